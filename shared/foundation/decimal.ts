@@ -1,0 +1,34 @@
+import Big from 'big.js';
+import { requireThat } from './require.ts';
+
+/** An exact decimal. Sums, differences and products are exact; only `divide` rounds, to 34 places, half to even. */
+export type Decimal = Big;
+
+const Exact = Big();
+Exact.DP = 34;
+Exact.RM = Big.roundHalfEven;
+Exact.NE = -1e6;
+Exact.PE = 1e6;
+
+const FORM = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/;
+
+/** True when `text` is a decimal number in plain or exponent notation. */
+export function isDecimalText(text: string): boolean {
+  return FORM.test(text);
+}
+
+/** @throws DefectError when `value` is not a finite decimal: text from outside is checked by the contract first */
+export function decimal(value: string | number | Decimal): Decimal {
+  requireThat(typeof value === 'object' || isDecimalText(String(value)), 'a decimal number', { value });
+  return new Exact(value);
+}
+
+/** Plain notation without an exponent, the form on the wire: `-0.001`. */
+export function decimalText(value: Decimal): string {
+  return value.eq(0) ? '0' : value.toFixed();
+}
+
+/** The nearest double, for analytics only. */
+export function toNumber(value: Decimal | string): number {
+  return Number(typeof value === 'string' ? value : value.toFixed());
+}

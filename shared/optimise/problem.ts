@@ -1,0 +1,61 @@
+import { requireThat } from '../foundation/index.ts';
+
+/** A decision variable, `lower ≤ x ≤ upper`; bounds may be infinite. */
+export type Column = {
+  readonly id: string;
+  readonly lower: number;
+  readonly upper: number;
+  /** objective coefficient c_j */
+  readonly cost: number;
+};
+
+/** `lower ≤ Σ_k coefficients[k] · x[columns[k]] ≤ upper`; equal bounds make an equality, an infinite one a half-space. */
+export type Row = {
+  readonly id: string;
+  /** indices into the problem's columns, strictly ascending */
+  readonly columns: readonly number[];
+  readonly coefficients: readonly number[];
+  readonly lower: number;
+  readonly upper: number;
+};
+
+/** minimise `c·x + constant` subject to the rows and the columns' bounds. Sparse rows, finance-free. */
+export type LinearProblem = {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly constant: number;
+};
+
+/** An affine function of the problem's columns: `Σ coefficient · x[column] + constant`. */
+export type Affine = {
+  readonly terms: ReadonlyMap<number, number>;
+  readonly constant: number;
+};
+
+/** Collects columns and rows; formulation code and `requirement/compile` both write into one of these. */
+export class ProblemBuilder {
+  readonly columns: Column[] = [];
+  readonly rows: Row[] = [];
+
+  addColumn(id: string, lower: number, upper: number): number {
+    requireThat(lower <= upper, 'column bounds in order', { id, lower, upper });
+    return this.columns.push({ id, lower, upper, cost: 0 }) - 1;
+  }
+
+  /** Adds `lower ≤ expression ≤ upper`; the expression's constant moves to the bounds. Zero coefficients are left out. */
+  addRow(id: string, expression: Affine, lower: number, upper: number): void {
+    const terms = [...expression.terms].filter(([, coefficient]) => coefficient !== 0).toSorted(([a], [b]) => a - b);
+    this.rows.push({
+      id,
+      columns: terms.map(([column]) => column),
+      coefficients: terms.map(([, coefficient]) => coefficient),
+      lower: lower - expression.constant,
+      upper: upper - expression.constant,
+    });
+  }
+
+  minimise(objective: Affine): LinearProblem {
+    const columns = this.columns.map((column, j) => ({ ...column, cost: objective.terms.get(j) ?? 0 }));
+    return { columns, rows: this.rows, constant: objective.constant };
+  }
+}
