@@ -4,3 +4,4 @@ export { canonicalJson, digest, digestText } from './digest.ts';
 export type { Failure, FailureReason, FieldError, Outcome } from './outcome.ts';
 export { chain, collect, fail, failAt, succeed } from './outcome.ts';
 export { DefectError, ensureThat, requireThat, unreachable } from './require.ts';
+export { ENGINE_VERSION } from './version.ts';

@@ -1,0 +1,11 @@
+export { columnAffine, combineAffine, constantAffine } from './affine.ts';
+export type { OptimalityCertificate } from './certificate.ts';
+export { certifyOptimality, isOptimalWithin } from './certificate.ts';
+export { explainInfeasible } from './explain-infeasible.ts';
+export type { Affine, Column, LinearProblem, Row } from './problem.ts';
+export { ProblemBuilder } from './problem.ts';
+export { problemDigest } from './problem-digest.ts';
+export { certifyInfeasible, certifyUnboundedRay } from './ray.ts';
+export type { LinearSolution } from './solution.ts';
+export type { SolveLimits } from './solve-linear.ts';
+export { solveLinear } from './solve-linear.ts';

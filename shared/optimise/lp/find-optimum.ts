@@ -1,0 +1,115 @@
+import {
+  certifyOptimality,
+  isFeasibleWithin,
+  isOptimalWithin,
+  type OptimalityCertificate,
+  worstRelativeError,
+} from '../certificate.ts';
+import type { LinearProblem } from '../problem.ts';
+import { basicSolution } from './basic-solution.ts';
+import { runSimplex } from './run-simplex.ts';
+import { type ScaledProblem, scaleProblem } from './scaling.ts';
+import { type StandardForm, toStandardForm } from './standard-form.ts';
+import type { Settings } from './tableau.ts';
+
+/** What an answer must hold to, relative, in original and in scaled units. */
+export const ACCEPTED_ERROR = 1e-6;
+/** An answer this good ends the search; a worse one is only taken when nothing else comes. */
+const ERROR_SOUGHT = 1e-9;
+
+/**
+ * Tried in turn until one is certified. An attempt that takes more than `pivotsPerLine` · (rows + columns) + 100 pivots is taken
+ * to be going round. Measured: of the feasible Netlib problems but degen2 the first solves 15 of 17, the second all; the first
+ * solved all of 414 random scenario problems and 217 of collateral, in half the pivots of the second.
+ */
+const ATTEMPTS: readonly (Settings & { readonly pivotsPerLine: number })[] = [
+  { start: 'dual', precision: 1e-9, perturbation: 0, pivotsPerLine: 3 },
+  { start: 'artificial', precision: 1e-11, perturbation: 1e-6, pivotsPerLine: 10 },
+  { start: 'artificial', precision: 1e-9, perturbation: 0, pivotsPerLine: 5 },
+];
+
+/** Pivots left to spend; shared by all the attempts of one solve. */
+export class PivotBudget {
+  readonly #allowed: number;
+  #spent = 0;
+
+  constructor(allowed: number) {
+    this.#allowed = allowed;
+  }
+
+  get spent(): number {
+    return this.#spent;
+  }
+
+  get left(): number {
+    return this.#allowed - this.#spent;
+  }
+
+  spend(pivots: number): void {
+    this.#spent += pivots;
+  }
+}
+
+export type Candidate = {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly certificate: OptimalityCertificate;
+  /** the larger of the worst relative errors in original and in scaled units */
+  readonly error: number;
+  readonly isFeasible: boolean;
+};
+
+export type Search = {
+  /** certified to 1e-6 in both units; null where no attempt gave that */
+  readonly optimum: Candidate | null;
+  /** the feasible point of lowest objective that an attempt came by, optimal or not */
+  readonly feasible: Candidate | null;
+};
+
+/**
+ * Solves by javascript-lp-solver, believing nothing: every attempt's final basis is solved afresh and certified against the
+ * scaled and the original problem.
+ */
+export function findOptimum(problem: LinearProblem, budget: PivotBudget): Search {
+  const scaled = scaleProblem(problem);
+  const form = toStandardForm(scaled.problem);
+  let best: Candidate | null = null;
+  let feasible: Candidate | null = null;
+  for (const attempt of ATTEMPTS) {
+    if (budget.left <= 0) break;
+    const cap = Math.min(budget.left, attempt.pivotsPerLine * (form.nRows + form.nColumns) + 100);
+    const run = runSimplex(form, attempt, cap);
+    budget.spend(run.pivots);
+    const candidate = candidateAt(problem, scaled, form, run.basis);
+    if (candidate === null) continue;
+    if (best === null || candidate.error < best.error) best = candidate;
+    if (candidate.isFeasible && !(candidate.certificate.objective >= (feasible?.certificate.objective ?? Infinity)))
+      feasible = candidate;
+    if (candidate.error <= ERROR_SOUGHT) break;
+  }
+  return { optimum: best !== null && best.error <= ACCEPTED_ERROR ? best : null, feasible };
+}
+
+function candidateAt(
+  problem: LinearProblem,
+  scaled: ScaledProblem,
+  form: StandardForm,
+  basis: readonly number[],
+): Candidate | null {
+  const solution = basicSolution(form, scaled.problem, basis);
+  if (solution === null) return null;
+  const x = solution.x.map((value, j) => value * scaled.columnScales[j]!);
+  const y = solution.y.map((value, i) => value * scaled.rowScales[i]!);
+  const certificate = certifyOptimality(problem, x, y);
+  const certificateScaled = certifyOptimality(scaled.problem, solution.x, solution.y);
+  const both = [certificate, certificateScaled];
+  return {
+    x,
+    y,
+    certificate,
+    error: both.every((each) => isOptimalWithin(each, ACCEPTED_ERROR))
+      ? Math.max(...both.map(worstRelativeError))
+      : Infinity,
+    isFeasible: both.every((each) => isFeasibleWithin(each, ACCEPTED_ERROR)),
+  };
+}

@@ -1,0 +1,141 @@
+import { fail, type Outcome, requireThat, succeed } from '../foundation/index.ts';
+import { certifyOptimality, isFeasibleWithin } from './certificate.ts';
+import { elasticProblem } from './elastic.ts';
+import { ACCEPTED_ERROR, type Candidate, findOptimum, PivotBudget } from './lp/find-optimum.ts';
+import { scaleProblem } from './lp/scaling.ts';
+import { standardFormSize } from './lp/standard-form.ts';
+import { SOLVER_NAME } from './lp/tableau.ts';
+import type { LinearProblem, Row } from './problem.ts';
+import { certifyInfeasible, certifyUnboundedRay } from './ray.ts';
+import type { LinearSolution, Termination } from './solution.ts';
+
+export type SolveLimits = {
+  /** simplex pivots, all attempts together: work, not time, so that the answer is the same on every machine */
+  readonly pivots: number;
+  /** entries of the dense matrix that the solver works on: columns × rows, each finite side of a row and each column's second bound a row */
+  readonly cells: number;
+};
+
+/**
+ * minimise c·x + constant, lower ≤ A·x ≤ upper, l ≤ x ≤ u. Signs of the multipliers: > 0 charges a row's lower side.
+ *
+ * Whatever it says is certified from the problem's own data (`certificate.ts`, `ray.ts`); the solver's word counts for nothing. If
+ * no attempt gives a certified optimum, the elastic problem decides: a positive optimum proves `infeasible` by its multipliers;
+ * else `unbounded` needs a certified ray; else the end is `numerical-trouble`, or `work-limit` where the pivots ran out.
+ * Deterministic: equal problems and limits give equal bytes. Accuracy: 1e-6 relative is demanded, about 1e-12 is usual
+ * (test/conformance/optimise).
+ *
+ * @returns failure `limit-exceeded` when the dense matrix would be larger than `limits.cells`; the elastic problem that may follow
+ *   has up to one column more per row
+ * @throws DefectError when a bound pair is out of order, an index out of range or descending, or a coefficient or cost not finite
+ */
+export function solveLinear(problem: LinearProblem, limits: SolveLimits): Outcome<LinearSolution> {
+  requireWellFormed(problem);
+  const { nColumns, nRows } = standardFormSize(problem);
+  if (nColumns * nRows > limits.cells) {
+    const detail = `the problem needs ${nColumns} columns × ${nRows} rows = ${nColumns * nRows} cells; the limit is ${limits.cells}`;
+    return fail('limit-exceeded', detail);
+  }
+  const budget = new PivotBudget(limits.pivots);
+  const search = findOptimum(problem, budget);
+  if (search.optimum !== null) return succeed(pointSolution('optimal', search.optimum, budget));
+  return succeed(decideByElastic(problem, search.feasible, budget));
+}
+
+/** What the elastic problem, built in scaled units, says about a problem that no certified optimum was found for. */
+function decideByElastic(problem: LinearProblem, found: Point | null, budget: PivotBudget): LinearSolution {
+  const scaled = scaleProblem(problem);
+  const { optimum } = findOptimum(elasticProblem(scaled.problem).problem, budget);
+  if (optimum === null) return undecided(found, budget);
+  const ray = problem.rows.map((_, i) => optimum.y[i]! * scaled.rowScales[i]!);
+  const infeasibility = certifyInfeasible(problem, ray);
+  if (infeasibility.isInfeasible) {
+    const dual = { status: 'ray', multipliers: ray } as const;
+    return { ...emptySolution(budget), termination: 'infeasible', dual, infeasibility };
+  }
+  const x = problem.columns.map((_, j) => optimum.x[j]! * scaled.columnScales[j]!);
+  const point = found ?? feasiblePoint(problem, x);
+  return (point === null ? null : unboundedSolution(problem, budget)) ?? undecided(point, budget);
+}
+
+type Point = Pick<Candidate, 'x' | 'y' | 'certificate'>;
+
+/** x with zero multipliers, if it satisfies rows and bounds. */
+function feasiblePoint(problem: LinearProblem, x: readonly number[]): Point | null {
+  const y = problem.rows.map(() => 0);
+  const certificate = certifyOptimality(problem, x, y);
+  return isFeasibleWithin(certificate, ACCEPTED_ERROR) ? { x, y, certificate } : null;
+}
+
+/** The steepest direction in the box |r| ≤ 1 that stays within all rows and bounds for ever, certified; null where there is none. */
+function unboundedSolution(problem: LinearProblem, budget: PivotBudget): LinearSolution | null {
+  const { optimum } = findOptimum(recessionProblem(problem), budget);
+  if (optimum === null || !certifyUnboundedRay(problem, optimum.x)) return null;
+  const primal = { status: 'ray', values: optimum.x } as const;
+  return { ...emptySolution(budget), termination: 'unbounded', primal };
+}
+
+function recessionProblem({ columns, rows }: LinearProblem): LinearProblem {
+  return {
+    columns: columns.map((column) => ({
+      ...column,
+      lower: column.lower === -Infinity ? -1 : 0,
+      upper: column.upper === Infinity ? 1 : 0,
+    })),
+    rows: rows.map((row) => ({
+      ...row,
+      lower: row.lower === -Infinity ? -Infinity : 0,
+      upper: row.upper === Infinity ? Infinity : 0,
+    })),
+    constant: 0,
+  };
+}
+
+function undecided(point: Point | null, budget: PivotBudget): LinearSolution {
+  const termination = budget.left > 0 ? 'numerical-trouble' : 'work-limit';
+  return point === null ? { ...emptySolution(budget), termination } : pointSolution(termination, point, budget);
+}
+
+function pointSolution(termination: Termination, { x, y, certificate }: Point, budget: PivotBudget): LinearSolution {
+  return {
+    ...emptySolution(budget),
+    termination,
+    primal: { status: 'feasible-point', values: x },
+    dual: { status: 'feasible-point', multipliers: y },
+    certificate,
+  };
+}
+
+function emptySolution(budget: PivotBudget): Omit<LinearSolution, 'termination'> {
+  return {
+    primal: null,
+    dual: null,
+    certificate: null,
+    infeasibility: null,
+    pivots: budget.spent,
+    solver: SOLVER_NAME,
+  };
+}
+
+function requireWellFormed({ columns, rows, constant }: LinearProblem): void {
+  requireThat(Number.isFinite(constant), 'constant is finite', { constant });
+  for (const { id, lower, upper, cost } of columns) {
+    requireThat(lower <= upper && lower < Infinity && upper > -Infinity, 'column bounds in order', {
+      id,
+      lower,
+      upper,
+    });
+    requireThat(Number.isFinite(cost), 'cost is finite', { id, cost });
+  }
+  for (const row of rows) requireWellFormedRow(row, columns.length);
+}
+
+function requireWellFormedRow({ id, columns, coefficients, lower, upper }: Row, nColumns: number): void {
+  requireThat(lower <= upper && lower < Infinity && upper > -Infinity, 'row sides in order', { id, lower, upper });
+  requireThat(columns.length === coefficients.length, 'a coefficient per column', { id });
+  requireThat(coefficients.every(Number.isFinite), 'coefficients are finite', { id });
+  for (const [k, column] of columns.entries()) {
+    const isAscending = Number.isInteger(column) && column > (columns[k - 1] ?? -1) && column < nColumns;
+    requireThat(isAscending, 'column indices ascend within the problem', { id, column });
+  }
+}

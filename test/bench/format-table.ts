@@ -1,0 +1,21 @@
+import type { BenchRow } from './bench-row.ts';
+
+const HEADER = ['what', 'value', 'unit', 'against', 'ratio'] as const;
+
+/** The rows as a table of aligned columns, figures to the right. */
+export function formatTable(rows: readonly BenchRow[]): string {
+  const cells = [HEADER, ...rows.map(cellsOf)];
+  const widths = HEADER.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
+  return cells
+    .map((row) => row.map((cell, i) => (isFigure(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '))
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function cellsOf({ name, value, unit, baseline, ratio }: BenchRow): string[] {
+  return [name, value.toPrecision(4), unit, baseline ?? '', ratio === undefined ? '' : ratio.toPrecision(3)];
+}
+
+function isFigure(column: number): boolean {
+  return HEADER[column] === 'value' || HEADER[column] === 'ratio';
+}
