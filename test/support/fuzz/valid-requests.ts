@@ -1,0 +1,222 @@
+import type { RouteKey } from '../../../shared/contract/index.ts';
+import type { ApiCall } from '../in-process-api.ts';
+import type { Random } from '../random.ts';
+import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, instant } from './valid-nouns.ts';
+
+/** What the requests so far left behind, so that later ones can refer to it. */
+export type FuzzWorld = {
+  readonly portfolios: string[];
+  readonly markets: string[];
+  readonly snapshots: { readonly portfolio: string; readonly sid: string }[];
+  /** a rebalance that was answered, for verify */
+  readonly rebalances: { readonly request: unknown; readonly certificate: unknown }[];
+  fills: number;
+};
+
+type Builder = (random: Random, world: FuzzWorld) => Omit<ApiCall, 'method'>;
+
+const METHODS = ['scenario-grid', 'paradex-style', 'delta'] as const;
+
+/** For each route a request that ought to succeed in this world. */
+export const VALID: Readonly<Record<RouteKey, Builder>> = {
+  'POST /v1/margin': (random, world) => ({
+    path: '/v1/margin',
+    body: { ...subject(random, world), ...(random.chance(0.3) ? {} : { methods: methods(random) }) },
+  }),
+  'POST /v1/exposure': (random, world) => ({ path: '/v1/exposure', body: subject(random, world) }),
+  'POST /v1/what-if': (random, world) => ({
+    path: '/v1/what-if',
+    body: { ...subject(random, world), methods: methods(random), trades: trades(random) },
+  }),
+  'POST /v1/rebalance': (random) => ({ path: '/v1/rebalance', body: rebalance(random) }),
+  'POST /v1/verify': (random, world) => ({ path: '/v1/verify', body: random.pick(world.rebalances) }),
+  'GET /v1/portfolios': (random) => ({ path: `/v1/portfolios${page(random)}` }),
+  'PUT /v1/portfolios/{id}': (random, world) => {
+    const id = `fuzz-${random.below(1e6)}`;
+    world.portfolios.push(id);
+    return { path: `/v1/portfolios/${id}`, body: fuzzPortfolio(random), ...writeHeaders(random) };
+  },
+  'GET /v1/portfolios/{id}': (random, world) => ({ path: portfolioPath(random, world) }),
+  'DELETE /v1/portfolios/{id}': (_, world) => {
+    // the first ones stay: their snapshots are asked for
+    const last = world.portfolios.length > 5 ? world.portfolios.pop() : world.portfolios[0];
+    return { path: `/v1/portfolios/${last}` };
+  },
+  'GET /v1/portfolios/{id}/positions': (random, world) => ({
+    path: `${portfolioPath(random, world)}/positions${page(random)}`,
+  }),
+  'GET /v1/portfolios/{id}/ledger': (random, world) => ({
+    path: `${portfolioPath(random, world)}/ledger${page(random)}`,
+  }),
+  'POST /v1/portfolios/{id}/fills': (random, world) => ({
+    path: `${portfolioPath(random, world)}/fills`,
+    body: { fills: Array.from({ length: 1 + random.below(4) }, () => fill(random, world)) },
+    ...writeHeaders(random),
+  }),
+  'POST /v1/portfolios/{id}/adjustments': (random, world) => ({
+    path: `${portfolioPath(random, world)}/adjustments`,
+    body: { adjustments: [adjustment(random, world)] },
+    ...writeHeaders(random),
+  }),
+  'GET /v1/portfolios/{id}/margin': (random, world) => ({ path: `${portfolioPath(random, world)}/margin` }),
+  'GET /v1/portfolios/{id}/snapshots': (random, world) => ({
+    path: `${portfolioPath(random, world)}/snapshots${page(random)}`,
+  }),
+  'GET /v1/portfolios/{id}/snapshots/{sid}': (random, world) => {
+    const { portfolio, sid } = random.pick(world.snapshots);
+    return { path: `/v1/portfolios/${portfolio}/snapshots/${sid}` };
+  },
+  'GET /v1/markets': (random) => ({ path: `/v1/markets${page(random)}` }),
+  'PUT /v1/markets/{id}': (random, world) => {
+    const id = random.chance(0.5) ? 'default' : `m-${random.below(5)}`;
+    if (!world.markets.includes(id)) world.markets.push(id);
+    return { path: `/v1/markets/${id}`, body: fuzzMarket(random), ...writeHeaders(random) };
+  },
+  'GET /v1/markets/{id}': (random, world) => ({
+    path: `/v1/markets/${random.pick(world.markets)}${random.chance(0.3) ? '?version=1' : ''}`,
+  }),
+  'GET /v1/markets/{id}/versions': (random, world) => ({
+    path: `/v1/markets/${random.pick(world.markets)}/versions${page(random)}`,
+  }),
+  'POST /v1/markets/{id}/import/{format}': (random) => ({
+    path: `/v1/markets/imported-${random.below(3)}/import/deribit`,
+    body: deribit(random),
+    ...writeHeaders(random),
+  }),
+  'GET /v1/methods': () => ({ path: '/v1/methods' }),
+  'GET /v1/methods/{id}': (random) => ({ path: `/v1/methods/${random.pick(METHODS)}` }),
+  'GET /': () => ({ path: '/' }),
+  'GET /docs': () => ({ path: '/docs' }),
+  'GET /docs/{asset}': (random) => ({
+    path: `/docs/${random.pick(['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js'])}`,
+  }),
+  'GET /openapi.json': () => ({ path: '/openapi.json' }),
+  'GET /v1/health': () => ({ path: '/v1/health' }),
+};
+
+function subject(random: Random, world: FuzzWorld): object {
+  const book = random.chance(0.7)
+    ? { portfolio: fuzzPortfolio(random) }
+    : { portfolioId: random.pick(world.portfolios) };
+  return random.chance(0.6) ? { ...book, market: fuzzMarket(random) } : { ...book, marketId: 'default' };
+}
+
+function methods(random: Random): object[] {
+  return random.some(METHODS, 1 + random.below(METHODS.length)).map((id) => ({ id }));
+}
+
+function trades(random: Random): object[] {
+  return random
+    .some(INSTRUMENTS, 1 + random.below(3))
+    .map((instrument) => ({ instrument, quantity: lots(random, -5, 5) }));
+}
+
+function rebalance(random: Random): object {
+  const universe = random.some(INSTRUMENTS, 2 + random.below(5)).map((instrument) => ({
+    instrument,
+    minTrade: `-${1 + random.below(20)}`,
+    maxTrade: 1 + random.below(20),
+  }));
+  return {
+    portfolio: fuzzPortfolio(random),
+    market: fuzzMarket(random),
+    objective: {
+      minimise: 'margin',
+      method: random.pick(METHODS),
+      requirement: random.pick(['initial', 'maintenance']),
+    },
+    universe,
+    lots: 'continuous',
+    ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
+    costs: { halfSpread: random.pick(['market', 0.001]), feeFraction: 0.0003 },
+    limits: { pivots: 100_000 },
+  };
+}
+
+function fill(random: Random, world: FuzzWorld): object {
+  return {
+    fillId: `f-${world.fills++}`,
+    instrument: random.pick(INSTRUMENTS),
+    side: random.pick(['buy', 'sell']),
+    quantity: lots(random, 0.1, 5),
+    price: random.chance(0.5) ? random.between(10, 5000) : `${random.below(5000) + 1}.5`,
+    ...(random.chance(0.5) ? { fee: '0.25', feeCurrency: 'USD' } : {}),
+    ...(random.chance(0.3) ? { venue: 'second' } : {}),
+    executedAt: instant(random),
+  };
+}
+
+function adjustment(random: Random, world: FuzzWorld): object {
+  const kind = random.pick(['deposit', 'withdrawal', 'transfer', 'correction']);
+  const moved = kind === 'transfer' ? { toVenue: 'second' } : {};
+  return {
+    adjustmentId: `a-${world.fills++}`,
+    kind,
+    asset: random.pick(['USD', 'BTC']),
+    quantity: 1 + random.below(1000),
+    ...moved,
+    effectiveAt: instant(random),
+  };
+}
+
+function deribit(random: Random): object {
+  const creation_timestamp = 1_770_000_000_000;
+  const expiry = Date.UTC(2026, 2, 27, 8);
+  const strikes = [60_000, 70_000];
+  const option = (strike: number) => ({
+    instrument_name: `BTC-27MAR26-${strike}-C`,
+    kind: 'option',
+    instrument_type: 'reversed',
+    base_currency: 'BTC',
+    quote_currency: 'BTC',
+    counter_currency: 'USD',
+    settlement_currency: 'BTC',
+    price_index: 'btc_usd',
+    option_type: 'call',
+    strike,
+    expiration_timestamp: expiry,
+    contract_size: 1,
+    min_trade_amount: 0.1,
+    taker_commission: 0.0003,
+    maker_commission: 0.0003,
+    settlement_period: 'month',
+    is_active: true,
+    creation_timestamp,
+  });
+  const summary = (strike: number) => ({
+    instrument_name: `BTC-27MAR26-${strike}-C`,
+    mark_price: 0.05,
+    mark_iv: random.between(40, 70),
+    bid_price: 0.0495,
+    ask_price: 0.0505,
+    underlying_price: 65_810,
+    underlying_index: 'BTC-27MAR26',
+    interest_rate: 0,
+    base_currency: 'BTC',
+    quote_currency: 'BTC',
+    creation_timestamp,
+  });
+  return {
+    asOf: '2026-02-05T09:36:47Z',
+    indexPrices: { BTC: 65_432.1 },
+    instruments: strikes.map(option),
+    bookSummaries: strikes.map(summary),
+  };
+}
+
+function lots(random: Random, low: number, high: number): number | string {
+  const quantity = Math.round(random.between(low, high) * 10) / 10 || 0.1;
+  return random.chance(0.5) ? quantity : String(quantity);
+}
+
+function portfolioPath(random: Random, world: FuzzWorld): string {
+  return `/v1/portfolios/${random.pick(world.portfolios)}`;
+}
+
+function page(random: Random): string {
+  return random.chance(0.5) ? '' : `?limit=${1 + random.below(200)}`;
+}
+
+function writeHeaders(random: Random): { headers?: Record<string, string> } {
+  return random.chance(0.3) ? { headers: { 'Idempotency-Key': `k-${random.below(1e9)}` } } : {};
+}

@@ -1,0 +1,178 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayProxyEvent,
+  APIGatewayProxyResult,
+  Context,
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+} from 'aws-lambda';
+import { logger } from '../../functions/http/index.ts';
+import { startEmbeddedDynamoDb } from '../../infra/local/dynamodb/index.ts';
+import { type ProblemCause, problemOf, ROUTES, type RouteKey, statusOf } from '../../shared/contract/index.ts';
+import { createStores, createTable } from '../../shared/store/index.ts';
+import { issueKey } from '../../shared/usecases/index.ts';
+
+export type ApiCall = {
+  readonly method: string;
+  /** as it stands in a URL, with its query */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** sent as JSON unless it is text already */
+  readonly body?: unknown;
+};
+
+export type ApiAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** the text as JSON, null where it isn't */
+  readonly json: unknown;
+  /** null where no route took the call */
+  readonly route: RouteKey | null;
+};
+
+export type InProcessApi = {
+  readonly call: (call: ApiCall) => Promise<ApiAnswer>;
+  /** brings the stream's records to the recompute function until there are none */
+  readonly recomputeAll: () => Promise<number>;
+  readonly close: () => Promise<void>;
+};
+
+/** The keys that the API knows, by tenant. */
+export const KEYS = { local: 'local', other: 'other-key-0123456789' } as const;
+
+type Lambda<E, R> = (event: E, context: Context) => Promise<R>;
+type Match = { readonly route: (typeof ROUTES)[number]; readonly parameters: Record<string, string> };
+
+const TABLE_NAME = 'ballast-test';
+
+/** The whole API in this process: the handlers behind a router made from ROUTES, on the embedded DynamoDB. */
+export async function startInProcessApi(): Promise<InProcessApi> {
+  const database = await startEmbeddedDynamoDb({ dataDir: null });
+  Object.assign(process.env, {
+    TABLE_NAME,
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  logger.setLogLevel('ERROR');
+  const client = new DynamoDBClient({});
+  await createTable(client, TABLE_NAME);
+  const stores = createStores({ tableName: TABLE_NAME, client });
+  for (const [tenant, key] of Object.entries(KEYS)) await issueKey(stores, tenant, key);
+  const records = await database.stream.subscribe({
+    tableName: TABLE_NAME,
+    consumer: 'recompute',
+    from: 'TRIM_HORIZON',
+  });
+  return {
+    call: (call) => answer(call),
+    recomputeAll: async () => {
+      const recompute = await lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>('recompute');
+      for (let seen = 0; ; ) {
+        const Records = await records.read({ limit: 100 });
+        const last = Records.at(-1)?.dynamodb?.SequenceNumber;
+        if (last === undefined) return seen;
+        const { batchItemFailures } = await recompute({ Records }, context());
+        if (batchItemFailures.length > 0) throw new Error(`not recomputed: ${JSON.stringify(batchItemFailures)}`);
+        await records.commit(last);
+        seen += Records.length;
+      }
+    },
+    close: async () => {
+      client.destroy();
+      await database.close();
+    },
+  };
+}
+
+async function answer(call: ApiCall): Promise<ApiAnswer> {
+  const url = new URL(call.path, 'http://localhost');
+  const found = match(call.method, url.pathname);
+  if (found === null) return problem({ reason: 'not-found', detail: 'there is no such path and method' }, url.pathname);
+  const event = eventOf(call, url, found);
+  if (found.route.auth === 'key') {
+    const tenantId = await tenantOf(event);
+    if (tenantId === null)
+      return problem({ reason: 'unauthorised', detail: 'send an API key in x-api-key' }, url.pathname);
+    event.requestContext.authorizer = { tenantId, principalId: tenantId };
+  }
+  const handler = await lambda<APIGatewayProxyEvent, APIGatewayProxyResult>(found.route.functionName);
+  const { statusCode, headers, body } = await handler(event, context());
+  return toAnswer(statusCode, headers as Record<string, string>, body, `${found.route.method} ${found.route.path}`);
+}
+
+async function tenantOf(event: APIGatewayProxyEvent): Promise<string | null> {
+  const authorise = await lambda<object, APIGatewayAuthorizerResult>('authorise');
+  const methodArn = `arn:aws:execute-api:us-east-1:000000000000:api/live/${event.httpMethod}${event.path}`;
+  try {
+    const { context: named } = await authorise({ type: 'REQUEST', methodArn, headers: event.headers }, context());
+    return String(named?.['tenantId']);
+  } catch (error) {
+    if (error instanceof Error && error.message === 'Unauthorized') return null;
+    throw error;
+  }
+}
+
+async function lambda<E, R>(name: string): Promise<Lambda<E, R>> {
+  const { handler } = (await import(`../../functions/${name}/handler.ts`)) as { handler: Lambda<E, R> };
+  return handler;
+}
+
+/** Literal segments win over parameters, as at the gateway. */
+function match(method: string, path: string): Match | null {
+  const segments = path.split('/');
+  const matches = ROUTES.filter((route) => route.method === method)
+    .map((route) => ({ route, parameters: parametersOf(route.path.split('/'), segments) }))
+    .filter((each): each is Match => each.parameters !== null);
+  return matches.toSorted((a, b) => Object.keys(a.parameters).length - Object.keys(b.parameters).length)[0] ?? null;
+}
+
+function parametersOf(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {
+  if (pattern.length !== segments.length) return null;
+  const parameters: Record<string, string> = {};
+  for (const [i, part] of pattern.entries()) {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (name === undefined && part !== segments[i]) return null;
+    if (name !== undefined && segments[i] === '') return null;
+    if (name !== undefined) parameters[name] = segments[i]!;
+  }
+  return parameters;
+}
+
+function eventOf(call: ApiCall, url: URL, { route, parameters }: Match): APIGatewayProxyEvent {
+  const body = call.body === undefined ? null : typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
+  const typed = body === null ? {} : { 'Content-Type': 'application/json' };
+  const query = Object.fromEntries(url.searchParams);
+  const event = {
+    resource: route.path,
+    path: url.pathname,
+    httpMethod: call.method,
+    headers: { ...typed, ...call.headers },
+    multiValueHeaders: {},
+    queryStringParameters: Object.keys(query).length === 0 ? null : query,
+    multiValueQueryStringParameters: null,
+    pathParameters: Object.keys(parameters).length === 0 ? null : parameters,
+    stageVariables: null,
+    body,
+    isBase64Encoded: false,
+    requestContext: { requestId: 'in-process-request', authorizer: null },
+  };
+  return event as unknown as APIGatewayProxyEvent;
+}
+
+function context(): Context {
+  return { awsRequestId: 'in-process-invocation', functionName: 'test' } as Context;
+}
+
+function problem(cause: ProblemCause, path: string): ApiAnswer {
+  const body = JSON.stringify(problemOf(cause, path, 'in-process-gateway'));
+  return toAnswer(statusOf(cause.reason), { 'content-type': 'application/problem+json; charset=utf-8' }, body, null);
+}
+
+function toAnswer(status: number, headers: Record<string, string>, text: string, route: string | null): ApiAnswer {
+  const isJson = /^application\/(problem\+)?json/.test(headers['content-type'] ?? '');
+  return { status, headers, text, json: isJson ? JSON.parse(text) : null, route: route as RouteKey | null };
+}

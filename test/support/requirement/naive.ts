@@ -1,0 +1,67 @@
+import {
+  axisOf,
+  childrenOf,
+  type Expression,
+  type OutcomesNode,
+  type Piece,
+} from '../../../shared/requirement/node.ts';
+
+/** The value of an expression straight from its definition: no ties, no supports, no sharing. One number per scenario, or one. */
+export function naiveValue(node: Expression, q: ArrayLike<number>): number[] {
+  if (node.kind === 'line') {
+    return [node.lines.reduce((total, line, j) => total + node.coefficients[j]! * q[line]!, node.constant)];
+  }
+  if (node.kind === 'outcomes') return node.axis.map((_, k) => naiveGain(node, k, q));
+  const parts = childrenOf(node).map((child) => naiveValue(child, q));
+  const x = parts[0] ?? [];
+  if (node.kind === 'lower') return x.map((each) => Math.min(...node.pieces.map((piece) => at(piece, each))));
+  if (node.kind === 'upper') return x.map((each) => Math.max(...node.pieces.map((piece) => at(piece, each))));
+  if (node.kind === 'negate') return x.map((each) => -each);
+  if (node.kind === 'max') return [Math.max(...parts.map((part) => part[0]!))];
+  if (node.kind === 'worst') return [Math.max(0, ...x.map((each) => -each))];
+  if (node.kind === 'tail') return [expectedShortfall(x, node.probabilities, 1 - node.confidence)];
+  return Array.from({ length: axisOf(node)?.length ?? 1 }, (_, k) =>
+    parts.reduce((total, part, j) => total + node.weights[j]! * (part[k] ?? part[0]!), 0),
+  );
+}
+
+/** The largest of the sum's absolute terms: what rounding is measured against. */
+export function naiveGross(node: Expression, q: ArrayLike<number>): number {
+  if (node.kind === 'line') {
+    return node.lines.reduce((s, line, j) => s + Math.abs(node.coefficients[j]! * q[line]!), Math.abs(node.constant));
+  }
+  if (node.kind === 'outcomes') {
+    const width = node.axis.length;
+    const scenario = (k: number) =>
+      node.lines.reduce(
+        (s, line, j) => s + Math.abs(node.matrix[node.rows[j]! * width + k]! * q[line]!),
+        Math.abs(node.constants[k] ?? 0),
+      );
+    return Math.max(...node.axis.map((_, k) => scenario(k)));
+  }
+  if (node.kind === 'sum') return node.children.reduce((s, child, j) => s + node.weights[j]! * naiveGross(child, q), 0);
+  if (node.kind === 'max') return Math.max(...node.children.map((child) => naiveGross(child, q)));
+  const child = naiveGross(node.child, q);
+  if (node.kind !== 'lower' && node.kind !== 'upper') return child;
+  return Math.max(...node.pieces.map(({ slope, intercept }) => Math.abs(slope) * child + Math.abs(intercept)));
+}
+
+function naiveGain({ axis, lines, rows, matrix, constants }: OutcomesNode, k: number, q: ArrayLike<number>): number {
+  return lines.reduce((total, line, j) => total + matrix[rows[j]! * axis.length + k]! * q[line]!, constants[k] ?? 0);
+}
+
+/** The definition by the boundary scenario: sort, take the worst `mass`, the last one in part. */
+function expectedShortfall(gains: readonly number[], probabilities: ArrayLike<number>, mass: number): number {
+  const order = [...gains.keys()].toSorted((a, b) => gains[a]! - gains[b]!);
+  let [left, total] = [mass, 0];
+  for (const k of order) {
+    const taken = Math.min(left, probabilities[k]!);
+    total -= taken * gains[k]!;
+    left -= taken;
+  }
+  return total / (mass - left);
+}
+
+function at({ slope, intercept }: Piece, x: number): number {
+  return slope * x + intercept;
+}

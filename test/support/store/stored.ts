@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startEmbeddedDynamoDb } from '../../../infra/local/dynamodb/index.ts';
+import { createStores, createTable } from '../../../shared/store/index.ts';
+import type { Stored } from '../../../shared/usecases/index.ts';
+
+export type TestStores = {
+  readonly stored: Stored;
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** the same table through caches of its own, as another process would have it; `intercept` may throw in place of a call */
+  another(intercept?: (commandName: string) => void): Stored;
+  close(): Promise<void>;
+};
+
+/** Stores on a fresh table: on the endpoint in BALLAST_DYNAMODB_ENDPOINT where it is set, else on the embedded one. */
+export async function openTestStores(): Promise<TestStores> {
+  const given = process.env['BALLAST_DYNAMODB_ENDPOINT'];
+  const embedded = given === undefined ? await startEmbeddedDynamoDb({ dataDir: null }) : null;
+  const newClient = () =>
+    new DynamoDBClient({
+      endpoint: given ?? embedded!.endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+    });
+  const client = newClient();
+  const others: DynamoDBClient[] = [];
+  const tableName = `ballast-${randomUUID()}`;
+  await createTable(client, tableName);
+  return {
+    stored: createStores({ tableName, client }),
+    client,
+    tableName,
+    another(intercept) {
+      const other = newClient();
+      others.push(other);
+      if (intercept !== undefined) {
+        other.middlewareStack.add(
+          (next, context) => async (args) => {
+            intercept(String(context.commandName));
+            return next(args);
+          },
+          { step: 'initialize' },
+        );
+      }
+      return createStores({ tableName, client: other });
+    },
+    async close() {
+      for (const other of others) other.destroy();
+      client.destroy();
+      await embedded?.close();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Which module of shared/ may import which: architecture, section 2. Modules stand in their order; each imports only from
+ * above itself, and of that only what is written here. `scenarios` knows no pricer; `requirement` and `optimise` know
+ * nothing of finance.
+ */
+export const MODULE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  foundation: [],
+  numerics: ['foundation'],
+  instruments: ['foundation'],
+  market: ['foundation', 'numerics', 'instruments'],
+  portfolio: ['foundation', 'instruments', 'market'],
+  pricing: ['foundation', 'numerics', 'instruments'],
+  scenarios: ['foundation', 'numerics', 'instruments', 'market'],
+  risk: ['foundation', 'numerics', 'instruments', 'market', 'portfolio', 'pricing', 'scenarios'],
+  optimise: ['foundation', 'numerics'],
+  requirement: ['foundation', 'numerics', 'optimise'],
+  margin: [
+    'foundation',
+    'numerics',
+    'instruments',
+    'market',
+    'portfolio',
+    'pricing',
+    'scenarios',
+    'risk',
+    'requirement',
+  ],
+  exposure: ['foundation', 'numerics', 'instruments', 'market', 'portfolio', 'pricing', 'scenarios', 'risk'],
+  rebalance: [
+    'foundation',
+    'numerics',
+    'instruments',
+    'market',
+    'portfolio',
+    'scenarios',
+    'risk',
+    'optimise',
+    'requirement',
+    'margin',
+    'exposure',
+  ],
+  backtest: [
+    'foundation',
+    'numerics',
+    'instruments',
+    'market',
+    'portfolio',
+    'scenarios',
+    'risk',
+    'requirement',
+    'margin',
+  ],
+  usecases: [
+    'foundation',
+    'instruments',
+    'market',
+    'portfolio',
+    'scenarios',
+    'risk',
+    'optimise',
+    'requirement',
+    'margin',
+    'exposure',
+    'rebalance',
+    'backtest',
+  ],
+  contract: ['foundation', 'instruments', 'market', 'portfolio', 'margin', 'exposure', 'rebalance', 'usecases'],
+  store: ['foundation', 'instruments', 'market', 'portfolio', 'usecases'],
+};
+
+/** Which packages a module of shared/ may import; one that isn't here imports none. */
+export const MODULE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  foundation: ['big.js', '@noble/hashes', 'canonicalize'],
+  market: ['zod'],
+  optimise: ['javascript-lp-solver'],
+  margin: ['zod'],
+  contract: ['zod', 'zod-openapi'],
+  store: [
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/util-dynamodb',
+    'node:crypto',
+    'node:timers/promises',
+    'node:util',
+    'node:zlib',
+  ],
+};
