@@ -1,0 +1,64 @@
+import { type Affine, columnAffine, combineAffine, constantAffine, type ProblemBuilder } from '../optimise/index.ts';
+import type { Branch } from './branches.ts';
+import { affineInterval, type Interval } from './interval.ts';
+import { boundaryScenario } from './tail.ts';
+
+/** A scenario's loss; one that is not active is left out of the tail, which then is bounded from below only. */
+export type TailScenario = Branch & { readonly probability: number; readonly active: boolean };
+
+type BoundedScenario = TailScenario & Interval;
+
+/**
+ * Expected shortfall after Rockafellar and Uryasev (2000): `t = a + Σ p_k z_k / mass`, `z_k ≥ loss_k − a`, `z_k ≥ 0`, where `a` becomes
+ * the value at risk. The value at risk lies between those of the smallest and of the largest losses, so a scenario that never
+ * passes the first adds nothing, and one that always passes the second needs no column.
+ */
+export function compileTail(
+  id: string,
+  losses: readonly TailScenario[],
+  mass: number,
+  builder: ProblemBuilder,
+): Affine {
+  const scenarios = mergeEqual(losses, builder);
+  const [low, high] = [valueAtRisk(scenarios, mass, 'lower'), valueAtRisk(scenarios, mass, 'upper')];
+  const boundary =
+    low === high ? constantAffine(low) : columnAffine(builder.addColumn(`${id}/value-at-risk`, low, high));
+  const parts: [number, Affine][] = [[1, boundary]];
+  for (const scenario of scenarios) {
+    const weight = scenario.probability / mass;
+    if (!scenario.active || scenario.upper <= low) continue;
+    if (scenario.lower >= high) parts.push([weight, scenario.expression], [-weight, boundary]);
+    else parts.push([weight, excessColumn(scenario, boundary, low, builder)]);
+  }
+  return combineAffine(parts);
+}
+
+function excessColumn(scenario: BoundedScenario, boundary: Affine, low: number, builder: ProblemBuilder): Affine {
+  const excess = columnAffine(builder.addColumn(scenario.id, 0, scenario.upper - low));
+  const slack = combineAffine([
+    [1, excess],
+    [1, boundary],
+    [-1, scenario.expression],
+  ]);
+  builder.addRow(scenario.id, slack, 0, Infinity);
+  return excess;
+}
+
+/** The scenarios of positive probability; those with the same loss everywhere become one. */
+function mergeEqual(losses: readonly TailScenario[], builder: ProblemBuilder): BoundedScenario[] {
+  const merged = new Map<string, BoundedScenario>();
+  for (const loss of losses) {
+    if (loss.probability === 0) continue;
+    const key = `${loss.expression.constant}|${[...loss.expression.terms].join(';')}`;
+    const known = merged.get(key) ?? { ...loss, ...affineInterval(loss.expression, builder.columns), probability: 0 };
+    const active = known.active || loss.active;
+    merged.set(key, { ...known, active, probability: known.probability + loss.probability });
+  }
+  return [...merged.values()];
+}
+
+function valueAtRisk(scenarios: readonly BoundedScenario[], mass: number, end: 'lower' | 'upper'): number {
+  const losses = Float64Array.from(scenarios, (scenario) => scenario[end]);
+  const probabilities = scenarios.map((scenario) => scenario.probability);
+  return losses[boundaryScenario(losses, probabilities, mass)]!;
+}

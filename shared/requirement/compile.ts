@@ -1,0 +1,162 @@
+import { fail, type Outcome, requireThat, succeed } from '../foundation/index.ts';
+import { type Affine, combineAffine, constantAffine, type ProblemBuilder } from '../optimise/index.ts';
+import type { ActiveBranches } from './active.ts';
+import { affineLine, affineOutcomes, foldFixedColumns, negatedAffine } from './affine-leaves.ts';
+import { pieceBranches } from './branches.ts';
+import { compileTail, type TailScenario } from './compile-tail.ts';
+import { largest, smallest } from './epigraph.ts';
+import type { Graph, Vertex } from './graph.ts';
+import {
+  axisOf,
+  type LowerNode,
+  type OutcomesNode,
+  type SumNode,
+  type TailNode,
+  type UpperNode,
+  type WorstNode,
+} from './node.ts';
+
+export type CompileOptions = {
+  /** goes before every id, where several graphs share a builder */
+  readonly prefix?: string;
+  /** the branches that get rows; all by default. With fewer the program is a relaxation (`solveByBranches`). */
+  readonly active?: ActiveBranches;
+};
+
+export type Compiled = {
+  /**
+   * One per root of the graph: affine in the builder's columns, at least the root's value at every feasible point (at most, for a
+   * worth), and equal to it where it is minimised (maximised, for a worth).
+   */
+  readonly requirements: readonly Affine[];
+  /** with all the branches, the program's optimum is the optimum of the expressions themselves */
+  readonly exactness: 'exact';
+};
+
+/**
+ * Emits the expressions as linear rows, so that minimising a requirement in the program is minimising the same expression that
+ * `evaluate` computes. Each row is one affine support of one node; its id is `node/scenario` or `node/branch`, so that its dual can
+ * be read. Affine nodes are substituted, equal and dominated rows left out, and every added column has finite bounds that hold for
+ * the node's value.
+ *
+ * @param quantities per line, its quantity as a function of the builder's columns, whose bounds are finite
+ * @returns `unsupported`, naming the node, where a charge isn't convex or a worth isn't concave
+ */
+export function compile(
+  graph: Graph,
+  quantities: readonly Affine[],
+  builder: ProblemBuilder,
+  options: CompileOptions = {},
+): Outcome<Compiled> {
+  requireThat(quantities.length >= graph.lines, 'a quantity per line', { lines: graph.lines, size: quantities.length });
+  for (const root of graph.roots) {
+    requireThat(root.node.sort !== 'outcome', 'scalar roots', { id: root.id });
+    const wanted = root.node.sort === 'worth' ? 'concave' : 'convex';
+    if (!root.node.curvature[wanted]) return fail('unsupported', `node ${culprit(root).id} is not ${wanted}`);
+  }
+  const compiler = new Compiler(quantities, builder, options);
+  return succeed({ requirements: graph.roots.map((root) => compiler.value(root, 0)), exactness: 'exact' });
+}
+
+/** The first node, from the lines up, that has no curvature where all below it have one; else the root. */
+function culprit(root: Vertex): Vertex {
+  for (const { child } of root.edges) {
+    const { convex, concave } = child.node.curvature;
+    if (!convex && !concave) return culprit(child);
+  }
+  return root;
+}
+
+/** Works from the roots down and only through the branches that count, so that what nothing rests on needs no column. */
+class Compiler {
+  private readonly values = new Map<number, Affine>();
+  private readonly quantities: readonly Affine[];
+  private readonly builder: ProblemBuilder;
+  private readonly prefix: string;
+  private readonly active: ActiveBranches | undefined;
+
+  constructor(quantities: readonly Affine[], builder: ProblemBuilder, { prefix = '', active }: CompileOptions) {
+    this.quantities = quantities.map((quantity) => foldFixedColumns(quantity, builder.columns));
+    this.builder = builder;
+    this.prefix = prefix;
+    this.active = active;
+  }
+
+  /** The vertex's value in scenario k; a scalar has one for all. */
+  value(vertex: Vertex, k: number): Affine {
+    const own = vertex.size === 1 ? 0 : k;
+    const known = this.values.get(vertex.offset + own);
+    if (known !== undefined) return known;
+    const value = this.emit(vertex, own);
+    this.values.set(vertex.offset + own, value);
+    return value;
+  }
+
+  private emit(vertex: Vertex, k: number): Affine {
+    const { node, edges } = vertex;
+    if (node.kind === 'line') return affineLine(node, this.quantities);
+    if (node.kind === 'outcomes') return this.outcome(vertex, node, k);
+    if (node.kind === 'worst') return this.worst(vertex, node);
+    if (node.kind === 'tail') return this.tail(vertex, node);
+    if (node.kind === 'sum') return this.sum(vertex, node, k);
+    if (node.kind === 'max') return this.max(vertex);
+    const child = this.value(edges[0]!.child, k);
+    return node.kind === 'negate' ? negatedAffine(child) : this.piecewise(vertex, node, child, k);
+  }
+
+  private max({ id: plainId, edges, firstBranch }: Vertex): Affine {
+    const id = this.prefix + plainId;
+    const branches = edges
+      .filter((_, j) => this.counts(firstBranch + j))
+      .map(({ child }) => ({ id: `${id}/${child.id}`, expression: this.value(child, 0) }));
+    return largest(id, branches, this.builder);
+  }
+
+  private sum({ edges }: Vertex, { weights }: SumNode, k: number): Affine {
+    const terms = edges.map(({ child }, j) => [weights[j]!, child] as const).filter(([weight]) => weight > 0);
+    return combineAffine(terms.map(([weight, child]) => [weight, this.value(child, k)] as const));
+  }
+
+  private outcome(vertex: Vertex, node: OutcomesNode, k: number): Affine {
+    const gains = affineOutcomes(node, this.quantities);
+    gains.forEach((gain, scenario) => this.values.set(vertex.offset + scenario, gain));
+    return gains[k]!;
+  }
+
+  private piecewise(vertex: Vertex, node: LowerNode | UpperNode, x: Affine, k: number): Affine {
+    const id = this.prefix + vertex.id;
+    const place = node.sort === 'outcome' ? `${id}/${axisOf(node)![k]!}` : id;
+    const first = vertex.firstBranch + k * node.pieces.length;
+    const branches = pieceBranches(place, node.pieces, x).filter((_, j) => this.counts(first + j));
+    return node.kind === 'upper' ? largest(place, branches, this.builder) : smallest(place, branches, this.builder);
+  }
+
+  private worst(vertex: Vertex, node: WorstNode): Affine {
+    const id = this.prefix + vertex.id;
+    const { child } = vertex.edges[0]!;
+    const losses = axisOf(node.child)!.flatMap((scenario, k) =>
+      this.counts(vertex.firstBranch + k)
+        ? [{ id: `${id}/${scenario}`, expression: negatedAffine(this.value(child, k)) }]
+        : [],
+    );
+    return largest(id, [{ id, expression: constantAffine(0) }, ...losses], this.builder);
+  }
+
+  private tail(vertex: Vertex, node: TailNode): Affine {
+    const id = this.prefix + vertex.id;
+    const { child } = vertex.edges[0]!;
+    const losses = axisOf(node.child)!.map(
+      (scenario, k): TailScenario => ({
+        id: `${id}/${scenario}`,
+        expression: negatedAffine(this.value(child, k)),
+        probability: node.probabilities[k]!,
+        active: this.counts(vertex.firstBranch + k),
+      }),
+    );
+    return compileTail(id, losses, 1 - node.confidence, this.builder);
+  }
+
+  private counts(branch: number): boolean {
+    return this.active === undefined || this.active.has(branch);
+  }
+}

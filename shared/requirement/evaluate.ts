@@ -1,0 +1,125 @@
+import { ensureThat, requireThat } from '../foundation/index.ts';
+import { type Graph, type Vertex, vertexOf } from './graph.ts';
+import type { Expression, LineNode, OutcomesNode } from './node.ts';
+import { type Supports, writeSupport } from './support.ts';
+import { branchSpace } from './ties.ts';
+
+/** All the values of a graph at one book, with the local support of each node. */
+export type Evaluation = Supports & { readonly graph: Graph; readonly quantities: Float64Array };
+
+/**
+ * The value of every node at the book `quantities`. One multiply-add per line held and scenario; lines of quantity 0 cost nothing.
+ * Deterministic: lines add in ascending order, children in theirs.
+ *
+ * @throws DefectError when the book is too short or a quantity isn't finite
+ */
+export function evaluate(graph: Graph, quantities: Float64Array): Evaluation {
+  requireThat(quantities.length >= graph.lines, 'a quantity per line', { lines: graph.lines, size: quantities.length });
+  requireThat(allFinite(quantities), 'finite quantities');
+  const supports: Supports = {
+    values: new Float64Array(graph.size),
+    gross: new Float64Array(graph.size),
+    partials: new Float64Array(graph.partials),
+    constants: new Float64Array(graph.size),
+  };
+  const scratch = branchSpace(graph.branches);
+  for (const vertex of graph.vertices) {
+    const { node } = vertex;
+    if (node.kind === 'line') writeLine(vertex, node, quantities, supports);
+    else if (node.kind === 'outcomes') writeOutcomes(vertex, node, quantities, supports);
+    else writeSupport(vertex, supports, scratch);
+  }
+  for (const { id, offset } of graph.roots)
+    ensureThat(Number.isFinite(supports.values[offset]), 'finite value', { id });
+  return { graph, quantities, ...supports };
+}
+
+/** The value of a scalar node. */
+export function valueOf(evaluation: Evaluation, node: Expression): number {
+  const { size, offset } = vertexOf(evaluation.graph, node);
+  requireThat(size === 1 && node.sort !== 'outcome', 'a scalar node', { kind: node.kind, id: node.id });
+  return evaluation.values[offset]!;
+}
+
+/** The gain per scenario of an outcome, in the order of its axis. */
+export function outcomesOf(evaluation: Evaluation, node: Expression): Float64Array {
+  const { size, offset } = vertexOf(evaluation.graph, node);
+  requireThat(node.sort === 'outcome', 'an outcome', { kind: node.kind, id: node.id });
+  return evaluation.values.slice(offset, offset + size);
+}
+
+function writeLine(vertex: Vertex, node: LineNode, quantities: Float64Array, supports: Supports): void {
+  let value = node.constant;
+  let gross = Math.abs(node.constant);
+  for (let j = 0; j < node.lines.length; j++) {
+    const term = node.coefficients[j]! * quantities[node.lines[j]!]!;
+    value += term;
+    gross += Math.abs(term);
+  }
+  supports.values[vertex.offset] = value;
+  supports.gross[vertex.offset] = gross;
+  supports.constants[vertex.offset] = node.constant;
+}
+
+function writeOutcomes(
+  { offset, size }: Vertex,
+  node: OutcomesNode,
+  quantities: Float64Array,
+  supports: Supports,
+): void {
+  const { values, gross, constants } = supports;
+  constants.set(node.constants, offset);
+  values.set(node.constants, offset);
+  for (let k = offset; k < offset + size; k++) gross[k] = Math.abs(constants[k]!);
+  const held = heldLines(node, quantities);
+  const valuesHere = values.subarray(offset, offset + size);
+  const grossHere = gross.subarray(offset, offset + size);
+  const even = held.length - (held.length % 2);
+  for (let j = 0; j < even; j += 2) {
+    const [first, second] = [held[j]!, held[j + 1]!];
+    const [q0, q1] = [quantities[node.lines[first]!]!, quantities[node.lines[second]!]!];
+    addTwoLines(node.matrix, node.rows[first]! * size, node.rows[second]! * size, q0, q1, valuesHere, grossHere);
+  }
+  if (even < held.length) {
+    const last = held[even]!;
+    addLine(node.matrix, node.rows[last]! * size, quantities[node.lines[last]!]!, valuesHere, grossHere);
+  }
+}
+
+function heldLines({ lines }: OutcomesNode, quantities: Float64Array): number[] {
+  const held: number[] = [];
+  for (let j = 0; j < lines.length; j++) if (quantities[lines[j]!] !== 0) held.push(j);
+  return held;
+}
+
+/** Two lines in one pass over the scenarios, added one after the other: the same bits as line by line, in half the time. */
+function addTwoLines(
+  matrix: Float64Array,
+  row0: number,
+  row1: number,
+  quantity0: number,
+  quantity1: number,
+  values: Float64Array,
+  gross: Float64Array,
+): void {
+  const size = values.length;
+  for (let k = 0; k < size; k++) {
+    const gain0 = matrix[row0 + k]! * quantity0;
+    const gain1 = matrix[row1 + k]! * quantity1;
+    values[k] = values[k]! + gain0 + gain1;
+    gross[k] = gross[k]! + Math.abs(gain0) + Math.abs(gain1);
+  }
+}
+
+function addLine(matrix: Float64Array, row: number, quantity: number, values: Float64Array, gross: Float64Array): void {
+  for (let k = 0; k < values.length; k++) {
+    const gain = matrix[row + k]! * quantity;
+    values[k]! += gain;
+    gross[k]! += Math.abs(gain);
+  }
+}
+
+function allFinite(numbers: Float64Array): boolean {
+  for (let j = 0; j < numbers.length; j++) if (!Number.isFinite(numbers[j])) return false;
+  return true;
+}

@@ -1,0 +1,29 @@
+export type { ActiveBranches } from './active.ts';
+export type { Tier } from './charges.ts';
+export {
+  absolute,
+  floor,
+  gross,
+  grossLong,
+  grossShort,
+  long,
+  marginalTiers,
+  max,
+  short,
+  tail,
+  upper,
+  worst,
+} from './charges.ts';
+export type { CompileOptions } from './compile.ts';
+export { compile } from './compile.ts';
+export type { Evaluation } from './evaluate.ts';
+export { evaluate, outcomesOf, valueOf } from './evaluate.ts';
+export type { Explanation, ScenarioWeight } from './explain.ts';
+export { bindingOf, explain, scenarioWeightsOf, weightOf } from './explain.ts';
+export type { Graph } from './graph.ts';
+export { graphOf } from './graph.ts';
+export { constant, line, quantity } from './lines.ts';
+export type { Expression, Piece } from './node.ts';
+export { capped, haircutGains, lower, outcomes, piece } from './outcomes.ts';
+export { solveByBranches } from './solve-by-branches.ts';
+export { named, negate, scale, sum } from './sums.ts';

@@ -1,0 +1,137 @@
+import type { Vertex } from './graph.ts';
+import type { Expression, Piece, TailNode } from './node.ts';
+import { shareTailTies } from './tail.ts';
+import { type Branches, shareTies } from './ties.ts';
+
+/**
+ * The local supports of all the nodes of a graph at one book: at slot s of a node,
+ * `values[s] = Σ partials · child + constants[s]`. For a convex node the right side bounds the node from below at every other
+ * book, for a concave one from above. A node's value *is* its support's value, so among branches that tie it is their mean.
+ */
+export type Supports = {
+  readonly values: Float64Array;
+  /** the scale `Σ |P_ki · q_i|` that rounding in the value is relative to */
+  readonly gross: Float64Array;
+  readonly partials: Float64Array;
+  readonly constants: Float64Array;
+};
+
+/** Writes partials, constants, values and gross scales of a node that has children, from its children's values. */
+export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branches): void {
+  const { node } = vertex;
+  switch (node.kind) {
+    case 'sum':
+      for (const [j, { partials, width }] of vertex.edges.entries()) {
+        supports.partials.fill(node.weights[j]!, partials, partials + width);
+      }
+      return applyPartials(vertex, supports);
+    case 'negate':
+      supports.partials.fill(-1, vertex.edges[0]!.partials, vertex.edges[0]!.partials + vertex.size);
+      return applyPartials(vertex, supports);
+    case 'upper':
+      return writePieces(vertex, node.pieces, 1, supports, scratch);
+    case 'lower':
+      return writePieces(vertex, node.pieces, -1, supports, scratch);
+    case 'max':
+      return writeMax(vertex, supports, scratch);
+    case 'worst':
+      return writeWorst(vertex, supports, scratch);
+    case 'tail':
+      return writeTail(vertex, node, supports, scratch);
+    case 'line':
+    case 'outcomes':
+  }
+}
+
+/** The value from the support, `Σ partials · child + constant`, and its gross scale, slot by slot. */
+function applyPartials({ offset, size, edges }: Vertex, { values, gross, partials, constants }: Supports): void {
+  for (let k = 0; k < size; k++) {
+    values[offset + k] = constants[offset + k]!;
+    gross[offset + k] = Math.abs(constants[offset + k]!);
+  }
+  for (const { child, partials: start, width } of edges) {
+    const step = size === 1 ? 0 : 1;
+    const childStep = child.size === 1 ? 0 : 1;
+    for (let k = 0; k < width; k++) {
+      const partial = partials[start + k]!;
+      values[offset + k * step]! += partial * values[child.offset + k * childStep]!;
+      gross[offset + k * step]! += Math.abs(partial) * gross[child.offset + k * childStep]!;
+    }
+  }
+}
+
+/** `sign = 1`: the largest piece, `sign = −1`: the smallest. */
+function writePieces(
+  vertex: Vertex,
+  pieces: readonly Piece[],
+  sign: 1 | -1,
+  supports: Supports,
+  scratch: Branches,
+): void {
+  const { child, partials: start } = vertex.edges[0]!;
+  const zero = pieces.findIndex((each) => each.slope === 0 && each.intercept === 0);
+  for (let k = 0; k < vertex.size; k++) {
+    const x = supports.values[child.offset + k]!;
+    const scale = supports.gross[child.offset + k]!;
+    for (let j = 0; j < pieces.length; j++) {
+      scratch.values[j] = sign * (pieces[j]!.slope * x + pieces[j]!.intercept);
+      scratch.gross[j] = Math.abs(pieces[j]!.slope) * scale + Math.abs(pieces[j]!.intercept);
+    }
+    const tieScale = shareTies(scratch, pieces.length, zero);
+    let slope = 0;
+    let intercept = 0;
+    for (let j = 0; j < pieces.length; j++) {
+      slope += scratch.shares[j]! * pieces[j]!.slope;
+      intercept += scratch.shares[j]! * pieces[j]!.intercept;
+    }
+    supports.partials[start + k] = slope;
+    supports.constants[vertex.offset + k] = intercept;
+    supports.values[vertex.offset + k] = slope * x + intercept;
+    supports.gross[vertex.offset + k] = tieScale;
+  }
+}
+
+function writeMax(vertex: Vertex, supports: Supports, scratch: Branches): void {
+  vertex.edges.forEach(({ child }, j) => {
+    scratch.values[j] = supports.values[child.offset]!;
+    scratch.gross[j] = supports.gross[child.offset]!;
+  });
+  const zero = vertex.edges.findIndex(({ child }) => isZero(child.node));
+  const scale = shareTies(scratch, vertex.edges.length, zero);
+  vertex.edges.forEach(({ partials }, j) => {
+    supports.partials[partials] = scratch.shares[j]!;
+  });
+  applyPartials(vertex, supports);
+  supports.gross[vertex.offset] = scale;
+}
+
+function writeWorst(vertex: Vertex, supports: Supports, scratch: Branches): void {
+  const { partials, width } = vertex.edges[0]!;
+  loadLosses(vertex, supports, scratch);
+  scratch.values[width] = 0;
+  scratch.gross[width] = 0;
+  const scale = shareTies(scratch, width + 1, width);
+  for (let k = 0; k < width; k++) supports.partials[partials + k] = -scratch.shares[k]!;
+  applyPartials(vertex, supports);
+  supports.gross[vertex.offset] = scale;
+}
+
+function writeTail(vertex: Vertex, node: TailNode, supports: Supports, scratch: Branches): void {
+  const { partials, width } = vertex.edges[0]!;
+  loadLosses(vertex, supports, scratch);
+  shareTailTies(scratch, node.probabilities, 1 - node.confidence);
+  for (let k = 0; k < width; k++) supports.partials[partials + k] = -scratch.shares[k]!;
+  applyPartials(vertex, supports);
+}
+
+function loadLosses({ edges }: Vertex, { values, gross }: Supports, scratch: Branches): void {
+  const { child, width } = edges[0]!;
+  for (let k = 0; k < width; k++) {
+    scratch.values[k] = -values[child.offset + k]!;
+    scratch.gross[k] = gross[child.offset + k]!;
+  }
+}
+
+function isZero(node: Expression): boolean {
+  return node.kind === 'line' && node.lines.length === 0 && node.constant === 0;
+}

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Outcome, succeed } from '../../../shared/foundation/index.ts';
+import {
+  type Affine,
+  columnAffine,
+  combineAffine,
+  constantAffine,
+  type LinearSolution,
+  ProblemBuilder,
+  solveLinear,
+} from '../../../shared/optimise/index.ts';
+import {
+  type CompileOptions,
+  compile,
+  type Expression,
+  evaluate,
+  graphOf,
+  negate,
+  solveByBranches,
+  valueOf,
+} from '../../../shared/requirement/index.ts';
+import { book, charge, LINES } from '../../support/requirement/expressions.ts';
+import { naiveGross, naiveValue } from '../../support/requirement/naive.ts';
+
+const CONVEX = { homogeneous: false, convex: true };
+const ANY = { homogeneous: false, convex: false };
+const LIMITS = { pivots: 20_000, cells: 4_000_000 };
+
+function unwrap<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.failure.detail);
+  return outcome.value;
+}
+
+function optimum(solution: LinearSolution): readonly number[] {
+  expect(solution.termination).toBe('optimal');
+  return solution.primal!.values;
+}
+
+function valueAt({ terms, constant }: Affine, x: readonly number[]): number {
+  return [...terms].reduce((total, [column, coefficient]) => total + coefficient * x[column]!, constant);
+}
+
+function columns(builder: ProblemBuilder, lower: readonly number[], upper: readonly number[]): Affine[] {
+  return lower.map((each, line) => columnAffine(builder.addColumn(`q${line}`, each, upper[line]!)));
+}
+
+/** Minimises `root` (maximises a worth) after `prepare` has made the quantities. */
+function minimiseRoot(root: Expression, prepare: (builder: ProblemBuilder) => Affine[], options: CompileOptions = {}) {
+  const builder = new ProblemBuilder();
+  const quantities = prepare(builder);
+  const requirement = unwrap(compile(graphOf([root]), quantities, builder, options)).requirements[0]!;
+  const sign = root.sort === 'worth' ? -1 : 1;
+  const x = optimum(unwrap(solveLinear(builder.minimise(combineAffine([[sign, requirement]])), LIMITS)));
+  return { builder, claim: valueAt(requirement, x), q: Float64Array.from(quantities, (each) => valueAt(each, x)) };
+}
+
+describe('compile', () => {
+  it('equals evaluate where rows fix the quantities in a wide box, whose bounds prune next to nothing', () => {
+    let added = 0;
+    fc.assert(
+      fc.property(charge(CONVEX), book, (root, q) => {
+        const { builder, claim } = minimiseRoot(root, (program) => {
+          const free = columns(program, Array(LINES).fill(-10), Array(LINES).fill(10));
+          free.forEach((each, line) => program.addRow(`fix${line}`, each, q[line]!, q[line]!));
+          return free;
+        });
+        added += builder.rows.length - LINES;
+        expect(Math.abs(claim - naiveValue(root, q)[0]!)).toBeLessThanOrEqual(1e-9 * (1 + naiveGross(root, q)));
+      }),
+      { numRuns: 300 },
+    );
+    expect(added).toBeGreaterThan(1000);
+  });
+
+  it('equals evaluate where the box is the book, and needs no row then', () => {
+    fc.assert(
+      fc.property(charge(CONVEX), book, (root, q) => {
+        const { builder, claim } = minimiseRoot(root, (program) => columns(program, [...q], [...q]));
+        expect([builder.rows.length, builder.columns.length]).toEqual([0, LINES]);
+        expect(Math.abs(claim - naiveValue(root, q)[0]!)).toBeLessThanOrEqual(1e-9 * (1 + naiveGross(root, q)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has an optimum that re-evaluates to its claim, and that no book in the box undercuts', () => {
+    let improved = 0;
+    fc.assert(
+      fc.property(charge(CONVEX), book, fc.array(book, { minLength: 5, maxLength: 5 }), (root, held, others) => {
+        const { claim, q } = minimiseRoot(root, (program) =>
+          columns(
+            program,
+            [...held].map((each, line) => (line < 4 ? each - 3 : each)),
+            [...held].map((each, line) => (line < 4 ? each + 2 : each)),
+          ),
+        );
+        const graph = graphOf([root]);
+        const recomputed = valueOf(evaluate(graph, q), root);
+        expect(Math.abs(claim - recomputed)).toBeLessThanOrEqual(1e-9 * (1 + naiveGross(root, q)));
+        for (const other of [held, ...others]) {
+          const inBox = held.map((each, line) =>
+            line < 4 ? Math.min(each + 2, Math.max(each - 3, other[line]!)) : each,
+          );
+          expect(claim).toBeLessThanOrEqual(naiveValue(root, inBox)[0]! + 1e-9 * (1 + naiveGross(root, inBox)));
+        }
+        if (claim < naiveValue(root, held)[0]! - 1e-6) improved++;
+      }),
+      { numRuns: 300 },
+    );
+    expect(improved).toBeGreaterThan(100);
+  });
+
+  it('reaches the same optimum with only the branches that come to bind, and with fewer rows', () => {
+    const rows = { all: 0, few: 0 };
+    fc.assert(
+      fc.property(charge(CONVEX), book, (root, held) => {
+        const prepare = (program: ProblemBuilder) =>
+          columns(
+            program,
+            [...held].map((each) => each - 3),
+            [...held].map((each) => each + 2),
+          );
+        const all = minimiseRoot(root, prepare);
+        let last = all.builder;
+        const few = unwrap(
+          solveByBranches(graphOf([root]), held, (active) => {
+            const { builder, claim, q } = minimiseRoot(root, prepare, { active });
+            last = builder;
+            return succeed({ solution: builder, quantities: q, requirements: [claim] });
+          }),
+        );
+        const rounding = 1e-8 * (1 + naiveGross(root, all.q) + naiveGross(root, few.quantities));
+        expect(Math.abs(few.requirements[0]! - all.claim)).toBeLessThanOrEqual(rounding);
+        expect(valueOf(few.evaluation, few.evaluation.graph.roots[0]!.node)).toBeLessThanOrEqual(all.claim + rounding);
+        rows.all += all.builder.rows.length;
+        rows.few += last.rows.length;
+      }),
+      { numRuns: 300 },
+    );
+    expect(rows.few).toBeLessThan(0.9 * rows.all);
+  });
+
+  it('compiles a worth as the charge turned over', () => {
+    fc.assert(
+      fc.property(charge(CONVEX), book, (root, q) => {
+        fc.pre(root.kind !== 'negate');
+        const { claim } = minimiseRoot(negate(root), (program) => {
+          const free = columns(program, Array(LINES).fill(-10), Array(LINES).fill(10));
+          free.forEach((each, line) => program.addRow(`fix${line}`, each, q[line]!, q[line]!));
+          return free;
+        });
+        expect(Math.abs(claim + naiveValue(root, q)[0]!)).toBeLessThanOrEqual(1e-9 * (1 + naiveGross(root, q)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives every added column finite bounds that hold for the node it stands for', () => {
+    fc.assert(
+      fc.property(charge(CONVEX), book, (root, q) => {
+        const builder = new ProblemBuilder();
+        const quantities = columns(builder, Array(LINES).fill(-6), Array(LINES).fill(6));
+        const graph = graphOf([root]);
+        unwrap(compile(graph, quantities, builder));
+        for (const { id, node } of graph.vertices) {
+          const column = builder.columns.find((each) => each.id === id);
+          if (column === undefined) continue;
+          expect([column.lower, column.upper].every(Number.isFinite)).toBe(true);
+          const [value] = naiveValue(node, q);
+          const rounding = 1e-12 * naiveGross(node, q);
+          expect(value).toBeGreaterThanOrEqual(column.lower - rounding);
+          expect(value).toBeLessThanOrEqual(column.upper + rounding);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('compiles what is proven convex and names the node that is not', () => {
+    const seen = { exact: 0, unsupported: 0 };
+    fc.assert(
+      fc.property(charge(ANY), (root) => {
+        const builder = new ProblemBuilder();
+        const quantities = Array.from({ length: LINES }, () => constantAffine(1));
+        const graph = graphOf([root]);
+        const compiled = compile(graph, quantities, builder);
+        expect(compiled.ok).toBe(root.curvature.convex);
+        if (compiled.ok) seen.exact++;
+        else {
+          seen.unsupported++;
+          expect(compiled.failure.reason).toBe('unsupported');
+          const named = graph.vertices.find(({ id }) => compiled.failure.detail.split(' ').includes(id))!;
+          expect(named.node.curvature.convex && named.node.curvature.concave).toBe(false);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(seen.exact).toBeGreaterThan(100);
+    expect(seen.unsupported).toBeGreaterThan(100);
+  });
+});

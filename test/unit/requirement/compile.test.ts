@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { DefectError } from '../../../shared/foundation/index.ts';
+import {
+  type Affine,
+  columnAffine,
+  combineAffine,
+  constantAffine,
+  ProblemBuilder,
+} from '../../../shared/optimise/index.ts';
+import {
+  absolute,
+  compile,
+  type Expression,
+  floor,
+  graphOf,
+  haircutGains,
+  lower,
+  max,
+  named,
+  negate,
+  outcomes,
+  piece,
+  quantity,
+  scale,
+  short,
+  sum,
+  tail,
+  worst,
+} from '../../../shared/requirement/index.ts';
+
+const AXIS = ['down-2', 'down-1', 'up-1', 'up-2'];
+const LINEAR = outcomes({ axis: AXIS, lines: [0], matrix: Float64Array.from([-2, -1, 1, 2]) });
+
+/** The scenarios in the middle lose 1 less than those at the ends. */
+const MILDER = outcomes({
+  axis: AXIS,
+  lines: [0],
+  matrix: Float64Array.from([-2, -2, 2, 2]),
+  constants: Float64Array.from([0, 1, 1, 0]),
+});
+
+/** The program for one traded line between `lowest` and `highest`. */
+function program(root: Expression, lowest: number, highest: number, options = {}) {
+  const builder = new ProblemBuilder();
+  const q = columnAffine(builder.addColumn('q', lowest, highest));
+  const compiled = compile(graphOf([root]), [q], builder, options);
+  if (!compiled.ok) throw new Error(compiled.failure.detail);
+  const [requirement] = compiled.value.requirements;
+  return { requirement: requirement!, columns: builder.columns, rows: builder.rows };
+}
+
+function shown(expression: Affine): [[number, number][], number] {
+  return [[...expression.terms], expression.constant];
+}
+
+describe('compile', () => {
+  it('gives a scan one column, and a row only for the scenarios that can be the worst', () => {
+    const { requirement, columns, rows } = program(named('scan', worst(MILDER)), -3, 5);
+    expect(shown(requirement)).toEqual([[[1, 1]], 0]);
+    expect(rows.map((row) => row.id)).toEqual(['scan/down-2', 'scan/up-2']);
+    expect(rows[0]).toMatchObject({ columns: [0, 1], coefficients: [-2, 1], lower: 0, upper: Infinity });
+    expect(columns[1]).toMatchObject({ id: 'scan', lower: 0 });
+    expect(columns[1]!.upper).toBeCloseTo(10, 9);
+  });
+
+  it('needs neither row nor column where one branch is the largest in the whole box', () => {
+    const { requirement, columns, rows } = program(worst(LINEAR), 0, 5);
+    expect([columns.length, rows.length, shown(requirement)]).toEqual([1, 0, [[[0, 2]], 0]]);
+    expect(shown(program(short(quantity(0)), 0, 5).requirement)).toEqual([[], 0]);
+    expect(shown(program(haircutGains(0.5, quantity(0)), 1, 5).requirement)).toEqual([[[0, 0.5]], 0]);
+  });
+
+  it('keeps one of equal rows', () => {
+    const twins = outcomes({ axis: ['a', 'b', 'c'], lines: [0], matrix: Float64Array.from([-1, -1, 1]) });
+    expect(program(named('scan', worst(twins)), -1, 1).rows.map((row) => row.id)).toEqual(['scan/a', 'scan/c']);
+  });
+
+  it('makes a constant branch a bound of the column', () => {
+    const { columns, rows } = program(named('least', floor(2, absolute(quantity(0)))), -5, 5);
+    const column = columns.findIndex(({ id }) => id === 'least');
+    expect(columns[column]!.lower).toBe(2);
+    expect(rows.filter(({ id }) => id.startsWith('least')).map(({ id }) => id)).toEqual(['least/0']);
+  });
+
+  it('bounds a haircut gain from above, scenario by scenario', () => {
+    const halved = named('offset', haircutGains(0.5, LINEAR));
+    const { rows } = program(named('scan', worst(sum([halved, halved]))), -1, 1);
+    expect(rows.filter(({ id }) => id.startsWith('offset')).map(({ id }) => id)).toEqual(
+      AXIS.flatMap((scenario) => [`offset/${scenario}/0`, `offset/${scenario}/1`]),
+    );
+  });
+
+  it('gives the tail a column per scenario that may be in it, merged where equal', () => {
+    const axis = ['a', 'b', 'c', 'd'];
+    const pnl = outcomes({
+      axis,
+      lines: [0],
+      matrix: Float64Array.from([-3, -3, 3, 0]),
+      constants: Float64Array.of(0, 0, 0, 9),
+    });
+    const { columns, rows } = program(named('shortfall', tail([0.25, 0.25, 0.25, 0.25], 0.5, pnl)), -1, 1);
+    expect(columns.map(({ id }) => id)).toEqual(['q', 'shortfall/value-at-risk', 'shortfall/a', 'shortfall/c']);
+    expect(rows.map(({ id }) => id)).toEqual(['shortfall/a', 'shortfall/c']);
+  });
+
+  it('shares the rows of what two roots share', () => {
+    const scan = named('scan', worst(MILDER));
+    const builder = new ProblemBuilder();
+    const q = columnAffine(builder.addColumn('q', -1, 1));
+    const compiled = compile(graphOf([scale(1.25, scan), scan]), [q], builder, { prefix: 'book/' });
+    expect(compiled.ok && compiled.value.requirements.map(shown)).toEqual([
+      [[[1, 1.25]], 0],
+      [[[1, 1]], 0],
+    ]);
+    expect(builder.rows.map(({ id }) => id)).toEqual(['book/scan/down-2', 'book/scan/up-2']);
+  });
+
+  it('sees only the active branches, and leaves out what only the others need', () => {
+    const scan = named('scan', worst(haircutGains(0.5, LINEAR)));
+    const graph = graphOf([scan]);
+    const { firstBranch } = graph.roots[0]!;
+    const pieces = graph.vertices.find(({ node }) => node.kind === 'lower')!.firstBranch;
+    const active = new Set([firstBranch + 3, pieces + 6, pieces + 7]);
+    expect(program(scan, -1, 1, { active }).rows.map(({ id }) => id)).toEqual([
+      'lower-1/up-2/0',
+      'lower-1/up-2/1',
+      'scan/up-2',
+    ]);
+  });
+
+  it('takes quantities that are affine in the columns', () => {
+    const builder = new ProblemBuilder();
+    const bought = columnAffine(builder.addColumn('buy', 0, 4));
+    const sold = columnAffine(builder.addColumn('sell', 0, 2));
+    const q = combineAffine([
+      [1, constantAffine(7)],
+      [1, bought],
+      [-1, sold],
+    ]);
+    const compiled = compile(graphOf([worst(LINEAR)]), [q], builder);
+    expect(compiled.ok && shown(compiled.value.requirements[0]!)).toEqual([
+      [
+        [0, 2],
+        [1, -2],
+      ],
+      14,
+    ]);
+  });
+
+  it('says which node is not convex', () => {
+    const skew = named('skew', lower([piece(1, 0), piece(-1, 0)], haircutGains(0.5, LINEAR)));
+    const graph = graphOf([named('margin', max([worst(skew), quantity(0)]))]);
+    expect(compile(graph, [constantAffine(1)], new ProblemBuilder())).toMatchObject({
+      ok: false,
+      failure: { reason: 'unsupported', detail: 'node skew is not convex' },
+    });
+    const worth = graphOf([named('equity', negate(negate(named('owed', negate(absolute(quantity(0)))))))]);
+    expect(compile(worth, [constantAffine(1)], new ProblemBuilder()).ok).toBe(true);
+  });
+
+  it('refuses columns without finite bounds', () => {
+    expect(() => program(worst(LINEAR), 0, Infinity)).toThrow(DefectError);
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { DefectError } from '../../../shared/foundation/index.ts';
+import {
+  absolute,
+  bindingOf,
+  capped,
+  constant,
+  type Expression,
+  evaluate,
+  floor,
+  graphOf,
+  gross,
+  grossLong,
+  grossShort,
+  haircutGains,
+  line,
+  long,
+  lower,
+  marginalTiers,
+  max,
+  named,
+  negate,
+  outcomes,
+  outcomesOf,
+  piece,
+  quantity,
+  scale,
+  short,
+  sum,
+  tail,
+  upper,
+  valueOf,
+  worst,
+} from '../../../shared/requirement/index.ts';
+
+const value = (root: Expression, ...q: number[]) => valueOf(evaluate(graphOf([root]), Float64Array.from(q)), root);
+const gains = (root: Expression, ...q: number[]) => [
+  ...outcomesOf(evaluate(graphOf([root]), Float64Array.from(q)), root),
+];
+
+const AXIS = ['down', 'flat', 'up'];
+const SCAN = outcomes({ axis: AXIS, lines: [0, 1], matrix: Float64Array.from([-10, 0, 10, 4, -1, -2]) });
+
+describe('lines and outcomes', () => {
+  it('adds coefficients times quantities and the constant', () => {
+    expect(value(line([0, 2], [2, -3], 1), 5, 99, 4)).toBe(-1);
+    expect(value(quantity(1), 5, 7)).toBe(7);
+    expect(value(constant(2.5))).toBe(2.5);
+  });
+
+  it('gives the gain of the book per scenario', () => {
+    expect(gains(SCAN, 1, 2)).toEqual([-2, -2, 6]);
+  });
+
+  it('reads the rows it is told from a shared matrix, and adds the constants', () => {
+    const matrix = Float64Array.from([9, 9, 9, -10, 0, 10, 9, 9, 9, 4, -1, -2]);
+    const part = outcomes({ axis: AXIS, lines: [2, 5], rows: [1, 3], matrix, constants: Float64Array.from([0, 1, 2]) });
+    expect(part.matrix).toBe(matrix);
+    expect(gains(part, 0, 0, 1, 0, 0, 2)).toEqual([-2, -1, 8]);
+  });
+
+  it('adds a line to every scenario of an outcome', () => {
+    expect(gains(sum([SCAN, negate(quantity(1))]), 1, 2)).toEqual([-4, -4, 4]);
+  });
+});
+
+describe('piecewise nodes', () => {
+  it('haircuts and caps gains only', () => {
+    expect(gains(haircutGains(0.25, SCAN), 1, 0)).toEqual([-10, 0, 7.5]);
+    expect(gains(capped(3, SCAN), 1, 0)).toEqual([-10, 0, 3]);
+    expect(value(lower([piece(1, 0), piece(0.5, 2)], quantity(0)), 10)).toBe(7);
+  });
+
+  it('charges a size either way, long only, short only and at least a minimum', () => {
+    expect([value(absolute(quantity(0)), -3), value(absolute(quantity(0)), 3)]).toEqual([3, 3]);
+    expect([value(long(quantity(0)), -3), value(long(quantity(0)), 3)]).toEqual([0, 3]);
+    expect([value(short(quantity(0)), -3), value(short(quantity(0)), 3)]).toEqual([3, 0]);
+    expect([value(floor(5, quantity(0)), 4), value(floor(5, quantity(0)), 6)]).toEqual([5, 6]);
+    expect(value(upper([piece(1, 0), piece(2, -3)], quantity(0)), 5)).toBe(7);
+  });
+
+  it('does not net between lines in a gross charge', () => {
+    expect(value(gross([0, 1, 2], [1, 2, 4]), 3, -3, 1)).toBe(13);
+    expect(value(grossLong([0, 1, 2], [1, 2, 4]), 3, -3, 1)).toBe(7);
+    expect(value(grossShort([0, 1, 2], [1, 2, 4]), 3, -3, 1)).toBe(6);
+  });
+
+  it('applies each marginal rate inside its tier', () => {
+    const scaled = marginalTiers(
+      [
+        { upTo: 10, rate: 0.1 },
+        { upTo: 20, rate: 0.2 },
+        { upTo: Infinity, rate: 0.5 },
+      ],
+      absolute(quantity(0)),
+    );
+    expect(value(scaled, 5)).toBeCloseTo(0.5, 14);
+    expect(value(scaled, -15)).toBeCloseTo(2, 14);
+    expect(value(scaled, 30)).toBeCloseTo(8, 14);
+    expect(scaled.curvature).toEqual({ convex: true, concave: false, homogeneous: false });
+  });
+});
+
+describe('worst, tail and max', () => {
+  it('charges the largest loss, split where scenarios tie', () => {
+    const scan = worst(SCAN);
+    const evaluation = evaluate(graphOf([scan]), Float64Array.from([1, 2]));
+    expect(valueOf(evaluation, scan)).toBe(2);
+    expect(bindingOf(evaluation, scan)).toEqual([
+      { scenario: 'down', weight: 0.5 },
+      { scenario: 'flat', weight: 0.5 },
+    ]);
+  });
+
+  it('charges nothing, bound by no scenario, where none loses or the loss is rounding', () => {
+    const hedge = worst(
+      outcomes({ axis: AXIS, lines: [0, 1, 2], matrix: Float64Array.from([1, 0, 0, 2, 0, 0, -3, 0, 0]) }),
+    );
+    const evaluation = evaluate(graphOf([hedge]), Float64Array.from([0.1, 0.1, 0.1]));
+    expect(valueOf(evaluation, hedge)).toBe(0);
+    expect(bindingOf(evaluation, hedge)).toEqual([]);
+  });
+
+  it('averages the tail, the boundary scenario counted in part', () => {
+    const pnl = outcomes({ axis: ['a', 'b', 'c', 'd'], lines: [0], matrix: Float64Array.from([-8, -4, 1, 3]) });
+    const evenly = [0.25, 0.25, 0.25, 0.25];
+    expect(value(tail(evenly, 0.75, pnl), 1)).toBeCloseTo(8, 14);
+    expect(value(tail(evenly, 0.5, pnl), 1)).toBeCloseTo(6, 14);
+    expect(value(tail(evenly, 0.6, pnl), 1)).toBeCloseTo((0.25 * 8 + 0.15 * 4) / 0.4, 14);
+    expect(value(tail(evenly, 0, pnl), 1)).toBeCloseTo(2, 14);
+    expect(value(tail([0.7, 0.1, 0.1, 0.1], 0.5, pnl), 1)).toBeCloseTo(8, 14);
+    expect(value(tail(evenly, 0.75, pnl), 0)).toBe(0);
+  });
+
+  it('splits the boundary of the tail among scenarios that tie there', () => {
+    const pnl = outcomes({ axis: ['a', 'b', 'c', 'd'], lines: [0], matrix: Float64Array.from([-8, -4, -4, 3]) });
+    const shortfall = tail([0.25, 0.25, 0.25, 0.25], 0.5, pnl);
+    const evaluation = evaluate(graphOf([shortfall]), Float64Array.from([1]));
+    expect(bindingOf(evaluation, shortfall)).toEqual([
+      { scenario: 'a', weight: 0.5 },
+      { scenario: 'b', weight: 0.25 },
+      { scenario: 'c', weight: 0.25 },
+    ]);
+  });
+
+  it('takes the largest child, and an explicit zero wins its tie', () => {
+    const one = max([quantity(0), constant(3)]);
+    expect([value(one, 2), value(one, 4)]).toEqual([3, 4]);
+    const floored = max([quantity(0), constant(0)]);
+    const { partials } = evaluate(graphOf([floored]), Float64Array.from([0]));
+    expect([...partials]).toEqual([0, 1]);
+  });
+});
+
+describe('composition', () => {
+  it('shares sub-expressions between two roots', () => {
+    const scan = worst(SCAN);
+    const initial = named('initial', scale(1.25, scan));
+    const maintenance = named('maintenance', scale(1, scan));
+    const graph = graphOf([initial, maintenance]);
+    expect(graph.vertices.map((vertex) => vertex.id)).toEqual(['outcomes-0', 'worst-1', 'initial', 'maintenance']);
+    const evaluation = evaluate(graph, Float64Array.from([1, 2]));
+    expect([valueOf(evaluation, initial), valueOf(evaluation, maintenance)]).toEqual([2.5, 2]);
+  });
+
+  it('flattens nested sums and maxima, but keeps the named ones', () => {
+    const [a, b, c] = [absolute(quantity(0)), absolute(quantity(1)), absolute(quantity(2))];
+    const flat = sum([scale(2, sum([a, b], [3, 4])), c]);
+    expect([flat.children, flat.weights]).toEqual([
+      [a, b, c],
+      [6, 8, 1],
+    ]);
+    expect(max([max([a, b]), c]).children).toEqual([a, b, c]);
+    const inner = named('inner', max([a, b]));
+    expect(max([inner, c]).children).toEqual([inner, c]);
+    expect(negate(negate(a))).toBe(a);
+  });
+
+  it('derives the sort and the curvature', () => {
+    const charge = absolute(quantity(0));
+    expect(sum([charge, quantity(1)]).sort).toBe('charge');
+    expect(negate(charge)).toMatchObject({ sort: 'worth', curvature: { convex: false, concave: true } });
+    expect(lower([piece(1, 0), piece(0.5, 0)], quantity(0)).sort).toBe('worth');
+    expect(worst(haircutGains(0.5, SCAN)).curvature).toEqual({ convex: true, concave: false, homogeneous: true });
+    const skew = lower([piece(1, 0), piece(-1, 0)], haircutGains(0.5, SCAN));
+    expect(worst(skew).curvature.convex).toBe(false);
+    expect(worst(lower([piece(1, 0), piece(-1, 0)], SCAN)).curvature.convex).toBe(true);
+    expect(worst(capped(3, SCAN)).curvature.homogeneous).toBe(false);
+    expect(upper([piece(-1, 0), piece(1, 0)], charge).curvature.convex).toBe(false);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['a scan of a charge', () => worst(absolute(quantity(0)))],
+    ['a charge among outcomes', () => sum([SCAN, absolute(quantity(0))])],
+    ['charges among worths', () => sum([absolute(quantity(0)), negate(absolute(quantity(0)))])],
+    ['a largest outcome', () => max([SCAN])],
+    ['a haircut of a charge', () => haircutGains(0.5, absolute(quantity(0)))],
+    ['outcomes on two axes', () => sum([SCAN, outcomes({ axis: ['x'], lines: [0], matrix: Float64Array.of(1) })])],
+    ['a negative weight', () => scale(-1, quantity(0))],
+    [
+      'descending tiers',
+      () =>
+        marginalTiers(
+          [
+            { upTo: 1, rate: 2 },
+            { upTo: Infinity, rate: 1 },
+          ],
+          quantity(0),
+        ),
+    ],
+    ['lines out of order', () => line([1, 0], [1, 1])],
+    ['a gain that is not a number', () => outcomes({ axis: ['x'], lines: [0], matrix: Float64Array.of(NaN) })],
+    ['no scenario', () => outcomes({ axis: [], lines: [0], matrix: Float64Array.of(1) })],
+    ['probabilities that miss 1', () => tail([0.5, 0.2, 0.2], 0.9, SCAN)],
+    ['one id twice', () => graphOf([named('a', quantity(0)), named('a', quantity(1))])],
+    ['a book that is too short', () => value(quantity(1), 1)],
+    ['a quantity that is not a number', () => value(quantity(0), NaN)],
+  ])('refuses %s', (_, build) => {
+    expect(build).toThrow(DefectError);
+  });
+});
