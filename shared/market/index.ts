@@ -1,0 +1,17 @@
+export type { CurrencyQuote } from './currencies.ts';
+export { quoteCurrency } from './currencies.ts';
+export { forwardOf, rateToExpiry, timeToExpiryYears } from './forward.ts';
+export type { DeribitImport, SkippedInstrument } from './importers/deribit.ts';
+export { importDeribit } from './importers/deribit.ts';
+export type { Market, QuotedContract } from './market.ts';
+export { expiryKey, findContract, indexMarket, underlyingPriceIn } from './market.ts';
+export type {
+  AssetClass,
+  CurrencyPrice,
+  ExpiryPoint,
+  MarketSnapshot,
+  PriceHistory,
+  QuotedInstrument,
+  Underlying,
+} from './snapshot.ts';
+export { ASSET_CLASSES } from './snapshot.ts';

@@ -1,0 +1,21 @@
+export type { CashMovement, FeeTotal } from './balances.ts';
+export { addFee, applyMovements } from './balances.ts';
+export type { BookOfRecord } from './calculation-portfolio.ts';
+export { asPosition, calculationPortfolio, settledCash } from './calculation-portfolio.ts';
+export type { ContractTerms } from './contract-terms.ts';
+export { contractTerms, differingTerm, isInverseDeltaOneTerms, isSettledInCash } from './contract-terms.ts';
+export type { Execution } from './execution.ts';
+export { executionKey } from './execution.ts';
+export type {
+  Adjustment,
+  AdjustmentEntry,
+  Fill,
+  FillEntry,
+  LedgerEntry,
+  OpeningEntry,
+} from './ledger.ts';
+export { adjustmentEntry, executionOf, fillEntry } from './ledger.ts';
+export type { CollateralHolding, DecimalText, OpenOrder, Portfolio, Position, Side } from './portfolio.ts';
+export { DEFAULT_VENUE, SIGN } from './portfolio.ts';
+export type { LedgerPosition, PositionOpening } from './position-fold.ts';
+export { foldOnto, isLate, NO_OPENING, openPosition, refold } from './position-fold.ts';

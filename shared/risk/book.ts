@@ -1,0 +1,56 @@
+import { type CurrencyQuote, type Market, underlyingPriceIn } from '../market/index.ts';
+import { holdingOf, type Line } from './line.ts';
+import type { Valuation } from './valuation.ts';
+
+/** A portfolio joined with a market: its lines, and the value of every contract and currency among them. */
+export type Book = {
+  readonly market: Market;
+  /** of the portfolio: every amount of an answer is in it */
+  readonly baseCurrency: string;
+  readonly lines: readonly Line[];
+  /** by instrument id */
+  readonly valuations: ReadonlyMap<string, Valuation>;
+  /** by currency, coin or security id; in the market's base currency */
+  readonly currencies: ReadonlyMap<string, CurrencyQuote>;
+  readonly warnings: readonly string[];
+};
+
+export function quantitiesOf(book: Book): Float64Array {
+  return Float64Array.from(book.lines, (line) => line.quantity);
+}
+
+/** The same book with only some of its lines; valuations are shared. */
+export function selectLines(book: Book, indices: readonly number[]): Book {
+  return { ...book, lines: indices.map((index) => book.lines[index]!) };
+}
+
+export function valuationOf(book: Book, instrumentId: string): Valuation {
+  return book.valuations.get(instrumentId)!;
+}
+
+/** Price of an underlying in the book's base currency; every underlying of a book that was read has one. */
+export function underlyingPrice(book: Book, id: string): number {
+  return underlyingPriceIn(book.market, id)! / book.currencies.get(book.baseCurrency)!.price;
+}
+
+/** Price of a currency in the book's base currency, before any shock. */
+export function baseRate(book: Book, currency: string): number {
+  return book.currencies.get(currency)!.price / book.currencies.get(book.baseCurrency)!.price;
+}
+
+/** The lines of each holding, in order of first appearance; assets stand apart from instruments of the same id. */
+export function linesByHolding(book: Book): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [index, line] of book.lines.entries()) {
+    const key = `${line.kind === 'asset' ? 'asset' : 'instrument'}:${holdingOf(line)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [index]);
+    else group.push(index);
+  }
+  return groups;
+}
+
+/** The underlying whose moves a line follows; null for cash that no scenario moves. */
+export function underlyingOf(book: Book, line: Line): string | null {
+  return line.kind === 'asset' ? book.currencies.get(line.asset)!.movesWith : line.contract.instrument.underlying;
+}

@@ -1,0 +1,114 @@
+import { gainPerContract, isDeltaOne } from '../instruments/index.ts';
+import { SIGN } from '../portfolio/index.ts';
+import { type Scenario, type ScenarioSet, shockOf } from '../scenarios/index.ts';
+import { type Book, valuationOf } from './book.ts';
+import type { Line, OrderLine } from './line.ts';
+import { shockedPrices } from './shocked-prices.ts';
+import type { Valuation } from './valuation.ts';
+
+export type GainsConvention = {
+  /** whether an option's P&L starts at the market's mark or at the model's price */
+  readonly start: 'mark' | 'model';
+  /** what an instrument's P&L is multiplied by, for example the part of a settlement average that is still open */
+  readonly liveFraction?: (valuation: Valuation) => number;
+};
+
+/**
+ * The P&L matrix: `matrix[rowOf.get(i) · K + k]` is the change in value of one unit of line i in scenario k, by full revaluation,
+ * times the scenario's weight, in the book's base currency at the scenario's own prices.
+ *
+ * Shape: line-major `[lines × K]`. Lines of one instrument share a row; an order has a row of its own.
+ */
+export type Gains = {
+  readonly axis: readonly string[];
+  readonly rowOf: ReadonlyMap<number, number>;
+  readonly matrix: Float64Array;
+};
+
+/**
+ * The P&L matrix of some of a book's lines, named by their indices.
+ *
+ * position, asset-like (option, spot): `m·(price′·fx′ − start·fx)`
+ * position, future or perpetual:       `gain(mark → price′)·fx′`
+ * order at p:                          `min(0, ±gain(p → price′)·fx′)`, what a fill would lose
+ * asset:                               `fx′ − fx`
+ *
+ * fx is the settlement currency in base currency; each instrument is priced once, whatever the number of its lines.
+ */
+export function gainsMatrix(
+  book: Book,
+  lines: readonly number[],
+  set: ScenarioSet,
+  convention: GainsConvention,
+): Gains {
+  const width = set.scenarios.length;
+  const rowsByKey = new Map<string, number>();
+  const gains: Float64Array[] = [];
+  const rowOf = new Map<number, number>();
+  for (const index of lines) {
+    const line = book.lines[index]!;
+    const key = rowKey(line, index);
+    const row = rowsByKey.get(key) ?? gains.push(lineGains(book, line, set, convention)) - 1;
+    rowsByKey.set(key, row);
+    rowOf.set(index, row);
+  }
+  const matrix = new Float64Array(gains.length * width);
+  for (const [row, values] of gains.entries()) matrix.set(values, row * width);
+  return { axis: set.scenarios.map((scenario) => scenario.id), rowOf, matrix };
+}
+
+function rowKey(line: Line, index: number): string {
+  switch (line.kind) {
+    case 'position':
+      return `position:${line.contract.instrument.id}`;
+    case 'order':
+      return `order:${index}`;
+    case 'asset':
+      return `asset:${line.asset}`;
+  }
+}
+
+function lineGains(book: Book, line: Line, set: ScenarioSet, convention: GainsConvention): Float64Array {
+  const perScenario = (gain: (scenario: Scenario, k: number) => number) =>
+    Float64Array.from(set.scenarios, (scenario, k) => scenario.weight * gain(scenario, k));
+  if (line.kind === 'asset') {
+    const before = rate(book, line.asset, null);
+    return perScenario((scenario) => rate(book, line.asset, scenario) - before);
+  }
+  const valuation = valuationOf(book, line.contract.instrument.id);
+  const live = convention.liveFraction?.(valuation) ?? 1;
+  const prices = shockedPrices(book.market, valuation, set);
+  const unitGain = line.kind === 'order' ? orderGain(book, line) : positionGain(book, valuation, convention);
+  return perScenario((scenario, k) => live * unitGain(prices[k]!, scenario));
+}
+
+type UnitGain = (price: number, scenario: Scenario) => number;
+
+function positionGain(book: Book, valuation: Valuation, { start }: GainsConvention): UnitGain {
+  const { instrument } = valuation.contract;
+  const currency = instrument.settlementCurrency;
+  if (isDeltaOne(instrument)) {
+    return (price, scenario) => gainPerContract(instrument, valuation.mark, price) * rate(book, currency, scenario);
+  }
+  const before = valuation[start] * rate(book, currency, null);
+  return (price, scenario) => instrument.multiplier * (price * rate(book, currency, scenario) - before);
+}
+
+function orderGain(book: Book, order: OrderLine): UnitGain {
+  const { instrument } = order.contract;
+  return (price, scenario) => {
+    const gain = SIGN[order.side] * gainPerContract(instrument, order.price, price);
+    return Math.min(0, gain * rate(book, instrument.settlementCurrency, scenario));
+  };
+}
+
+/** Price of a currency in the book's base currency after a scenario; both may move. */
+function rate(book: Book, currency: string, scenario: Scenario | null): number {
+  return shockedCurrency(book, currency, scenario) / shockedCurrency(book, book.baseCurrency, scenario);
+}
+
+function shockedCurrency(book: Book, currency: string, scenario: Scenario | null): number {
+  const { price, movesWith } = book.currencies.get(currency)!;
+  if (scenario === null || movesWith === null) return price;
+  return price * (1 + shockOf(scenario, movesWith).spotShockFraction);
+}

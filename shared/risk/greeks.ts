@@ -1,0 +1,88 @@
+import type { Instrument } from '../instruments/index.ts';
+import { underlyingPriceIn } from '../market/index.ts';
+import { type Black76Greeks, type Black76Option, black76Greeks } from '../pricing/index.ts';
+import { type Book, valuationOf } from './book.ts';
+import type { Line } from './line.ts';
+import type { Valuation } from './valuation.ts';
+
+export const GREEKS = ['delta', 'gamma', 'vega', 'theta', 'rho', 'vanna', 'volga', 'charm'] as const;
+export type Greek = (typeof GREEKS)[number];
+
+/**
+ * Sensitivities of one contract's value to its underlying, forwards and marks moving in proportion with spot
+ * (`F′ = F·(1+s)`, as in the scenarios; a perpetual tracks spot one for one).
+ *
+ * delta in units of the underlying; gamma per unit of money; vega, vanna and volga per 1.00 of vol; theta and charm per year
+ * (what a year's passing would add at today's rate); rho per 1.00 of rate. Money is the book's base currency.
+ */
+export type Greeks = Readonly<Record<Greek, number>>;
+
+const NONE: Greeks = { delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0 };
+
+/**
+ * Greeks of one contract.
+ *
+ * With φ = F/S a linear option has `delta = m·φ·V_F`, `gamma = m·φ²·V_FF`, `vanna = m·φ·V_Fσ`, the others as Black-76. An
+ * inverse option is worth `V/F` coin, so its money value is the linear one over φ: its delta is `N(d1)`, the venue's own.
+ */
+export function greeksPerContract(book: Book, instrumentId: string): Greeks {
+  const valuation = valuationOf(book, instrumentId);
+  const { instrument } = valuation.contract;
+  return valuation.option === null
+    ? { ...NONE, delta: deltaOneDelta(instrument, valuation) }
+    : optionGreeks(book, instrument, valuation, valuation.option);
+}
+
+/** Delta of one contract in units of its underlying. */
+export function deltaPerContract(book: Book, instrumentId: string): number {
+  return greeksPerContract(book, instrumentId).delta;
+}
+
+/** Delta of one unit of a line: a coin held as an asset has delta 1, cash and orders none. */
+export function deltaOfLine(book: Book, line: Line): number {
+  switch (line.kind) {
+    case 'order':
+      return 0;
+    case 'position':
+      return deltaPerContract(book, line.contract.instrument.id);
+    case 'asset': {
+      const { price, movesWith } = book.currencies.get(line.asset)!;
+      return movesWith === null ? 0 : price / underlyingPriceIn(book.market, movesWith)!;
+    }
+  }
+}
+
+function deltaOneDelta({ kind, payoff, multiplier }: Instrument, { mark, spot }: Valuation): number {
+  if (payoff === 'inverse') return multiplier / mark;
+  return kind === 'future' ? (multiplier * mark) / spot : multiplier;
+}
+
+function optionGreeks(book: Book, instrument: Instrument, { spot }: Valuation, option: Black76Option): Greeks {
+  const settlementPrice = book.currencies.get(instrument.settlementCurrency)!.price;
+  const perValue = (instrument.multiplier * settlementPrice) / (instrument.payoff === 'inverse' ? option.forward : 1);
+  const basePrice = book.currencies.get(book.baseCurrency)!.price;
+  return scaleToSpot(black76Greeks(option), { carry: option.forward / spot, perValue, basePrice });
+}
+
+type SpotScale = {
+  /** F/S */
+  readonly carry: number;
+  /** money of the market's base currency per unit of the Black-76 value */
+  readonly perValue: number;
+  /** price of the book's base currency in the market's */
+  readonly basePrice: number;
+};
+
+function scaleToSpot(greeks: Black76Greeks, { carry, perValue, basePrice }: SpotScale): Greeks {
+  const money = perValue / basePrice;
+  return {
+    delta: perValue * carry * greeks.delta,
+    gamma: perValue * carry * carry * greeks.gamma * basePrice,
+    vega: money * greeks.vega,
+    theta: money * greeks.theta,
+    rho: money * greeks.rho,
+    vanna: perValue * carry * greeks.vanna,
+    volga: money * greeks.volga,
+    charm: perValue * carry * greeks.charm,
+  };
+}

@@ -1,0 +1,22 @@
+export type { DoneTrade } from './apply-trades.ts';
+export { applyTrades, cashLineOf, premiumPerContract } from './apply-trades.ts';
+export type { Book } from './book.ts';
+export {
+  baseRate,
+  linesByHolding,
+  quantitiesOf,
+  selectLines,
+  underlyingOf,
+  underlyingPrice,
+  valuationOf,
+} from './book.ts';
+export { equityOf, worthOfLine } from './equity.ts';
+export type { Gains, GainsConvention } from './gains.ts';
+export { gainsMatrix } from './gains.ts';
+export type { Greek, Greeks } from './greeks.ts';
+export { deltaOfLine, deltaPerContract, GREEKS, greeksPerContract } from './greeks.ts';
+export type { AssetLine, Line, OrderLine, PositionLine } from './line.ts';
+export { holdingOf } from './line.ts';
+export type { Candidate } from './read-book.ts';
+export { readBook } from './read-book.ts';
+export type { Valuation } from './valuation.ts';

@@ -1,0 +1,154 @@
+import { collect, type Failure, fail, type Outcome, succeed, toNumber } from '../foundation/index.ts';
+import { gainPerContract, isDeltaOne } from '../instruments/index.ts';
+import { type CurrencyQuote, findContract, type Market, quoteCurrency } from '../market/index.ts';
+import type { Portfolio } from '../portfolio/index.ts';
+import type { Book } from './book.ts';
+import type { AssetLine, Line, OrderLine, PositionLine } from './line.ts';
+import { type Valuation, valueContract } from './valuation.ts';
+
+/** An instrument that is to be traded; it enters as a position of quantity 0 where it isn't held at that venue. */
+export type Candidate = { readonly instrument: string; readonly venue: string; readonly pointer: string };
+
+/**
+ * Joins a portfolio with a market. Every contract is valued once, whatever the number of its lines. Every candidate has a
+ * line to trade and, at its venue, a line for the cash that the trade moves.
+ *
+ * Fails with every instrument that the market doesn't know (`unknown-instrument`) or can't price (`missing-market-data`),
+ * each at its pointer in the request.
+ */
+export function readBook(portfolio: Portfolio, market: Market, candidates: readonly Candidate[] = []): Outcome<Book> {
+  const placed = collect([
+    ...portfolio.positions.map((position, i) =>
+      placePosition(market, position, `/portfolio/positions/${i}/instrument`),
+    ),
+    ...newCandidates(portfolio, candidates).map((candidate) =>
+      placePosition(market, { ...candidate, quantity: '0' }, candidate.pointer),
+    ),
+    ...portfolio.orders.map((order, i) => placeOrder(market, order, `/portfolio/orders/${i}/instrument`)),
+  ]);
+  if (!placed.ok) return placed;
+  const assets = portfolio.collateral.map((holding) => assetLine(holding.asset, holding.quantity, holding.venue));
+  const drafts = placed.value.map((each) => each.line);
+  const cash = cashLines(assets, drafts, candidates);
+  const valuations = valueAll(market, placed.value);
+  if (!valuations.ok) return valuations;
+  const lines = [...drafts.map((line) => settleEntry(line, valuations.value)), ...assets, ...cash];
+  const currencies = quoteAll(market, portfolio, lines);
+  if (!currencies.ok) return currencies;
+  return succeed({
+    market,
+    baseCurrency: portfolio.baseCurrency,
+    lines,
+    valuations: valuations.value,
+    currencies: currencies.value,
+    warnings: [...currencies.value].filter(([, quote]) => quote.atAssumedPar).map(([id]) => `assumed-at-par: ${id}`),
+  });
+}
+
+/** A position whose gain since entry waits for the contract's valuation. */
+type DraftPosition = Omit<PositionLine, 'gainSinceEntry' | 'entryKnown'> & {
+  readonly averagePrice: number | null;
+  readonly unrealisedFunding: number;
+};
+type Draft = DraftPosition | OrderLine;
+type Placed = { readonly line: Draft; readonly pointer: string };
+
+function keyOf({ instrument, venue }: { readonly instrument: string; readonly venue: string }): string {
+  return `${instrument}|${venue}`;
+}
+
+function newCandidates(portfolio: Portfolio, candidates: readonly Candidate[]): Candidate[] {
+  const held = new Set(portfolio.positions.map(keyOf));
+  const fresh = new Map(candidates.filter((each) => !held.has(keyOf(each))).map((each) => [keyOf(each), each]));
+  return [...fresh.values()];
+}
+
+function placePosition(market: Market, position: Portfolio['positions'][number], pointer: string): Outcome<Placed> {
+  const contract = findContract(market, position.instrument, pointer);
+  if (!contract.ok) return contract;
+  const line: DraftPosition = {
+    kind: 'position',
+    contract: contract.value,
+    venue: position.venue,
+    quantity: toNumber(position.quantity),
+    averagePrice: position.averagePrice === undefined ? null : toNumber(position.averagePrice),
+    unrealisedFunding: toNumber(position.unrealisedFunding ?? '0'),
+  };
+  return succeed({ line, pointer });
+}
+
+function placeOrder(market: Market, order: Portfolio['orders'][number], pointer: string): Outcome<Placed> {
+  const contract = findContract(market, order.instrument, pointer);
+  if (!contract.ok) return contract;
+  const { side, price, venue } = order;
+  const quantity = toNumber(order.quantity);
+  return succeed({ line: { kind: 'order', contract: contract.value, venue, side, price, quantity }, pointer });
+}
+
+function settleEntry(line: Draft, valuations: ReadonlyMap<string, Valuation>): Line {
+  if (line.kind === 'order') return line;
+  const { averagePrice, unrealisedFunding, ...position } = line;
+  const { instrument } = line.contract;
+  const { mark } = valuations.get(instrument.id)!;
+  const gains = isDeltaOne(instrument) && averagePrice !== null;
+  const gain = gains ? line.quantity * gainPerContract(instrument, averagePrice, mark) : 0;
+  const entryKnown = gains || !isDeltaOne(instrument) || line.quantity === 0;
+  return { ...position, gainSinceEntry: gain + unrealisedFunding, entryKnown };
+}
+
+/** Empty cash lines for the settlement currencies that trades of the candidates will move. */
+function cashLines(
+  assets: readonly AssetLine[],
+  lines: readonly Draft[],
+  candidates: readonly Candidate[],
+): AssetLine[] {
+  const contracts = new Map(lines.map((line) => [line.contract.instrument.id, line.contract.instrument]));
+  const have = new Set(assets.map((each) => `${each.asset}|${each.venue}`));
+  const added = new Map<string, AssetLine>();
+  for (const { instrument, venue } of candidates) {
+    const asset = contracts.get(instrument)!.settlementCurrency;
+    const key = `${asset}|${venue}`;
+    if (!have.has(key)) added.set(key, assetLine(asset, '0', venue));
+  }
+  return [...added.values()];
+}
+
+function assetLine(asset: string, quantity: string, venue: string): AssetLine {
+  return { kind: 'asset', asset, venue, quantity: toNumber(quantity) };
+}
+
+function valueAll(market: Market, placed: readonly Placed[]): Outcome<Map<string, Valuation>> {
+  const valuations = new Map<string, Valuation>();
+  const failures: { failure: Failure; pointer: string }[] = [];
+  const tried = new Set<string>();
+  for (const { line, pointer } of placed) {
+    const { id } = line.contract.instrument;
+    if (tried.has(id)) continue;
+    tried.add(id);
+    const valued = valueContract(market, line.contract);
+    if (valued.ok) valuations.set(id, valued.value);
+    else failures.push({ failure: valued.failure, pointer });
+  }
+  const [first] = failures;
+  if (first === undefined) return succeed(valuations);
+  const errors = failures.map(({ failure, pointer }) => ({ pointer, detail: failure.detail }));
+  return fail(first.failure.reason, first.failure.detail, errors);
+}
+
+function quoteAll(market: Market, portfolio: Portfolio, lines: readonly Line[]): Outcome<Map<string, CurrencyQuote>> {
+  const wanted = new Map<string, string>([[portfolio.baseCurrency, '/portfolio/baseCurrency']]);
+  for (const [i, holding] of portfolio.collateral.entries())
+    wanted.set(holding.asset, `/portfolio/collateral/${i}/asset`);
+  for (const line of lines) {
+    if (line.kind !== 'asset') wanted.set(line.contract.instrument.settlementCurrency, '/market/currencies');
+  }
+  const quotes = collect(
+    [...wanted].map(([id, pointer]): Outcome<[string, CurrencyQuote]> => {
+      const quote = quoteCurrency(market, id);
+      return quote.ok
+        ? succeed([id, quote.value])
+        : fail(quote.failure.reason, quote.failure.detail, [{ pointer, detail: quote.failure.detail }]);
+    }),
+  );
+  return quotes.ok ? succeed(new Map(quotes.value)) : quotes;
+}
