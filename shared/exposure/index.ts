@@ -1,0 +1,2 @@
+export type { Exposure } from './exposure.ts';
+export { exposureOf } from './exposure.ts';

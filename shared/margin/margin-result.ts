@@ -1,0 +1,186 @@
+import { ensureThat, type Outcome, succeed } from '../foundation/index.ts';
+import {
+  type Evaluation,
+  type Explanation,
+  type Expression,
+  evaluate,
+  explain,
+  graphOf,
+  outcomesOf,
+  scenarioWeightsOf,
+  valueOf,
+  weightOf,
+} from '../requirement/index.ts';
+import { type Book, equityOf, holdingOf, linesByHolding, quantitiesOf, selectLines } from '../risk/index.ts';
+import type { Component, Formulation, Pool } from './method.ts';
+import type { ChosenMethod } from './registry.ts';
+
+export type Requirement = { readonly initial: number; readonly maintenance: number };
+
+/** What a book needs under one method, and why; every amount in the book's base currency. */
+export type MarginResult = Requirement & {
+  readonly method: string;
+  readonly version: string;
+  readonly currency: string;
+  readonly equity: number;
+  readonly pools: readonly (Requirement & { readonly id: string; readonly currency: string })[];
+  /** Σ over holdings of the initial requirement of each by itself, with its own orders */
+  readonly standalone: number;
+  /** standalone − initial */
+  readonly offset: number;
+  /** of the standalone; 0 where nothing is needed by itself */
+  readonly offsetFraction: number;
+  readonly bindingScenarios: readonly { id: string; pool: string; weight: number; loss: number }[];
+  readonly components: readonly {
+    id: string;
+    pool: string;
+    label: string;
+    initial: number;
+    maintenance: number;
+    /** whether it is part of the initial requirement, or only a minimum that something else exceeds */
+    counted: boolean;
+  }[];
+  /** of the initial requirement, by holding; they and `unallocated` add up to it */
+  readonly contributions: readonly { instrument: string; venue: string; amount: number }[];
+  readonly unallocated: number;
+  readonly scenarios: readonly {
+    id: string;
+    pool: string;
+    spotShockFraction: number;
+    volShockFraction: number;
+    pnl: number;
+  }[];
+  readonly excess: Requirement;
+  /** maintenance ÷ equity; null where equity is not positive */
+  readonly utilisation: number | null;
+  readonly exactness: 'exact';
+  readonly warnings: readonly string[];
+};
+
+/** Margin of a book under one method, with its attribution. Fails where the method does not apply. */
+export function marginOf(book: Book, method: ChosenMethod): Outcome<MarginResult> {
+  const formulated = method.formulate(book);
+  if (!formulated.ok) return formulated;
+  const formulation = formulated.value;
+  const evaluation = evaluate(graphOf(nodesOf(formulation)), quantitiesOf(book));
+  const explanation = explain(evaluation, formulation.initial);
+  const equity = equityOf(book);
+  const requirement = requirementOf(evaluation, formulation);
+  const standalone = standaloneOf(book, method);
+  if (!standalone.ok) return standalone;
+  const size = offsetOf(formulation, standalone.value, requirement.initial);
+  return succeed({
+    method: method.id,
+    version: method.version,
+    currency: book.baseCurrency,
+    ...requirement,
+    equity: equity.amount,
+    pools: formulation.pools.map((pool) => ({
+      id: pool.id,
+      currency: book.baseCurrency,
+      ...requirementOf(evaluation, pool),
+    })),
+    standalone: standalone.value,
+    offset: size.offset,
+    offsetFraction: standalone.value === 0 ? 0 : size.offset / standalone.value,
+    bindingScenarios: formulation.pools.flatMap((pool) => bindingScenarios(evaluation, explanation, pool)),
+    components: formulation.pools.flatMap((pool) =>
+      pool.components.map((component) => componentOf(evaluation, explanation, pool, component)),
+    ),
+    contributions: contributionsOf(book, explanation),
+    unallocated: explanation.unallocated,
+    scenarios: formulation.pools.flatMap((pool) => scenarioGains(evaluation, formulation, pool)),
+    excess: { initial: equity.amount - requirement.initial, maintenance: equity.amount - requirement.maintenance },
+    utilisation: equity.amount > 0 ? requirement.maintenance / equity.amount : null,
+    exactness: 'exact',
+    warnings: [...book.warnings, ...entryWarnings(equity.withoutEntry), ...formulation.warnings, ...size.warnings],
+  });
+}
+
+function nodesOf({ initial, maintenance, pools }: Formulation): Expression[] {
+  const nodes = [initial, maintenance, ...pools.flatMap(nodesOfPool)];
+  return [...new Set(nodes.filter((node) => node !== null))];
+}
+
+function nodesOfPool({ initial, maintenance, components, scan }: Pool): (Expression | null)[] {
+  return [initial, maintenance, ...components.flatMap((each) => [each.initial, each.maintenance]), scan?.gains ?? null];
+}
+
+function requirementOf(evaluation: Evaluation, roots: Pick<Formulation, 'initial' | 'maintenance'>): Requirement {
+  return { initial: valueOf(evaluation, roots.initial), maintenance: valueOf(evaluation, roots.maintenance) };
+}
+
+/** Σ over holdings of what each needs by itself, its own orders included. */
+function standaloneOf(book: Book, method: ChosenMethod): Outcome<number> {
+  let total = 0;
+  for (const indices of linesByHolding(book).values()) {
+    const alone = selectLines(book, indices);
+    const formulated = method.formulate(alone);
+    if (!formulated.ok) return formulated;
+    const { initial } = formulated.value;
+    total += valueOf(evaluate(graphOf([initial]), quantitiesOf(alone)), initial);
+  }
+  return succeed(total);
+}
+
+/** Never negative where the requirement is convex and homogeneous; elsewhere a charge on size may make it so. */
+function offsetOf({ initial }: Formulation, standalone: number, requirement: number) {
+  const offset = standalone - requirement;
+  const proven = initial.curvature.convex && initial.curvature.homogeneous;
+  if (!proven) return { offset, warnings: offset < 0 ? ['size-effects'] : [] };
+  const rounding = 1e-9 * (1 + Math.abs(standalone));
+  ensureThat(offset >= -rounding, 'no negative offset of a convex homogeneous requirement', {
+    standalone,
+    requirement,
+  });
+  return { offset: Math.max(0, offset), warnings: [] };
+}
+
+function bindingScenarios(evaluation: Evaluation, explanation: Explanation, { id: pool, scan }: Pool) {
+  if (scan === null) return [];
+  const loss = valueOf(evaluation, scan.initial);
+  return scenarioWeightsOf(explanation, scan.initial).map(({ scenario, weight }) => ({
+    id: scenario,
+    pool,
+    weight,
+    loss,
+  }));
+}
+
+function componentOf(evaluation: Evaluation, explanation: Explanation, pool: Pool, component: Component) {
+  const { id, label, initial, maintenance } = component;
+  return {
+    id,
+    pool: pool.id,
+    label,
+    initial: initial === null ? 0 : valueOf(evaluation, initial),
+    maintenance: maintenance === null ? 0 : valueOf(evaluation, maintenance),
+    counted: initial !== null && weightOf(explanation, initial) > 0,
+  };
+}
+
+function contributionsOf(book: Book, { contributions }: Explanation) {
+  const totals = new Map<string, { instrument: string; venue: string; amount: number }>();
+  for (const [index, line] of book.lines.entries()) {
+    const instrument = holdingOf(line);
+    const key = `${line.kind === 'asset'}|${line.venue}|${instrument}`;
+    const before = totals.get(key)?.amount ?? 0;
+    totals.set(key, { instrument, venue: line.venue, amount: before + contributions[index]! });
+  }
+  return [...totals.values()];
+}
+
+function scenarioGains(evaluation: Evaluation, formulation: Formulation, { id: pool, scan }: Pool) {
+  if (scan === null) return [];
+  const gains = outcomesOf(evaluation, scan.gains);
+  const axis = new Map(formulation.scenarios.map((scenario) => [scenario.id, scenario]));
+  const ids = scan.gains.kind === 'outcomes' ? scan.gains.axis : [...axis.keys()];
+  return ids.map((id, k) => {
+    const { spotShockFraction, volShockFraction } = axis.get(id)!;
+    return { id, pool, spotShockFraction, volShockFraction: volShockFraction ?? 0, pnl: gains[k]! };
+  });
+}
+
+function entryWarnings(instruments: readonly string[]): string[] {
+  return [...new Set(instruments)].map((id) => `gain-since-entry-not-counted: ${id} has no averagePrice`);
+}

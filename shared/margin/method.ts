@@ -1,0 +1,64 @@
+import type * as z from 'zod';
+import type { Outcome } from '../foundation/index.ts';
+import type { Expression } from '../requirement/index.ts';
+import type { Book } from '../risk/index.ts';
+import type { Scenario } from '../scenarios/index.ts';
+
+/** One dated set of a method's parameters. */
+export type MethodVersion<P> = {
+  /** the date from which it applies */
+  readonly version: string;
+  /** where the numbers come from */
+  readonly source: string;
+  readonly parameters: P;
+};
+
+/** A named part of a requirement; null where one of the two requirements doesn't have it. */
+export type Component = {
+  readonly id: string;
+  readonly label: string;
+  readonly initial: Expression | null;
+  readonly maintenance: Expression | null;
+};
+
+/** A part of the book that is margined by itself and added to the rest. */
+export type Pool = {
+  /** an underlying, or `portfolio` */
+  readonly id: string;
+  readonly initial: Expression;
+  readonly maintenance: Expression;
+  readonly components: readonly Component[];
+  /** the `worst` nodes that look at scenarios, and their outcome by scenario; null for methods without scenarios */
+  readonly scan: { readonly initial: Expression; readonly gains: Expression } | null;
+};
+
+/** A method applied to a book: two roots of one graph over the book's lines, in the book's base currency. */
+export type Formulation = {
+  readonly initial: Expression;
+  readonly maintenance: Expression;
+  readonly pools: readonly Pool[];
+  readonly scenarios: readonly Scenario[];
+  readonly warnings: readonly string[];
+};
+
+/**
+ * A margin methodology: dated parameters and a way to write its rule as an expression over a book's lines. Margin,
+ * attribution, what-if and optimisation all follow from the expression.
+ */
+export type Method<P> = {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly schema: z.ZodType<P>;
+  /** oldest first */
+  readonly versions: readonly MethodVersion<P>[];
+  /** the scenarios that these parameters look at, for `GET /methods/{id}` */
+  readonly scenariosOf: (parameters: P) => readonly Scenario[];
+  /**
+   * Settles the parameters once, then writes the rule for any book.
+   *
+   * Fails with `not-applicable` where the rule says nothing of a holding. Its structure never depends on quantities, so
+   * that a book of zeros has the same expression.
+   */
+  readonly formulate: (parameters: P) => (book: Book) => Outcome<Formulation>;
+};

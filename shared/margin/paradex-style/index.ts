@@ -1,0 +1,18 @@
+import type { Method } from '../method.ts';
+import { type ParadexParameters, paradexSchema, tierScenarios } from './parameters.ts';
+import { formulateParadex } from './requirement.ts';
+import { PARADEX_VERSIONS } from './versions.data.ts';
+
+export const paradexStyle: Method<ParadexParameters> = {
+  id: 'paradex-style',
+  title: 'Paradex-style portfolio margin',
+  description:
+    'Worst of 24 weighted spot and vol scenarios or a minimum charge on delta, plus funding, fees and spot balances.',
+  schema: paradexSchema,
+  versions: PARADEX_VERSIONS,
+  scenariosOf: (parameters) => {
+    const all = parameters.tiers.flatMap(tierScenarios);
+    return [...new Map(all.map((each) => [each.id, each])).values()];
+  },
+  formulate: formulateParadex,
+};

@@ -1,0 +1,27 @@
+import { type Expression, named, sum } from '../requirement/index.ts';
+import { type Book, type Line, underlyingOf } from '../risk/index.ts';
+import type { Formulation, Pool } from './method.ts';
+
+/** The indices of the book's lines that pass, ascending. */
+export function linesWhere(book: Book, passes: (line: Line) => boolean): number[] {
+  return [...book.lines.keys()].filter((index) => passes(book.lines[index]!));
+}
+
+/** The underlyings that the book's lines follow, in alphabetical order. */
+export function underlyingsOf(book: Book): string[] {
+  const ids = book.lines.map((line) => underlyingOf(book, line)).filter((id) => id !== null);
+  return [...new Set(ids)].toSorted();
+}
+
+/** The requirement of pools that are simply added. */
+export function addPools(pools: readonly Pool[]): Pick<Formulation, 'initial' | 'maintenance' | 'pools'> {
+  return {
+    initial: total('initial', pools, (pool) => pool.initial),
+    maintenance: total('maintenance', pools, (pool) => pool.maintenance),
+    pools,
+  };
+}
+
+function total(id: string, pools: readonly Pool[], requirementOf: (pool: Pool) => Expression): Expression {
+  return named(id, sum(pools.map(requirementOf)));
+}

@@ -1,0 +1,84 @@
+import { digest, type FieldError, fail, type Outcome, succeed } from '../foundation/index.ts';
+import type { Book } from '../risk/index.ts';
+import type { Scenario } from '../scenarios/index.ts';
+import { deltaMethod } from './delta/index.ts';
+import type { Formulation, Method } from './method.ts';
+import { paradexStyle } from './paradex-style/index.ts';
+import { scenarioGrid } from './scenario-grid/index.ts';
+
+/** What a caller asks for: a method, one of its versions, and single parameters to replace. */
+export type MethodSelection = {
+  readonly id: string;
+  readonly version?: string | undefined;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+};
+
+/** A method with its parameters settled: the same for every book. */
+export type ChosenMethod = {
+  readonly id: string;
+  readonly version: string;
+  readonly parameterDigest: string;
+  readonly scenarios: readonly Scenario[];
+  readonly formulate: (book: Book) => Outcome<Formulation>;
+};
+
+type Registered = {
+  readonly method: Method<unknown>;
+  readonly choose: (selection: MethodSelection, pointer: string) => Outcome<ChosenMethod>;
+};
+
+const REGISTERED: readonly Registered[] = [register(deltaMethod), register(paradexStyle), register(scenarioGrid)];
+
+/** Every methodology, in alphabetical order of ids. */
+export function allMethods(): readonly Method<unknown>[] {
+  return REGISTERED.map((each) => each.method);
+}
+
+/**
+ * Settles a method's version (the newest unless one is named) and parameters (the version's own, with the caller's in place
+ * of single ones, checked by the method's schema).
+ *
+ * @param pointer of the selection in the request
+ */
+export function chooseMethod(selection: MethodSelection, pointer: string): Outcome<ChosenMethod> {
+  const registered = REGISTERED.find((each) => each.method.id === selection.id);
+  if (registered !== undefined) return registered.choose(selection, pointer);
+  const known = REGISTERED.map((each) => each.method.id).join(', ');
+  const detail = `no method ${selection.id}; there are ${known}`;
+  return fail('invalid-input', detail, [{ pointer: `${pointer}/id`, detail }]);
+}
+
+function register<P>(method: Method<P>): Registered {
+  return { method: method as Method<unknown>, choose: (selection, pointer) => choose(method, selection, pointer) };
+}
+
+function choose<P>(method: Method<P>, selection: MethodSelection, pointer: string): Outcome<ChosenMethod> {
+  const dated =
+    selection.version === undefined
+      ? method.versions.at(-1)
+      : method.versions.find((each) => each.version === selection.version);
+  if (dated === undefined) {
+    const detail = `${method.id} has no version ${selection.version}; it has ${method.versions.map((each) => each.version).join(', ')}`;
+    return fail('invalid-input', detail, [{ pointer: `${pointer}/version`, detail }]);
+  }
+  const parsed = method.schema.safeParse({ ...dated.parameters, ...selection.parameters });
+  if (!parsed.success)
+    return fail('invalid-input', `parameters of ${method.id}`, issuesAt(`${pointer}/parameters`, parsed.error));
+  const parameters = parsed.data;
+  return succeed({
+    id: method.id,
+    version: dated.version,
+    parameterDigest: digest({ method: method.id, version: dated.version, parameters }),
+    scenarios: method.scenariosOf(parameters),
+    formulate: method.formulate(parameters),
+  });
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+function issuesAt(pointer: string, error: { readonly issues: readonly Issue[] }): FieldError[] {
+  return error.issues.map((issue) => ({
+    pointer: [pointer, ...issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/'),
+    detail: issue.message,
+  }));
+}

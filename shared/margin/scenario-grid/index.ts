@@ -1,0 +1,14 @@
+import type { Method } from '../method.ts';
+import { gridScenarios, type ScenarioGridParameters, scenarioGridSchema } from './parameters.ts';
+import { formulateScenarioGrid } from './requirement.ts';
+import { SCENARIO_GRID_VERSIONS } from './versions.data.ts';
+
+export const scenarioGrid: Method<ScenarioGridParameters> = {
+  id: 'scenario-grid',
+  title: 'Scenario grid',
+  description: "The largest loss over the caller's own shocks, each with its weight, by full revaluation.",
+  schema: scenarioGridSchema,
+  versions: SCENARIO_GRID_VERSIONS,
+  scenariosOf: gridScenarios,
+  formulate: formulateScenarioGrid,
+};
