@@ -1,0 +1,11 @@
+export type { RebalanceCertificate, Verification } from './certificate.ts';
+export { verifyCertificate } from './certificate.ts';
+export { formulateRebalance } from './formulate.ts';
+export { greekLimits } from './greek-limits.ts';
+export type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
+export type { Price } from './prices.ts';
+export type { RebalanceResult } from './solve.ts';
+export { solveRebalance } from './solve.ts';
+export type { GreekBand, RebalanceConstraints, RebalanceCosts, UniverseEntry } from './terms.ts';
+export type { Tradable, Universe } from './universe.ts';
+export { readUniverse, universeEntries } from './universe.ts';

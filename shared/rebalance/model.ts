@@ -1,0 +1,38 @@
+import type { Expression } from '../requirement/index.ts';
+
+/** What trading one contract does, per unit bought or sold; amounts in the base currency. */
+export type TradeVariable = {
+  readonly id: string;
+  /** the line whose quantity the trade changes */
+  readonly line: number;
+  /** signed, finite: a sale is negative */
+  readonly minTrade: number;
+  readonly maxTrade: number;
+  readonly costPerUnit: { readonly spread: number; readonly fees: number };
+  readonly turnoverPerUnit: number;
+  /** the cash line that the trade moves, and by how much per unit traded: premium (signed with the trade) and costs (always paid) */
+  readonly cash: { readonly line: number; readonly premiumPerUnit: number; readonly costsPerUnit: number } | null;
+};
+
+/** `lower ≤ Σ coefficients[j] · q[lines[j]] ≤ upper` after the trades. */
+export type LineLimit = {
+  readonly id: string;
+  readonly lines: readonly number[];
+  readonly coefficients: readonly number[];
+  readonly lower: number;
+  readonly upper: number;
+};
+
+/** A rebalance without finance: lines, trades that change them, charges to minimise and limits to keep. */
+export type RebalanceModel = {
+  /** per line, before any trade */
+  readonly quantities: Float64Array;
+  readonly trades: readonly TradeVariable[];
+  /** convex charges over the lines, each with its weight in the objective */
+  readonly charges: readonly { readonly id: string; readonly weight: number; readonly expression: Expression }[];
+  /** weight of the total trading cost in the objective */
+  readonly costWeight: number;
+  readonly limits: readonly LineLimit[];
+  readonly costBudget: number | null;
+  readonly turnoverBudget: number | null;
+};

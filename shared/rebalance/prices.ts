@@ -1,0 +1,49 @@
+import type { LinearProblem } from '../optimise/index.ts';
+import type { FormulatedRebalance } from './formulate.ts';
+import type { RebalanceModel } from './model.ts';
+
+/** What one unit of slack on a limit would change in the objective: never positive, 0 for limits that don't bind. */
+export type Price = { readonly constraint: string; readonly objectivePerUnit: number };
+
+/** Multipliers smaller than this, relative to the largest, are rounding. */
+const PRICE_FLOOR = 1e-9;
+
+/**
+ * Prices of the limits, in the client's words: `greeks/BTC/delta/max`, `costBudget`, `universe/BTC-PERP/maxTrade`.
+ *
+ * A row's multiplier y > 0 charges its lower side and y < 0 its upper one; one unit of slack changes the objective by −|y|.
+ * For a trade's bound the reduced cost takes the multiplier's place. Where the optimum is degenerate they are one choice of several.
+ */
+export function pricesOf(
+  model: RebalanceModel,
+  problem: LinearProblem,
+  columns: FormulatedRebalance['columns'],
+  y: readonly number[],
+): Price[] {
+  const scale = PRICE_FLOOR * Math.max(0, ...y.map(Math.abs));
+  const rows = problem.rows.flatMap(({ id, lower, upper }, i) => {
+    if (!id.startsWith('limit:') || Math.abs(y[i]!) <= scale) return [];
+    const name = id.slice('limit:'.length);
+    const side = Number.isFinite(lower) || name.startsWith('greeks/') ? (y[i]! > 0 ? '/min' : '/max') : '';
+    return [{ constraint: lower === upper ? `${name}/unchanged` : name + side, objectivePerUnit: -Math.abs(y[i]!) }];
+  });
+  const reducedCosts = reducedCostsOf(problem, y);
+  const bounds = model.trades.flatMap((trade, j) => {
+    const { buy, sell } = columns[j]!;
+    const priceOf = (column: number, bound: string) =>
+      reducedCosts[column]! < -scale && problem.columns[column]!.upper > 0
+        ? [{ constraint: `universe/${trade.id}/${bound}`, objectivePerUnit: reducedCosts[column]! }]
+        : [];
+    return [...priceOf(buy, 'maxTrade'), ...priceOf(sell, 'minTrade')];
+  });
+  return [...rows, ...bounds];
+}
+
+/** `c − Aᵀy` per column. */
+function reducedCostsOf(problem: LinearProblem, y: readonly number[]): number[] {
+  const costs = problem.columns.map((column) => column.cost);
+  for (const [i, row] of problem.rows.entries()) {
+    for (const [k, j] of row.columns.entries()) costs[j]! -= y[i]! * row.coefficients[k]!;
+  }
+  return costs;
+}

@@ -1,0 +1,120 @@
+import { type Outcome, succeed } from '../foundation/index.ts';
+import {
+  explainInfeasible,
+  type LinearProblem,
+  type LinearSolution,
+  type SolveLimits,
+  solveLinear,
+} from '../optimise/index.ts';
+import { certifyRebalance, type RebalanceCertificate } from './certificate.ts';
+import { type FormulatedRebalance, formulateRebalance } from './formulate.ts';
+import type { RebalanceModel } from './model.ts';
+import { type Price, pricesOf } from './prices.ts';
+
+/** How a rebalance ended; every ending but the first leaves the book as it is. */
+export type RebalanceResult =
+  | {
+      readonly termination: 'optimal';
+      /** per trade of the model, signed */
+      readonly trades: readonly number[];
+      readonly certificate: RebalanceCertificate;
+      readonly prices: readonly Price[];
+      readonly pivots: number;
+    }
+  | {
+      readonly termination: 'infeasible';
+      /** names of limits that contradict each other, each needed for the contradiction */
+      readonly conflict: readonly string[];
+      /** the least total change of the limits that makes a feasible trade, in each limit's own unit */
+      readonly smallestRelaxation: Readonly<Record<string, number>>;
+      readonly pivots: number;
+    }
+  | { readonly termination: 'work-limit' | 'unbounded' | 'numerical-trouble'; readonly pivots: number };
+
+/**
+ * Formulates and solves a rebalance. Deterministic: equal models and limits give equal trades.
+ *
+ * @returns `unsupported` where a charge isn't convex; `limit-exceeded` where the program is larger than `limits.cells`
+ */
+export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outcome<RebalanceResult> {
+  const formulated = formulateRebalance(model);
+  if (!formulated.ok) return formulated;
+  const relaxed = withoutImpliedBounds(formulated.value);
+  const solved = solveLinear(relaxed, limits);
+  if (!solved.ok) return solved;
+  const { termination, pivots } = solved.value;
+  if (termination === 'infeasible') return explained(relaxed, limits, pivots);
+  if (termination !== 'optimal') return succeed({ termination, pivots });
+  return succeed(optimal(model, formulated.value, solved.value));
+}
+
+/**
+ * The program without the upper bounds of its own columns, which its rows imply at the optimum and which would each be a row to
+ * the solver. The certificate is made on the program with them, where weak duality always gives a finite bound.
+ */
+function withoutImpliedBounds({ problem, columns }: FormulatedRebalance): LinearProblem {
+  const trades = new Set(columns.flatMap(({ buy, sell }) => [buy, sell]));
+  return {
+    ...problem,
+    columns: problem.columns.map((column, j) => (trades.has(j) ? column : { ...column, upper: Infinity })),
+  };
+}
+
+function optimal(
+  model: RebalanceModel,
+  { problem, columns }: FormulatedRebalance,
+  solution: LinearSolution,
+): RebalanceResult {
+  const x = netted(problem, columns, solution.primal!.values);
+  const y = solution.dual!.multipliers;
+  return {
+    termination: 'optimal',
+    trades: columns.map(({ buy, sell }) => x[buy]! - x[sell]!),
+    certificate: certifyRebalance(problem, x, y),
+    prices: pricesOf(model, problem, columns, y),
+    pivots: solution.pivots,
+  };
+}
+
+/** Distance below which a solver's value is its bound. */
+const SNAP = 1e-9;
+
+/**
+ * Values without rounding dust (within 1e-9 of a bound or beyond it they are on it) and without buying and selling the same line at once,
+ * which a costless program may do and which never helps.
+ */
+function netted(problem: LinearProblem, columns: FormulatedRebalance['columns'], values: readonly number[]): number[] {
+  const x = values.map((value, j) => snapped(value, problem.columns[j]!));
+  for (const { buy, sell } of columns) {
+    const room = Math.min(x[buy]! - problem.columns[buy]!.lower, x[sell]! - problem.columns[sell]!.lower);
+    if (room > 0) {
+      x[buy]! -= room;
+      x[sell]! -= room;
+    }
+  }
+  return x;
+}
+
+function snapped(value: number, { lower, upper }: { readonly lower: number; readonly upper: number }): number {
+  if (value - lower <= SNAP * Math.max(1, Math.abs(lower))) return lower;
+  if (upper - value <= SNAP * Math.max(1, Math.abs(upper))) return upper;
+  return value;
+}
+
+const LIMIT = 'limit:';
+
+/** The client's name of a limit; null for rows of the margin rule itself. */
+function nameOf(id: string): string | null {
+  return id.startsWith(LIMIT) ? id.slice(LIMIT.length) : null;
+}
+
+function explained(problem: LinearProblem, limits: SolveLimits, pivots: number): Outcome<RebalanceResult> {
+  const reason = explainInfeasible(problem, limits, (row) => nameOf(row.id));
+  if (!reason.ok) return reason;
+  return succeed({
+    termination: 'infeasible',
+    conflict: reason.value.conflict,
+    smallestRelaxation: Object.fromEntries(reason.value.relaxation.map(({ id, amount }) => [nameOf(id) ?? id, amount])),
+    pivots,
+  });
+}

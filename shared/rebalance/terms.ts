@@ -1,0 +1,33 @@
+/** An instrument that may be traded, and how far. */
+export type UniverseEntry = {
+  readonly instrument: string;
+  readonly venue?: string | undefined;
+  /** signed decimals, a sale is negative; by default from closing what is held to doubling it */
+  readonly minTrade?: string | undefined;
+  readonly maxTrade?: string | undefined;
+};
+
+/** A limit on one Greek of one underlying after the trades; units as in `Greeks`. */
+export type GreekBand = {
+  readonly underlying: string;
+  readonly greek: 'delta' | 'gamma' | 'vega';
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly unchanged?: boolean | undefined;
+};
+
+export type RebalanceConstraints = {
+  readonly greeks?: readonly GreekBand[] | undefined;
+  readonly costBudget?: number | undefined;
+  /** on Σ |trade| · value traded (premium of options, notional of the rest) */
+  readonly turnoverBudget?: number | undefined;
+  /** instruments that may not be traded */
+  readonly keep?: readonly string[] | undefined;
+};
+
+export type RebalanceCosts = {
+  /** `market`: half the quoted spread; a number: that fraction of the value traded; 0 unless stated */
+  readonly halfSpread?: 'market' | number | undefined;
+  /** of the notional of the underlying; by default the instrument's own fee */
+  readonly feeFraction?: number | undefined;
+};
