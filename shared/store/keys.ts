@@ -1,0 +1,137 @@
+import { requireThat } from '../foundation/index.ts';
+import { type Execution, executionKey } from '../portfolio/index.ts';
+import type { PortfolioHead, RecordedKind, SnapshotKey } from '../usecases/index.ts';
+
+export type ItemKey = { readonly PK: string; readonly SK: string };
+
+const HEAD = 'HEAD';
+
+const SAFE = /^[A-Za-z0-9._:@-]{1,128}$/;
+const DIGITS = 12;
+
+/** An id as it may stand in a key: without the separator it can't reach into another one's partition. */
+function safe(id: string): string {
+  requireThat(SAFE.test(id), 'an id of 1 to 128 of A-Z a-z 0-9 . _ : @ -', { id });
+  return id;
+}
+
+/** A count so that text order is number order. */
+function padded(count: number): string {
+  requireThat(Number.isSafeInteger(count) && count >= 0 && count < 10 ** DIGITS, 'a count below 1e12', { count });
+  return String(count).padStart(DIGITS, '0');
+}
+
+export function portfolioPartition(tenant: string, portfolioId: string): string {
+  return `TENANT#${safe(tenant)}#PORTFOLIO#${safe(portfolioId)}`;
+}
+
+export function headKey(tenant: string, portfolioId: string): ItemKey {
+  return { PK: portfolioPartition(tenant, portfolioId), SK: HEAD };
+}
+
+/**
+ * The portfolio whose head has these keys, null for all other items: what a consumer of the table's stream asks.
+ */
+export function headKeyOf(PK: string, SK: string): { readonly tenant: string; readonly portfolioId: string } | null {
+  const match = SK === HEAD ? /^TENANT#([^#]+)#PORTFOLIO#([^#]+)$/.exec(PK) : null;
+  return match?.[1] === undefined || match[2] === undefined ? null : { tenant: match[1], portfolioId: match[2] };
+}
+
+/** Where the names of a tenant's portfolios are listed. */
+export function portfoliosPartition(tenant: string): string {
+  return `TENANT#${safe(tenant)}#PORTFOLIOS`;
+}
+
+export const PORTFOLIO_PREFIX = 'PORTFOLIO#';
+
+export function listedPortfolioKey(tenant: string, portfolioId: string): ItemKey {
+  return { PK: portfoliosPartition(tenant), SK: `${PORTFOLIO_PREFIX}${safe(portfolioId)}` };
+}
+
+/** Who holds something on an underlying, for the fan-out of a market move. */
+export function holderKey(tenant: string, underlying: string, portfolioId: string): ItemKey {
+  return { PK: `TENANT#${safe(tenant)}#UNDERLYING#${safe(underlying)}`, SK: `${PORTFOLIO_PREFIX}${safe(portfolioId)}` };
+}
+
+/** Everything of a portfolio but its head stands under its generation. */
+type Life = Pick<PortfolioHead, 'generation'>;
+
+export function positionPrefix({ generation }: Life): string {
+  return `G#${generation}#POSITION#`;
+}
+
+export function positionSort(life: Life, instrument: string, venue: string): string {
+  return `${positionPrefix(life)}${safe(instrument)}#${safe(venue)}`;
+}
+
+export function ledgerPrefix({ generation }: Life): string {
+  return `G#${generation}#LEDGER#`;
+}
+
+/** `line` tells the entries of one revision apart: an opening has many. */
+export function ledgerSort(life: Life, revision: number, line: number): string {
+  return `${ledgerPrefix(life)}${padded(revision)}#${padded(line)}`;
+}
+
+export function recordedSort({ generation }: Life, kind: RecordedKind, id: string): string {
+  return `G#${generation}#${kind === 'fill' ? 'FILLID' : 'ADJUSTMENTID'}#${safe(id)}`;
+}
+
+export function executionPrefix({ generation }: Life, instrument: string, venue: string): string {
+  return `G#${generation}#EXECUTION#${safe(instrument)}#${safe(venue)}#`;
+}
+
+export function executionSort(life: Life, instrument: string, venue: string, execution: Execution): string {
+  return `${executionPrefix(life, instrument, venue)}${executionKey({ ...execution, fillId: safe(execution.fillId) })}`;
+}
+
+export function snapshotPrefix({ generation }: Life): string {
+  return `G#${generation}#SNAPSHOT#`;
+}
+
+export function snapshotSort(life: Life, { revision, marketVersion, policyVersion }: SnapshotKey): string {
+  return `${snapshotPrefix(life)}${padded(revision)}#${padded(marketVersion)}#${padded(policyVersion)}`;
+}
+
+export function bodyPrefix(bodyId: string): string {
+  return `BODY#${safe(bodyId)}#`;
+}
+
+export function bodySort(bodyId: string, part: number): string {
+  return `${bodyPrefix(bodyId)}${padded(part)}`;
+}
+
+export function marketPartition(tenant: string, marketId: string): string {
+  return `TENANT#${safe(tenant)}#MARKET#${safe(marketId)}`;
+}
+
+export const VERSION_PREFIX = 'VERSION#';
+
+export function versionKey(tenant: string, marketId: string, version: number): ItemKey {
+  return { PK: marketPartition(tenant, marketId), SK: `${VERSION_PREFIX}${padded(version)}` };
+}
+
+/** Where the newest version of each of a tenant's markets is listed. */
+export function marketsPartition(tenant: string): string {
+  return `TENANT#${safe(tenant)}#MARKETS`;
+}
+
+export const MARKET_PREFIX = 'MARKET#';
+
+/** Names the newest complete version of a market. */
+export function latestKey(tenant: string, marketId: string): ItemKey {
+  return { PK: marketsPartition(tenant), SK: `${MARKET_PREFIX}${safe(marketId)}` };
+}
+
+/** Looked up before the tenant is known. */
+export function apiKeyKey(keyHash: string): ItemKey {
+  return { PK: `KEY#${safe(keyHash)}`, SK: 'KEY' };
+}
+
+export function idempotencyPartition(tenant: string): string {
+  return `TENANT#${safe(tenant)}#IDEMPOTENCY`;
+}
+
+export function idempotencyKey(tenant: string, keyHash: string): ItemKey {
+  return { PK: idempotencyPartition(tenant), SK: `REQUEST#${safe(keyHash)}` };
+}

@@ -1,0 +1,59 @@
+import { executionOf, type LedgerEntry, type LedgerPosition } from '../portfolio/index.ts';
+import type { PortfolioHead } from '../usecases/index.ts';
+import {
+  executionSort,
+  headKey,
+  holderKey,
+  ledgerSort,
+  listedPortfolioKey,
+  portfolioPartition,
+  positionSort,
+  recordedSort,
+} from './keys.ts';
+import { type Action, type Condition, IF_ABSENT, type Item } from './table.ts';
+
+/** The head with what conditions look at beside it. */
+export function headItem(tenant: string, head: PortfolioHead): Item {
+  const { revision, generation, deleted } = head;
+  return { ...headKey(tenant, head.portfolioId), revision, generation, deleted, head };
+}
+
+/** Holds while nobody wrote since `previous` was read. */
+export function ifStill(previous: PortfolioHead | null): Condition {
+  if (previous === null) return IF_ABSENT;
+  const values = { ':revision': previous.revision, ':generation': previous.generation };
+  return { expression: 'revision = :revision AND generation = :generation', values };
+}
+
+export function positionItem(tenant: string, head: PortfolioHead, position: LedgerPosition): Item {
+  const SK = positionSort(head, position.instrument, position.venue);
+  return { PK: portfolioPartition(tenant, head.portfolioId), SK, position };
+}
+
+export function ledgerItem(tenant: string, head: PortfolioHead, entry: LedgerEntry, line: number): Item {
+  const PK = portfolioPartition(tenant, head.portfolioId);
+  return { PK, SK: ledgerSort(head, entry.revision, line), entry };
+}
+
+/** Says who holds something on an underlying, and in which life of the portfolio. */
+export function holderItem(tenant: string, head: PortfolioHead, underlying: string): Item {
+  const { portfolioId, generation } = head;
+  return { ...holderKey(tenant, underlying, portfolioId), portfolioId, generation };
+}
+
+export function listedItem(tenant: string, { portfolioId }: PortfolioHead): Item {
+  return { ...listedPortfolioKey(tenant, portfolioId), portfolioId };
+}
+
+/** The items of one entry: its ledger line, the mark that it was recorded, and a fill's place in its position's history. */
+export function entryActions(tenant: string, head: PortfolioHead, entry: LedgerEntry): Action[] {
+  const line: Action = { put: ledgerItem(tenant, head, entry, 0), onlyIf: IF_ABSENT };
+  if (entry.kind === 'opening') return [line];
+  const PK = portfolioPartition(tenant, head.portfolioId);
+  const id = entry.kind === 'fill' ? entry.fillId : entry.adjustmentId;
+  const mark: Action = { put: { PK, SK: recordedSort(head, entry.kind, id), id, entry }, onlyIf: IF_ABSENT };
+  if (entry.kind === 'adjustment') return [line, mark];
+  const execution = executionOf(entry);
+  const SK = executionSort(head, entry.instrument, entry.venue, execution);
+  return [line, mark, { put: { PK, SK, execution } }];
+}

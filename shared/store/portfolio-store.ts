@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { LedgerPosition, OpenOrder } from '../portfolio/index.ts';
+import type { BodyReference, PortfolioHead, PortfolioStore } from '../usecases/index.ts';
+import { writeBody } from './bodies.ts';
+import { holderKey, listedPortfolioKey, portfolioPartition } from './keys.ts';
+import {
+  entryActions,
+  headItem,
+  holderItem,
+  ifStill,
+  ledgerItem,
+  listedItem,
+  positionItem,
+} from './portfolio-items.ts';
+import { portfolioReads } from './portfolio-reads.ts';
+import type { Table } from './table.ts';
+
+/** Portfolios in one table, as the port `PortfolioStore` promises. */
+export function portfolioStore(table: Table): PortfolioStore {
+  const reads = portfolioReads(table);
+  return {
+    ...reads,
+
+    async open(tenant, previous, { head: settings, positions, entries, orders }) {
+      const head = {
+        ...settings,
+        generation: randomUUID(),
+        orders: await writeOrders(table, tenant, settings.portfolioId, orders),
+      };
+      const underlyings = [...new Set(positions.map(({ terms }) => terms.underlying))];
+      await table.putAll([
+        ...positions.map((position) => positionItem(tenant, head, position)),
+        ...entries.map((entry, line) => ledgerItem(tenant, head, entry, line)),
+        ...underlyings.map((underlying) => holderItem(tenant, head, underlying)),
+      ]);
+      const visible = await table.transact([
+        { put: headItem(tenant, head), onlyIf: ifStill(previous) },
+        { put: listedItem(tenant, head) },
+      ]);
+      return visible ? head : null;
+    },
+
+    async amend(tenant, previous, next, orders) {
+      const head = { ...next, orders: await writeOrders(table, tenant, next.portfolioId, orders) };
+      const done = await table.transact([{ put: headItem(tenant, head), onlyIf: ifStill(previous) }]);
+      return done ? head : null;
+    },
+
+    append(tenant, previous, { head, entries, positions, underlyings }) {
+      return table.transact([
+        { put: headItem(tenant, head), onlyIf: ifStill(previous) },
+        ...entries.flatMap((entry) => entryActions(tenant, head, entry)),
+        ...positions.map((position) => ({ put: positionItem(tenant, head, position) })),
+        ...underlyings.map((underlying) => ({ put: holderItem(tenant, head, underlying) })),
+      ]);
+    },
+
+    async remove(tenant, previous, next) {
+      const positions = await reads.positions(tenant, previous);
+      const removed = await table.transact([
+        { put: headItem(tenant, next), onlyIf: ifStill(previous) },
+        { remove: listedPortfolioKey(tenant, next.portfolioId) },
+      ]);
+      if (removed) await removeHolders(table, tenant, previous, positions);
+      return removed;
+    },
+  };
+}
+
+async function writeOrders(
+  table: Table,
+  tenant: string,
+  portfolioId: string,
+  orders: readonly OpenOrder[],
+): Promise<BodyReference | null> {
+  return orders.length === 0 ? null : writeBody(table, portfolioPartition(tenant, portfolioId), orders);
+}
+
+/** Takes a buried portfolio out of the holder index, unless a new life of it has entered itself there meanwhile. */
+async function removeHolders(
+  table: Table,
+  tenant: string,
+  { portfolioId, generation }: PortfolioHead,
+  positions: readonly LedgerPosition[],
+): Promise<void> {
+  const onlyIf = { expression: 'generation = :generation', values: { ':generation': generation } };
+  for (const underlying of new Set(positions.map(({ terms }) => terms.underlying))) {
+    await table.transact([{ remove: holderKey(tenant, underlying, portfolioId), onlyIf }]);
+  }
+}

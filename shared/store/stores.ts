@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Pacing, Stored } from '../usecases/index.ts';
+import { idempotencyStore } from './idempotency-store.ts';
+import { keyStore } from './key-store.ts';
+import { marketStore } from './market-store.ts';
+import { portfolioStore } from './portfolio-store.ts';
+import { snapshotStore } from './snapshot-store.ts';
+import { Table } from './table.ts';
+
+/** Short enough that a call which hangs is retried before its function runs out of time. */
+const CLIENT_OPTIONS = { maxAttempts: 4, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 } };
+
+const PACING: Pacing = {
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+  jitter: Math.random,
+};
+
+/** All stores on one table. Made once in a process: they share a client and the markets read last. */
+export function createStores(options: { readonly tableName: string; readonly client?: DynamoDBClient }): Stored {
+  const table = new Table(options.client ?? new DynamoDBClient(CLIENT_OPTIONS), options.tableName, PACING);
+  return {
+    portfolios: portfolioStore(table),
+    markets: marketStore(table, PACING),
+    snapshots: snapshotStore(table),
+    keys: keyStore(table),
+    idempotency: idempotencyStore(table),
+    clock: Date.now,
+    ...PACING,
+  };
+}

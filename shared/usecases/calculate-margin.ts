@@ -1,0 +1,25 @@
+import { type Outcome, succeed } from '../foundation/index.ts';
+import { equityOf, readBook } from '../risk/index.ts';
+import { chooseMethods, type Margins, marginsOf } from './choose-methods.ts';
+import { type Provenance, questionOf, withProvenance } from './provenance.ts';
+import type { MarginRequest } from './requests.ts';
+import type { ResolvedSubject } from './resolve-subject.ts';
+
+export type MarginAnswer = Margins & {
+  readonly equity: number;
+  readonly currency: string;
+  readonly provenance: Provenance;
+};
+
+/** What the book is worth, and what it needs under each method, with the reasons. */
+export function calculateMargin(subject: ResolvedSubject, request: MarginRequest): Outcome<MarginAnswer> {
+  const methods = chooseMethods(request.methods);
+  if (!methods.ok) return methods;
+  const book = readBook(subject.portfolio, subject.market);
+  if (!book.ok) return book;
+  const margins = marginsOf(book.value, methods.value, request.methods !== undefined);
+  if (!margins.ok) return margins;
+  const answer = { equity: equityOf(book.value).amount, currency: book.value.baseCurrency, ...margins.value };
+  const parameterDigests = methods.value.map((method) => method.parameterDigest);
+  return succeed(withProvenance(subject, questionOf(request), parameterDigests, answer));
+}

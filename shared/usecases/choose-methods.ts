@@ -1,0 +1,30 @@
+import { collect, type Outcome, succeed } from '../foundation/index.ts';
+import { allMethods, type ChosenMethod, chooseMethod, type MarginResult, marginOf } from '../margin/index.ts';
+import type { Book } from '../risk/index.ts';
+import type { MethodChoice } from './requests.ts';
+
+export type NotApplicable = { readonly method: string; readonly reason: string; readonly detail: string };
+
+/** The methods asked for, else every method at its newest version. */
+export function chooseMethods(asked: readonly MethodChoice[] | undefined): Outcome<ChosenMethod[]> {
+  const selections = asked ?? allMethods().map(({ id }) => ({ id }));
+  return collect(selections.map((selection, i) => chooseMethod(selection, `/methods/${i}`)));
+}
+
+export type Margins = { readonly margins: readonly MarginResult[]; readonly notApplicable: readonly NotApplicable[] };
+
+/**
+ * Margin under each method. A method that was asked for by name and doesn't apply fails the whole; where all were meant, it
+ * is listed with its reason.
+ */
+export function marginsOf(book: Book, methods: readonly ChosenMethod[], askedByName: boolean): Outcome<Margins> {
+  const margins: MarginResult[] = [];
+  const notApplicable: NotApplicable[] = [];
+  for (const method of methods) {
+    const margin = marginOf(book, method);
+    if (margin.ok) margins.push(margin.value);
+    else if (askedByName || margin.failure.reason !== 'not-applicable') return margin;
+    else notApplicable.push({ method: method.id, reason: margin.failure.reason, detail: margin.failure.detail });
+  }
+  return succeed({ margins, notApplicable });
+}

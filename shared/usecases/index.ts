@@ -1,0 +1,63 @@
+export type { AdjustmentResult } from './adjustments.ts';
+export { recordAdjustments } from './adjustments.ts';
+export { issueKey, lookUpKey } from './api-keys.ts';
+export type { ExposureAnswer } from './calculate-exposure.ts';
+export { calculateExposure } from './calculate-exposure.ts';
+export type { MarginAnswer } from './calculate-margin.ts';
+export { calculateMargin } from './calculate-margin.ts';
+export type { RebalanceAnswer } from './calculate-rebalance.ts';
+export { calculateRebalance } from './calculate-rebalance.ts';
+export type { WhatIfAnswer } from './calculate-what-if.ts';
+export { calculateWhatIf } from './calculate-what-if.ts';
+export type { FillResult } from './fills.ts';
+export { recordFills } from './fills.ts';
+export { withIdempotencyKey } from './idempotency.ts';
+export type { PositionView } from './ledger.ts';
+export { listLedger, listPositions } from './ledger.ts';
+export type { StoredMarket } from './markets.ts';
+export { listMarkets, listMarketVersions, readMarket, storeMarket } from './markets.ts';
+export type { MethodDescription } from './methods.ts';
+export { describeMethod, listMethods } from './methods.ts';
+export type { PortfolioSummary, StoredPortfolio } from './portfolios.ts';
+export { deletePortfolio, listPortfolios, loadPortfolio, readPortfolio } from './portfolios.ts';
+export type {
+  BodyReference,
+  IdempotencyClaim,
+  IdempotencyStore,
+  KeyStore,
+  MarketStore,
+  MarketVersion,
+  Pacing,
+  Page,
+  PageRequest,
+  PortfolioHead,
+  PortfolioStore,
+  RecordedKind,
+  Snapshot,
+  SnapshotKey,
+  SnapshotStore,
+  SnapshotSummary,
+  Stored,
+} from './ports.ts';
+export { StoreFailure } from './ports.ts';
+export type { PutAnswer } from './put-portfolio.ts';
+export { putPortfolio } from './put-portfolio.ts';
+export type { CalculateSnapshot } from './recompute.ts';
+export { recomputeSnapshot } from './recompute.ts';
+export type { RecordAnswer } from './record-entries.ts';
+export type {
+  ExposureRequest,
+  MarginRequest,
+  MethodChoice,
+  ObjectiveTerm,
+  RebalanceRequest,
+  Subject,
+  Trade,
+  WhatIfRequest,
+} from './requests.ts';
+export type { ResolvedSubject } from './resolve-subject.ts';
+export { resolveSubject } from './resolve-subject.ts';
+export type { MarginView } from './snapshots.ts';
+export { listSnapshots, readMarginView, readSnapshot } from './snapshots.ts';
+export type { VerifyAnswer } from './verify-rebalance.ts';
+export { verifyRebalance } from './verify-rebalance.ts';

@@ -1,0 +1,77 @@
+import { digest, fail, type Outcome, succeed } from '../foundation/index.ts';
+import { indexMarket, type Market, type MarketSnapshot } from '../market/index.ts';
+import { attempt } from './attempt.ts';
+import type { Clock, MarketStore, MarketVersion, Page, PageRequest } from './ports.ts';
+
+type Deps = { readonly markets: MarketStore };
+
+export type StoredMarket = { readonly version: MarketVersion; readonly snapshot: MarketSnapshot };
+export type LoadedMarket = { readonly version: MarketVersion; readonly market: Market };
+
+/** Stores a snapshot as the next version of a market, once its references hold. */
+export async function storeMarket(
+  deps: Deps & { readonly clock: Clock },
+  tenant: string,
+  marketId: string,
+  snapshot: MarketSnapshot,
+): Promise<Outcome<MarketVersion>> {
+  const checked = indexMarket(snapshot);
+  if (!checked.ok) return checked;
+  const createdAt = new Date(deps.clock()).toISOString();
+  return attempt(async () => succeed(await deps.markets.put(tenant, marketId, snapshot, digest(snapshot), createdAt)));
+}
+
+/** The version asked for, else the newest. */
+export function readMarket(
+  deps: Deps,
+  tenant: string,
+  marketId: string,
+  version?: number,
+): Promise<Outcome<StoredMarket>> {
+  return attempt(async () => {
+    const found = await deps.markets.read(tenant, marketId, version);
+    const wanted = version === undefined ? '' : ` version ${version}`;
+    return found === null ? fail('not-found', `there is no market ${marketId}${wanted}`) : succeed(found);
+  });
+}
+
+export function listMarkets(deps: Deps, tenant: string, page: PageRequest): Promise<Outcome<Page<MarketVersion>>> {
+  return attempt(async () => succeed(await deps.markets.list(tenant, page)));
+}
+
+/** Newest first. */
+export function listMarketVersions(
+  deps: Deps,
+  tenant: string,
+  marketId: string,
+  page: PageRequest,
+): Promise<Outcome<Page<MarketVersion>>> {
+  return attempt(async () => {
+    const newest = await deps.markets.latest(tenant, marketId);
+    if (newest === null) return fail('not-found', `there is no market ${marketId}`);
+    return succeed(await deps.markets.versions(tenant, marketId, page));
+  });
+}
+
+/** A stored market with its look-ups built; they are kept as long as the store keeps the snapshot. */
+export async function loadMarket(
+  deps: Deps,
+  tenant: string,
+  marketId: string,
+  version?: number,
+): Promise<Outcome<LoadedMarket>> {
+  const stored = await readMarket(deps, tenant, marketId, version);
+  if (!stored.ok) return stored;
+  const market = indexed(stored.value.snapshot);
+  return market.ok ? succeed({ version: stored.value.version, market: market.value }) : market;
+}
+
+const INDEXED = new WeakMap<MarketSnapshot, Outcome<Market>>();
+
+function indexed(snapshot: MarketSnapshot): Outcome<Market> {
+  const known = INDEXED.get(snapshot);
+  if (known !== undefined) return known;
+  const market = indexMarket(snapshot);
+  INDEXED.set(snapshot, market);
+  return market;
+}

@@ -1,0 +1,204 @@
+import type { Failure } from '../foundation/index.ts';
+import type { MarketSnapshot } from '../market/index.ts';
+import type {
+  CollateralHolding,
+  Execution,
+  FeeTotal,
+  LedgerEntry,
+  LedgerPosition,
+  OpenOrder,
+} from '../portfolio/index.ts';
+
+/** Time comes in through here and nowhere else. */
+export type Clock = () => number;
+
+/** What waiting and trying again needs; injected, so that tests neither wait nor roll dice. */
+export type Pacing = {
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** uniform in [0, 1) */
+  readonly jitter: () => number;
+};
+
+export type Page<T> = { readonly items: readonly T[]; readonly nextCursor?: string | undefined };
+export type PageRequest = { readonly limit: number; readonly cursor?: string | undefined };
+
+/** An expected failure thrown through a store's port; use cases answer with it as an `Outcome`. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.detail, { cause });
+    this.failure = failure;
+  }
+}
+
+export type MarketVersion = {
+  readonly marketId: string;
+  readonly version: number;
+  readonly asOf: string;
+  readonly digest: string;
+  readonly createdAt: string;
+};
+
+/** Versioned market snapshots of one tenant. */
+export type MarketStore = {
+  /** Stores the snapshot as the next version. */
+  put(
+    tenant: string,
+    marketId: string,
+    snapshot: MarketSnapshot,
+    digest: string,
+    createdAt: string,
+  ): Promise<MarketVersion>;
+  /** The version asked for, else the newest; null when there is none. */
+  read(
+    tenant: string,
+    marketId: string,
+    version?: number,
+  ): Promise<{ readonly version: MarketVersion; readonly snapshot: MarketSnapshot } | null>;
+  latest(tenant: string, marketId: string): Promise<MarketVersion | null>;
+  versions(tenant: string, marketId: string, page: PageRequest): Promise<Page<MarketVersion>>;
+  list(tenant: string, page: PageRequest): Promise<Page<MarketVersion>>;
+};
+
+/** Where a compressed body lies; what is in it only the store knows. */
+export type BodyReference = { readonly bodyId: string; readonly parts: number };
+
+type PortfolioSettings = { readonly baseCurrency: string; readonly marketId: string };
+
+/** The one item that every write to a portfolio goes through. */
+export type PortfolioHead = PortfolioSettings & {
+  readonly portfolioId: string;
+  /** rises by one with every applied change, on through deletion and re-creation */
+  readonly revision: number;
+  /** the life it is in: what an id held before it was deleted stays out of sight */
+  readonly generation: string;
+  readonly deleted: boolean;
+  readonly balances: readonly CollateralHolding[];
+  readonly fees: readonly FeeTotal[];
+  readonly orders: BodyReference | null;
+  /** of the holdings it was created with */
+  readonly openingDigest: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+type PortfolioOpening = {
+  readonly head: Omit<PortfolioHead, 'generation' | 'orders'>;
+  readonly positions: readonly LedgerPosition[];
+  readonly entries: readonly LedgerEntry[];
+  readonly orders: readonly OpenOrder[];
+};
+
+export type PositionName = { readonly instrument: string; readonly venue: string };
+export type RecordedKind = 'fill' | 'adjustment';
+
+/** What the ledger holds already of the entries and positions that a write names. */
+export type Recorded = {
+  /** by fillId or adjustmentId */
+  readonly entries: ReadonlyMap<string, LedgerEntry>;
+  readonly positions: readonly LedgerPosition[];
+};
+
+/** One atomic step of the ledger: all of it happens, or nothing. */
+type LedgerChange = {
+  readonly head: PortfolioHead;
+  readonly entries: readonly LedgerEntry[];
+  readonly positions: readonly LedgerPosition[];
+  /** underlyings held for the first time */
+  readonly underlyings: readonly string[];
+};
+
+/**
+ * Portfolios of one tenant. Every write holds only if the head is still the one that was read; null or false says that
+ * someone else was first. Reads below a head see that head's generation only.
+ */
+export type PortfolioStore = {
+  /** consistent; a deleted portfolio too */
+  head(tenant: string, portfolioId: string): Promise<PortfolioHead | null>;
+  list(tenant: string, page: PageRequest): Promise<Page<PortfolioHead>>;
+  orders(tenant: string, head: PortfolioHead): Promise<readonly OpenOrder[]>;
+  /** in order of instrument and venue */
+  positions(tenant: string, head: PortfolioHead): Promise<readonly LedgerPosition[]>;
+  positionsPage(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<LedgerPosition>>;
+  /** in order of revision */
+  ledgerPage(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<LedgerEntry>>;
+  recorded(
+    tenant: string,
+    head: PortfolioHead,
+    kind: RecordedKind,
+    ids: readonly string[],
+    positions: readonly PositionName[],
+  ): Promise<Recorded>;
+  /** every execution of one position, in `(executedAt, fillId)` order */
+  executions(tenant: string, head: PortfolioHead, position: PositionName): Promise<readonly Execution[]>;
+  /** Writes a whole book out of sight, then makes it the portfolio in one step. */
+  open(tenant: string, previous: PortfolioHead | null, opening: PortfolioOpening): Promise<PortfolioHead | null>;
+  /** Replaces the head, and the orders where given. */
+  amend(
+    tenant: string,
+    previous: PortfolioHead,
+    next: PortfolioHead,
+    orders: readonly OpenOrder[],
+  ): Promise<PortfolioHead | null>;
+  append(tenant: string, previous: PortfolioHead, change: LedgerChange): Promise<boolean>;
+  remove(tenant: string, previous: PortfolioHead, next: PortfolioHead): Promise<boolean>;
+};
+
+/** A snapshot belongs to one revision of the book, one version of its market and one of its policy. */
+export type SnapshotKey = {
+  readonly revision: number;
+  readonly marketVersion: number;
+  readonly policyVersion: number;
+};
+
+export type SnapshotSummary = SnapshotKey & {
+  /** `<revision>-<marketVersion>-<policyVersion>` */
+  readonly sid: string;
+  readonly marketId: string;
+  readonly computedAt: string;
+  readonly status: 'computed' | 'failed';
+  readonly failure?: Failure | undefined;
+};
+
+export type Snapshot = SnapshotSummary & { readonly answer: unknown };
+
+/** Margin answers by what they were computed from. */
+export type SnapshotStore = {
+  /** Stores it unless one with its key is there; answers with the one that is there. */
+  putIfAbsent(tenant: string, head: PortfolioHead, snapshot: Snapshot): Promise<SnapshotSummary>;
+  summary(tenant: string, head: PortfolioHead, key: SnapshotKey): Promise<SnapshotSummary | null>;
+  read(tenant: string, head: PortfolioHead, key: SnapshotKey): Promise<Snapshot | null>;
+  /** newest first */
+  page(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<SnapshotSummary>>;
+  newestComputed(tenant: string, head: PortfolioHead): Promise<Snapshot | null>;
+};
+
+/** API keys by their hash: the key itself is never stored. */
+export type KeyStore = {
+  put(keyHash: string, tenant: string, createdAt: string): Promise<void>;
+  tenantOf(keyHash: string): Promise<string | null>;
+};
+
+export type IdempotencyClaim =
+  | { readonly state: 'claimed'; readonly claimId: string }
+  | { readonly state: 'running'; readonly requestDigest: string }
+  | { readonly state: 'done'; readonly requestDigest: string; readonly answer: unknown };
+
+/** Which writes with an `Idempotency-Key` ran already, and what they answered. */
+export type IdempotencyStore = {
+  claim(tenant: string, key: string, requestDigest: string, nowMs: number): Promise<IdempotencyClaim>;
+  complete(tenant: string, key: string, claimId: string, answer: unknown, nowMs: number): Promise<void>;
+  release(tenant: string, key: string, claimId: string): Promise<void>;
+};
+
+/** Everything stored, with time and waiting: what a process wires once. */
+export type Stored = Pacing & {
+  readonly portfolios: PortfolioStore;
+  readonly markets: MarketStore;
+  readonly snapshots: SnapshotStore;
+  readonly keys: KeyStore;
+  readonly idempotency: IdempotencyStore;
+  readonly clock: Clock;
+};

@@ -1,0 +1,80 @@
+import { collect, fail, type Outcome, succeed } from '../foundation/index.ts';
+import { type ChosenMethod, chooseMethod } from '../margin/index.ts';
+import { greekLimits, type RebalanceModel, readUniverse, type Tradable, universeEntries } from '../rebalance/index.ts';
+import { type Book, quantitiesOf, readBook } from '../risk/index.ts';
+import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
+import type { ResolvedSubject } from './resolve-subject.ts';
+
+/** A rebalance request turned into a program: rebuilt the same way to solve it and to verify its certificate. */
+export type RebalanceTask = {
+  readonly book: Book;
+  readonly methods: readonly ChosenMethod[];
+  readonly tradables: readonly Tradable[];
+  readonly model: RebalanceModel;
+  readonly warnings: readonly string[];
+};
+
+/** Builds the program of a request. Fails by name where the book, the universe, a method or a limit can't be used. */
+export function rebalanceTask(subject: ResolvedSubject, request: RebalanceRequest): Outcome<RebalanceTask> {
+  const { constraints = {}, costs = {} } = request;
+  const entries = universeEntries(subject.portfolio, request.universe, constraints.keep ?? []);
+  if (entries.length === 0) return fail('invalid-input', 'nothing may be traded: the universe is empty');
+  const book = readBook(subject.portfolio, subject.market, entries);
+  if (!book.ok) return book;
+  const universe = readUniverse(book.value, entries, costs, request.universe === undefined);
+  if (!universe.ok) return universe;
+  const limits = greekLimits(book.value, constraints.greeks ?? []);
+  if (!limits.ok) return limits;
+  const objective = readObjective(book.value, request.objective);
+  if (!objective.ok) return objective;
+  const { tradables, warnings } = universe.value;
+  return succeed({
+    book: book.value,
+    methods: objective.value.methods,
+    tradables,
+    warnings,
+    model: {
+      quantities: quantitiesOf(book.value),
+      trades: tradables,
+      charges: objective.value.charges,
+      costWeight: objective.value.costWeight,
+      limits: limits.value,
+      costBudget: constraints.costBudget ?? null,
+      turnoverBudget: constraints.turnoverBudget ?? null,
+    },
+  });
+}
+
+type Objective = Pick<RebalanceModel, 'charges' | 'costWeight'> & { readonly methods: readonly ChosenMethod[] };
+
+/** One term means margin plus costs; a list means exactly its weighted terms. */
+function readObjective(book: Book, objective: RebalanceRequest['objective']): Outcome<Objective> {
+  const isList = Array.isArray(objective);
+  const terms: readonly ObjectiveTerm[] = isList ? objective : [objective as ObjectiveTerm];
+  const costTerms = terms.filter((term) => term.minimise === 'cost');
+  const marginTerms = terms.flatMap((term, i) =>
+    term.minimise === 'margin' ? [{ term, pointer: isList ? `/objective/${i}` : '/objective' }] : [],
+  );
+  const charges = collect(marginTerms.map(({ term, pointer }) => marginCharge(book, term, pointer)));
+  if (!charges.ok) return charges;
+  const listedCost = costTerms.reduce((total, term) => total + (term.weight ?? 1), 0);
+  const chosen = new Map(charges.value.map(({ method }) => [method.parameterDigest, method]));
+  return succeed({
+    charges: charges.value.map(({ charge }) => charge),
+    costWeight: isList ? listedCost : 1,
+    methods: [...chosen.values()],
+  });
+}
+
+function marginCharge(book: Book, term: ObjectiveTerm, pointer: string) {
+  if (term.method === undefined) {
+    return fail('invalid-input', 'margin of which method?', [{ pointer: `${pointer}/method`, detail: 'required' }]);
+  }
+  const { version, parameters, requirement = 'initial', weight = 1 } = term;
+  const method = chooseMethod({ id: term.method, version, parameters }, pointer);
+  if (!method.ok) return method;
+  const formulation = method.value.formulate(book);
+  if (!formulation.ok) return formulation;
+  const charge = { id: `${pointer.slice(1)}/${term.method}`, weight, expression: formulation.value[requirement] };
+  return succeed({ method: method.value, charge });
+}

@@ -1,0 +1,56 @@
+import type { MarketSnapshot } from '../market/index.ts';
+import type { Portfolio } from '../portfolio/index.ts';
+import type { RebalanceConstraints, RebalanceCosts, UniverseEntry } from '../rebalance/index.ts';
+
+/** Which book and which market: each inline or by the id of a stored one. */
+export type Subject = {
+  readonly portfolio?: Portfolio | undefined;
+  readonly portfolioId?: string | undefined;
+  readonly market?: MarketSnapshot | undefined;
+  readonly marketId?: string | undefined;
+  readonly marketVersion?: number | undefined;
+};
+
+export type MethodChoice = {
+  readonly id: string;
+  readonly version?: string | undefined;
+  /** replaces single parameters of the version; validated by the method's own schema */
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+};
+
+export type MarginRequest = Subject & { readonly methods?: readonly MethodChoice[] | undefined };
+
+export type ExposureRequest = Subject;
+
+export type Trade = {
+  readonly instrument: string;
+  /** signed decimal, + buys */
+  readonly quantity: string;
+  /** default: the market's mark */
+  readonly price?: number | undefined;
+  readonly venue?: string | undefined;
+};
+
+export type WhatIfRequest = MarginRequest & { readonly trades: readonly Trade[] };
+
+export type RequirementName = 'initial' | 'maintenance';
+
+export type ObjectiveTerm = {
+  readonly minimise: 'margin' | 'cost';
+  /** for `margin` */
+  readonly method?: string | undefined;
+  readonly version?: string | undefined;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  readonly requirement?: RequirementName | undefined;
+  readonly weight?: number | undefined;
+};
+
+export type RebalanceRequest = Subject & {
+  /** one term: margin plus costs; a list: exactly the weighted terms */
+  readonly objective: ObjectiveTerm | readonly ObjectiveTerm[];
+  readonly universe?: readonly UniverseEntry[] | undefined;
+  readonly lots?: 'continuous' | undefined;
+  readonly constraints?: RebalanceConstraints | undefined;
+  readonly costs?: RebalanceCosts | undefined;
+  readonly limits?: { readonly pivots?: number | undefined } | undefined;
+};

@@ -1,0 +1,72 @@
+import { digest, fail, type Outcome, succeed } from '../foundation/index.ts';
+import { indexMarket, type Market } from '../market/index.ts';
+import type { Portfolio } from '../portfolio/index.ts';
+import { loadMarket } from './markets.ts';
+import { loadPortfolio } from './portfolios.ts';
+import type { Subject } from './requests.ts';
+
+/** A book and a market, wherever they came from. */
+export type ResolvedSubject = {
+  readonly portfolio: Portfolio;
+  readonly market: Market;
+  readonly marketDigest: string;
+  /** of a stored market */
+  readonly marketVersion?: number;
+  /** of a stored portfolio */
+  readonly revision?: number;
+};
+
+type Stores = Parameters<typeof loadPortfolio>[0] & Parameters<typeof loadMarket>[0];
+
+/** The market that a stored or sent portfolio is margined on when neither it nor the request names one. */
+const DEFAULT_MARKET = 'default';
+
+/** Finds the book and the market of a request: inline as they are, or by id among the tenant's stored ones. */
+export async function resolveSubject(
+  stores: Stores,
+  tenant: string,
+  subject: Subject,
+): Promise<Outcome<ResolvedSubject>> {
+  const book = await resolvePortfolio(stores, tenant, subject);
+  if (!book.ok) return book;
+  const market = await resolveMarket(stores, tenant, subject, book.value.portfolio);
+  return market.ok ? succeed({ ...book.value, ...market.value }) : market;
+}
+
+async function resolvePortfolio(
+  stores: Stores,
+  tenant: string,
+  { portfolio, portfolioId }: Subject,
+): Promise<Outcome<Pick<ResolvedSubject, 'portfolio' | 'revision'>>> {
+  if (portfolio !== undefined && portfolioId !== undefined) return bothGiven('portfolio', 'portfolioId');
+  if (portfolio !== undefined) return succeed({ portfolio });
+  if (portfolioId === undefined) return noneGiven('portfolio', 'portfolioId');
+  return loadPortfolio(stores, tenant, portfolioId);
+}
+
+async function resolveMarket(
+  stores: Stores,
+  tenant: string,
+  { market, marketId, marketVersion }: Subject,
+  portfolio: Portfolio,
+): Promise<Outcome<Pick<ResolvedSubject, 'market' | 'marketDigest' | 'marketVersion'>>> {
+  if (market !== undefined && marketId !== undefined) return bothGiven('market', 'marketId');
+  if (market !== undefined) {
+    const indexed = indexMarket(market);
+    return indexed.ok ? succeed({ market: indexed.value, marketDigest: digest(market) }) : indexed;
+  }
+  const loaded = await loadMarket(stores, tenant, marketId ?? portfolio.marketId ?? DEFAULT_MARKET, marketVersion);
+  if (!loaded.ok) return loaded;
+  const { digest: marketDigest, version } = loaded.value.version;
+  return succeed({ market: loaded.value.market, marketDigest, marketVersion: version });
+}
+
+function bothGiven(inline: string, id: string): Outcome<never> {
+  const detail = `send ${inline} or ${id}, not both`;
+  return fail('invalid-input', detail, [{ pointer: `/${id}`, detail }]);
+}
+
+function noneGiven(inline: string, id: string): Outcome<never> {
+  const detail = `send ${inline}, or ${id} of a stored one`;
+  return fail('invalid-input', detail, [{ pointer: `/${inline}`, detail }]);
+}
