@@ -10,7 +10,7 @@ const magnitude =
 const price = magnitude(-12, 12);
 const size: Draw = (random) => (random.chance(0.1) ? 0 : random.pick([1, -1]) * Number(magnitude(-12, 14.9)(random)));
 const vol: Draw = (random) => (random.chance(0.2) ? 0 : magnitude(-9, 2)(random));
-const rate: Draw = (random) => random.pick([0, 5, -5, random.between(-5, 5)]);
+const rate: Draw = (random) => random.pick([0, 2, -2, random.between(-2, 2)]);
 const time: Draw = (random) =>
   random.pick([
     '2026-02-05T09:36:47Z',

@@ -1,0 +1,44 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { headKeyOf } from '../../shared/store/index.ts';
+import { calculateMargin, recomputeSnapshot } from '../../shared/usecases/index.ts';
+import { logger, stored } from '../http/index.ts';
+
+type Change = { readonly tenant: string; readonly portfolioId: string; readonly sequenceNumber: string };
+
+/** The methods of a portfolio that has no policy of its own. */
+const DEFAULT_POLICY = { methods: [{ id: 'paradex-style' }, { id: 'scenario-grid' }] };
+
+/**
+ * Margins every portfolio whose head changed, once per batch: the newest state counts, whatever the number of its changes.
+ * A portfolio that couldn't be margined now is reported by its first record, so that the stream brings it again.
+ */
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const failed: string[] = [];
+  for (const change of firstChanges(event.Records)) {
+    if (!(await recompute(change))) failed.push(change.sequenceNumber);
+  }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function firstChanges(records: readonly DynamoDBRecord[]): Change[] {
+  const byPortfolio = new Map<string, Change>();
+  for (const { dynamodb, eventName } of records) {
+    const owner = headKeyOf(dynamodb?.Keys?.['PK']?.S ?? '', dynamodb?.Keys?.['SK']?.S ?? '');
+    if (owner === null || eventName === 'REMOVE') continue;
+    const name = `${owner.tenant}/${owner.portfolioId}`;
+    if (!byPortfolio.has(name)) byPortfolio.set(name, { ...owner, sequenceNumber: dynamodb?.SequenceNumber ?? '' });
+  }
+  return [...byPortfolio.values()];
+}
+
+async function recompute({ tenant, portfolioId }: Change): Promise<boolean> {
+  try {
+    const calculate = (subject: Parameters<typeof calculateMargin>[0]) => calculateMargin(subject, DEFAULT_POLICY);
+    const snapshot = await recomputeSnapshot(stored(), calculate, tenant, portfolioId);
+    if (!snapshot.ok) logger.warn('not recomputed', { tenant, portfolioId, failure: snapshot.failure });
+    return snapshot.ok;
+  } catch (error) {
+    logger.error('defect', { tenant, portfolioId, error: error instanceof Error ? error : new Error(String(error)) });
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+import { verifyRebalance } from '../../shared/usecases/index.ts';
+import { calculate, httpHandler } from '../http/index.ts';
+
+export const handler = httpHandler({
+  'POST /v1/verify': ({ tenant, body: { request, certificate } }) =>
+    calculate(tenant, request, (subject) => verifyRebalance(subject, request, certificate)),
+});

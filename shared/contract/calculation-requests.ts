@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import type { ExposureRequest, MarginRequest, RebalanceRequest, Subject, WhatIfRequest } from '../usecases/index.ts';
+import { LIMITS } from './limits.ts';
+import { marketSnapshot } from './market.ts';
+import { portfolio } from './portfolio.ts';
+import { amount, figure, freeObject, identifier, positive } from './primitives.ts';
+
+const subject = {
+  portfolio: portfolio.optional(),
+  portfolioId: identifier.optional(),
+  market: marketSnapshot.optional(),
+  marketId: identifier.optional(),
+  marketVersion: z.int().min(1).max(1e9).optional(),
+};
+
+type Issues = { addIssue(issue: { code: 'custom'; message: string; path: string[] }): void };
+
+/** The book comes inline or by id, never both; so does the market. */
+function oneSubject(request: Subject, context: Issues): void {
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', message, path: [path] });
+  if (request.portfolio === undefined && request.portfolioId === undefined)
+    refuse('portfolio', 'or portfolioId is required');
+  if (request.portfolio !== undefined && request.portfolioId !== undefined) refuse('portfolioId', 'excludes portfolio');
+  if (request.market !== undefined && request.marketId !== undefined) refuse('marketId', 'excludes market');
+  if (request.market !== undefined && request.marketVersion !== undefined) refuse('marketVersion', 'excludes market');
+}
+
+const methodChoice = z
+  .strictObject({ id: identifier, version: identifier.optional(), parameters: freeObject.optional() })
+  .meta({ id: 'MethodChoice', description: "parameters replace single parameters of the method's version" });
+
+const methods = z
+  .array(methodChoice)
+  .min(1)
+  .max(LIMITS.methods)
+  .optional()
+  .meta({ description: 'default: every method that applies' });
+
+export const marginRequest = z
+  .strictObject({ ...subject, methods })
+  .superRefine(oneSubject)
+  .meta({ id: 'MarginRequest' }) satisfies z.ZodType<MarginRequest>;
+
+export const exposureRequest = z
+  .strictObject(subject)
+  .superRefine(oneSubject)
+  .meta({ id: 'ExposureRequest' }) satisfies z.ZodType<ExposureRequest>;
+
+const trade = z
+  .strictObject({
+    instrument: identifier,
+    quantity: amount.meta({ description: 'signed, + buys' }),
+    price: positive.optional().meta({ description: "default: the market's mark" }),
+    venue: identifier.optional(),
+  })
+  .meta({ id: 'Trade' });
+
+export const whatIfRequest = z
+  .strictObject({ ...subject, methods, trades: z.array(trade).min(1).max(LIMITS.trades) })
+  .superRefine(oneSubject)
+  .meta({ id: 'WhatIfRequest' }) satisfies z.ZodType<WhatIfRequest>;
+
+const objectiveTerm = z
+  .strictObject({
+    minimise: z.enum(['margin', 'cost']),
+    method: identifier.optional(),
+    version: identifier.optional(),
+    parameters: freeObject.optional(),
+    requirement: z.enum(['initial', 'maintenance']).optional(),
+    weight: z.number().min(0).max(1e6).optional(),
+  })
+  .superRefine((term, context) => {
+    if (term.minimise === 'margin' && term.method === undefined) {
+      context.addIssue({ code: 'custom', message: 'is required to minimise a margin', path: ['method'] });
+    }
+  })
+  .meta({ id: 'ObjectiveTerm' });
+
+const universeEntry = z
+  .strictObject({
+    instrument: identifier,
+    venue: identifier.optional(),
+    minTrade: amount.optional().meta({ description: 'signed: a sale is negative' }),
+    maxTrade: amount.optional(),
+  })
+  .meta({ id: 'UniverseEntry' });
+
+const greekBand = z
+  .strictObject({
+    underlying: identifier,
+    greek: z.enum(['delta', 'gamma', 'vega']),
+    min: figure.optional(),
+    max: figure.optional(),
+    unchanged: z.boolean().optional(),
+  })
+  .meta({ id: 'GreekBand', description: 'in units of the underlying; vega per 1.00 of vol' });
+
+const constraints = z
+  .strictObject({
+    greeks: z.array(greekBand).max(LIMITS.greekBands).optional(),
+    costBudget: z.number().min(0).max(1e15).optional(),
+    turnoverBudget: z.number().min(0).max(1e15).optional(),
+    keep: z.array(identifier).max(LIMITS.universe).optional(),
+  })
+  .meta({ id: 'RebalanceConstraints' });
+
+const costs = z
+  .strictObject({
+    halfSpread: z.union([z.literal('market'), z.number().min(0).max(1)]).optional(),
+    feeFraction: z.number().min(0).max(1).optional(),
+  })
+  .meta({ id: 'RebalanceCosts' });
+
+export const rebalanceRequest = z
+  .strictObject({
+    ...subject,
+    objective: z.union([objectiveTerm, z.array(objectiveTerm).min(1).max(LIMITS.objectiveTerms)]),
+    universe: z.array(universeEntry).max(LIMITS.universe).optional(),
+    lots: z.literal('continuous').optional(),
+    constraints: constraints.optional(),
+    costs: costs.optional(),
+    limits: z.strictObject({ pivots: z.int().min(1).max(LIMITS.pivots).optional() }).optional(),
+  })
+  .superRefine(oneSubject)
+  .meta({ id: 'RebalanceRequest' }) satisfies z.ZodType<RebalanceRequest>;

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { decimalAnswer, identifier, instant } from './primitives.ts';
+
+const terms = z
+  .strictObject({
+    kind: z.enum(['spot', 'perpetual', 'future', 'option']),
+    payoff: z.enum(['linear', 'inverse']),
+    multiplier: decimalAnswer,
+    settlementCurrency: identifier,
+    underlying: identifier,
+    expiry: instant.nullable(),
+  })
+  .meta({ id: 'ContractTerms', description: 'contract facts as they were when the entry was booked' });
+
+const booked = {
+  revision: z.int().min(1),
+  recordedAt: instant,
+  cash: z
+    .array(z.strictObject({ asset: identifier, venue: identifier, amount: decimalAnswer }))
+    .meta({ description: 'what the entry did to the balances' }),
+};
+
+const openingEntry = z
+  .strictObject({
+    ...booked,
+    kind: z.literal('opening'),
+    position: z
+      .strictObject({
+        instrument: identifier,
+        venue: identifier,
+        quantity: decimalAnswer,
+        averagePrice: decimalAnswer.nullable(),
+        unrealisedFunding: decimalAnswer,
+      })
+      .nullable(),
+    terms: terms.nullable(),
+  })
+  .meta({ id: 'OpeningEntry' });
+
+const fillEntry = z
+  .strictObject({
+    ...booked,
+    kind: z.literal('fill'),
+    fillId: identifier,
+    instrument: identifier,
+    side: z.enum(['buy', 'sell']),
+    quantity: decimalAnswer,
+    price: decimalAnswer,
+    fee: decimalAnswer,
+    feeCurrency: identifier,
+    venue: identifier,
+    executedAt: instant,
+    terms,
+  })
+  .meta({ id: 'FillEntry' });
+
+const adjustmentEntry = z
+  .strictObject({
+    ...booked,
+    kind: z.literal('adjustment'),
+    adjustmentId: identifier,
+    adjustment: z.enum(['deposit', 'withdrawal', 'transfer', 'correction']),
+    asset: identifier,
+    quantity: decimalAnswer,
+    venue: identifier,
+    toVenue: identifier.nullable(),
+    effectiveAt: instant,
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'AdjustmentEntry' });
+
+export const ledgerEntry = z
+  .discriminatedUnion('kind', [openingEntry, fillEntry, adjustmentEntry])
+  .meta({ id: 'LedgerEntry' });

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import type { MarginResult } from '../margin/index.ts';
+import type { MarginAnswer } from '../usecases/index.ts';
+import { identifier, instant } from './primitives.ts';
+
+const label = z.string();
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const provenance = z
+  .strictObject({
+    engineVersion: z.string(),
+    inputDigest: digest,
+    parameterDigest: digest,
+    marketDigest: digest,
+    marketAsOf: instant,
+    resultDigest: digest,
+  })
+  .meta({ id: 'Provenance', description: 'SHA-256 over canonical JSON (RFC 8785): equal input gives equal bytes' });
+
+const requirement = { initial: z.number(), maintenance: z.number() };
+
+const pool = z.strictObject({ id: label, currency: identifier, ...requirement }).meta({ id: 'MarginPool' });
+
+const bindingScenario = z
+  .strictObject({ id: label, pool: label, weight: z.number(), loss: z.number() })
+  .meta({ id: 'BindingScenario' });
+
+const component = z
+  .strictObject({
+    id: label,
+    pool: label,
+    label,
+    ...requirement,
+    counted: z.boolean(),
+  })
+  .meta({
+    id: 'MarginComponent',
+    description: 'counted: part of the initial requirement, not a minimum that something else exceeds',
+  });
+
+const contribution = z
+  .strictObject({ instrument: identifier, venue: identifier, amount: z.number() })
+  .meta({ id: 'MarginContribution', description: 'quantity times marginal requirement, of the initial requirement' });
+
+const scenarioResult = z
+  .strictObject({
+    id: label,
+    pool: label,
+    spotShockFraction: z.number(),
+    volShockFraction: z.number(),
+    pnl: z.number(),
+  })
+  .meta({ id: 'ScenarioResult' });
+
+/** One method's margin of one book. */
+export const margin = z
+  .strictObject({
+    method: identifier,
+    version: identifier,
+    currency: identifier,
+    ...requirement,
+    equity: z.number(),
+    pools: z.array(pool),
+    standalone: z
+      .number()
+      .meta({ description: 'the sum over instruments of the requirement of that instrument alone' }),
+    offset: z.number(),
+    offsetFraction: z.number(),
+    bindingScenarios: z.array(bindingScenario),
+    components: z.array(component),
+    contributions: z.array(contribution),
+    unallocated: z.number().meta({ description: 'contributions and this sum to the initial requirement' }),
+    scenarios: z.array(scenarioResult),
+    excess: z.strictObject(requirement),
+    utilisation: z.number().nullable().meta({ description: 'maintenance ÷ equity; null where equity is not above 0' }),
+    exactness: z.literal('exact'),
+    warnings: z.array(label),
+  })
+  .meta({ id: 'Margin' }) satisfies z.ZodType<MarginResult>;
+
+export const notApplicable = z
+  .strictObject({ method: identifier, reason: z.string(), detail: z.string() })
+  .meta({ id: 'NotApplicable' });
+
+export const marginAnswer = z
+  .strictObject({
+    equity: z.number(),
+    currency: identifier,
+    margins: z.array(margin),
+    notApplicable: z.array(notApplicable),
+    provenance,
+  })
+  .meta({ id: 'MarginAnswer' }) satisfies z.ZodType<MarginAnswer>;

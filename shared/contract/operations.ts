@@ -1,0 +1,231 @@
+import type * as z from 'zod';
+import { exposureRequest, marginRequest, rebalanceRequest, whatIfRequest } from './calculation-requests.ts';
+import { exposureAnswer } from './exposure-answer.ts';
+import { ledgerEntry } from './ledger-answer.ts';
+import { marginAnswer } from './margin-answer.ts';
+import { deribitImport, marketSnapshot } from './market.ts';
+import { methodDescription } from './method-answers.ts';
+import type { Operation } from './operation.ts';
+import { assetPath, idPath, importPath, noQuery, pageQuery, snapshotPath, versionQuery } from './parameters.ts';
+import { portfolio } from './portfolio.ts';
+import { rebalanceAnswer, verifyAnswer, verifyRequest } from './rebalance-answer.ts';
+import type { RouteKey } from './routes.ts';
+import { health, index } from './service-answers.ts';
+import {
+  adjustmentsAnswer,
+  deletedPortfolio,
+  fillsAnswer,
+  importedMarket,
+  marginView,
+  marketVersion,
+  pageOf,
+  portfolioSummary,
+  positionView,
+  snapshot,
+  snapshotSummary,
+  storedMarket,
+  storedPortfolio,
+} from './stored-answers.ts';
+import { adjustmentsRequest, fillsRequest } from './stored-requests.ts';
+import { whatIfAnswer } from './what-if-answer.ts';
+
+const calculation = { tag: 'calculations', query: noQuery };
+const book = { tag: 'portfolios', params: idPath, query: noQuery };
+const market = { tag: 'markets', params: idPath, query: noQuery };
+const service = { tag: 'service', query: noQuery };
+
+/** Every route's schemas, by route. */
+export const OPERATIONS = {
+  'POST /v1/margin': {
+    ...calculation,
+    summary: 'Margin of a book under each method, and why',
+    body: marginRequest,
+    answers: { 200: { description: 'one entry per method', schema: marginAnswer } },
+  },
+  'POST /v1/exposure': {
+    ...calculation,
+    summary: 'Greeks by underlying, expiry and venue',
+    body: exposureRequest,
+    answers: { 200: { description: 'cells and totals', schema: exposureAnswer } },
+  },
+  'POST /v1/what-if': {
+    ...calculation,
+    summary: 'Margin before and after some trades',
+    body: whatIfRequest,
+    answers: { 200: { description: 'before, after and change per method', schema: whatIfAnswer } },
+  },
+  'POST /v1/rebalance': {
+    ...calculation,
+    summary: 'The trades that need the least margin',
+    body: rebalanceRequest,
+    answers: {
+      200: { description: 'trades with a certificate; infeasible limits are named', schema: rebalanceAnswer },
+    },
+  },
+  'POST /v1/verify': {
+    ...calculation,
+    summary: 'Check a rebalance certificate without a solver',
+    body: verifyRequest,
+    answers: { 200: { description: 'each residual and what is proved', schema: verifyAnswer } },
+  },
+  'GET /v1/portfolios': {
+    tag: 'portfolios',
+    summary: 'The stored portfolios',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(portfolioSummary) } },
+  },
+  'PUT /v1/portfolios/{id}': {
+    ...book,
+    summary: 'Create a portfolio, or change its settings',
+    description: 'Holdings are booked as opening entries. Later they change by fills and adjustments only.',
+    idempotent: true,
+    conditional: true,
+    body: portfolio,
+    answers: {
+      200: { description: 'changed, or as it was', schema: storedPortfolio, etag: true },
+      201: { description: 'created', schema: storedPortfolio, etag: true },
+    },
+  },
+  'GET /v1/portfolios/{id}': {
+    ...book,
+    summary: 'A stored portfolio',
+    answers: { 200: { description: 'with its revision', schema: storedPortfolio, etag: true } },
+  },
+  'DELETE /v1/portfolios/{id}': {
+    ...book,
+    summary: 'Delete a portfolio',
+    idempotent: true,
+    conditional: true,
+    answers: { 200: { description: 'the revision that was deleted', schema: deletedPortfolio } },
+  },
+  'GET /v1/portfolios/{id}/positions': {
+    ...book,
+    summary: 'Positions with realised and unrealised gains',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(positionView) } },
+  },
+  'GET /v1/portfolios/{id}/ledger': {
+    ...book,
+    summary: 'Every entry in revision order',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(ledgerEntry) } },
+  },
+  'POST /v1/portfolios/{id}/fills': {
+    ...book,
+    summary: 'Apply fills, each exactly once',
+    idempotent: true,
+    conditional: true,
+    body: fillsRequest,
+    answers: { 200: { description: 'one result per fill, in the order sent', schema: fillsAnswer, etag: true } },
+  },
+  'POST /v1/portfolios/{id}/adjustments': {
+    ...book,
+    summary: 'Deposits, withdrawals, transfers and corrections, each exactly once',
+    idempotent: true,
+    conditional: true,
+    body: adjustmentsRequest,
+    answers: {
+      200: { description: 'one result per adjustment, in the order sent', schema: adjustmentsAnswer, etag: true },
+    },
+  },
+  'GET /v1/portfolios/{id}/margin': {
+    ...book,
+    summary: 'The newest margin snapshot',
+    answers: { 200: { description: 'with the revision and market version it is of', schema: marginView } },
+  },
+  'GET /v1/portfolios/{id}/snapshots': {
+    ...book,
+    summary: 'Margin snapshots, newest first',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(snapshotSummary) } },
+  },
+  'GET /v1/portfolios/{id}/snapshots/{sid}': {
+    ...book,
+    summary: 'One margin snapshot',
+    params: snapshotPath,
+    answers: { 200: { description: 'with the full answer', schema: snapshot } },
+  },
+  'GET /v1/markets': {
+    tag: 'markets',
+    summary: 'The stored markets, each at its newest version',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(marketVersion) } },
+  },
+  'PUT /v1/markets/{id}': {
+    ...market,
+    summary: 'Store a new version of a market',
+    idempotent: true,
+    body: marketSnapshot,
+    answers: { 201: { description: 'stored', schema: marketVersion } },
+  },
+  'GET /v1/markets/{id}': {
+    ...market,
+    summary: 'A version of a market',
+    query: versionQuery,
+    answers: { 200: { description: 'the version and its snapshot', schema: storedMarket } },
+  },
+  'GET /v1/markets/{id}/versions': {
+    ...market,
+    summary: 'The versions of a market, newest first',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(marketVersion) } },
+  },
+  'POST /v1/markets/{id}/import/{format}': {
+    ...market,
+    summary: "Store a new version from a venue's own format",
+    params: importPath,
+    idempotent: true,
+    body: deribitImport,
+    answers: { 201: { description: 'stored', schema: importedMarket } },
+  },
+  'GET /v1/methods': {
+    tag: 'methods',
+    summary: 'Every methodology',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(methodDescription) } },
+  },
+  'GET /v1/methods/{id}': {
+    tag: 'methods',
+    summary: 'A methodology with its parameters, versions, source and scenarios',
+    params: idPath,
+    query: noQuery,
+    answers: { 200: { description: 'machine-readable', schema: methodDescription } },
+  },
+  'GET /': {
+    ...service,
+    summary: 'Where things are',
+    answers: { 200: { description: 'links', schema: index } },
+  },
+  'GET /docs': {
+    ...service,
+    summary: 'This documentation as a page',
+    answers: { 200: { description: 'a page', mediaType: 'text/html' } },
+  },
+  'GET /docs/{asset}': {
+    ...service,
+    summary: 'A file of the documentation page',
+    params: assetPath,
+    answers: { 200: { description: 'a style sheet, script or image', mediaType: '*/*' } },
+  },
+  'GET /openapi.json': {
+    ...service,
+    summary: 'This document',
+    answers: { 200: { description: 'OpenAPI 3.1', mediaType: 'application/json' } },
+  },
+  'GET /v1/health': {
+    ...service,
+    summary: 'Whether the service is up',
+    answers: { 200: { description: 'it is', schema: health } },
+  },
+} as const satisfies Readonly<Record<RouteKey, Operation>>;
+
+type Schemas<K extends RouteKey> = (typeof OPERATIONS)[K];
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Field<O, Name extends string> = O extends Readonly<Record<Name, infer S>> ? Parsed<S> : undefined;
+
+/** The parameters, query and body of a route once its schemas have passed them. */
+export type OperationInput<K extends RouteKey> = {
+  readonly params: Field<Schemas<K>, 'params'>;
+  readonly query: Field<Schemas<K>, 'query'>;
+  readonly body: Field<Schemas<K>, 'body'>;
+};

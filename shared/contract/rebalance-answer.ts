@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { RebalanceAnswer, VerifyAnswer } from '../usecases/index.ts';
+import { rebalanceRequest } from './calculation-requests.ts';
+import { LIMITS } from './limits.ts';
+import { margin, provenance } from './margin-answer.ts';
+import { decimalAnswer, identifier } from './primitives.ts';
+
+/** Figures of a linear program are sums over the book: wider than any single input, still far from overflow. */
+const solved = z.number().min(-1e30).max(1e30);
+
+const entry = z.strictObject({ id: z.string().max(1000), value: solved });
+
+const certificate = z
+  .strictObject({
+    certificateDigest: z.string().max(128).meta({ description: 'of everything else in here' }),
+    problemDigest: z
+      .string()
+      .max(128)
+      .meta({ description: 'of the linear program, which is rebuilt from the request' }),
+    objective: solved,
+    bound: solved.meta({ description: 'no trade within the limits has an objective below this' }),
+    gapFraction: solved,
+    primal: z.array(entry).max(LIMITS.certificateRows),
+    duals: z.array(entry).max(LIMITS.certificateRows),
+    residuals: z.strictObject({ rowViolation: solved, boundViolation: solved }),
+  })
+  .meta({ id: 'Certificate', description: 'what anyone can check without a solver; zero entries are left out' });
+
+export const verifyRequest = z.strictObject({ request: rebalanceRequest, certificate }).meta({ id: 'VerifyRequest' });
+
+const trade = z
+  .strictObject({
+    instrument: identifier,
+    venue: identifier,
+    quantity: decimalAnswer.meta({ description: 'signed, + buys' }),
+    midPrice: z.number(),
+    cost: z.strictObject({ spread: z.number(), fees: z.number(), impact: z.number() }),
+  })
+  .meta({ id: 'RebalanceTrade', description: 'costs in the base currency' });
+
+const infeasible = z
+  .strictObject({
+    conflict: z.array(z.string()).meta({ description: 'limits that contradict each other, each needed for it' }),
+    smallestRelaxation: z.record(z.string(), z.number()).meta({ description: 'by limit, in its own unit' }),
+  })
+  .meta({ id: 'Infeasible' });
+
+export const rebalanceAnswer = z
+  .strictObject({
+    status: z.strictObject({
+      termination: z.enum(['optimal', 'work-limit', 'infeasible', 'unbounded', 'numerical-trouble']),
+      exactness: z.literal('exact'),
+    }),
+    trades: z.array(trade),
+    before: z.array(margin),
+    after: z.array(margin),
+    certificate: certificate.nullable(),
+    prices: z
+      .array(z.strictObject({ constraint: z.string(), objectivePerUnit: z.number() }))
+      .meta({ description: 'change of the objective per unit of slack' }),
+    infeasible: infeasible.nullable(),
+    work: z.strictObject({ pivots: z.int().min(0) }),
+    warnings: z.array(z.string()),
+    provenance,
+  })
+  .meta({ id: 'RebalanceAnswer' }) satisfies z.ZodType<RebalanceAnswer>;
+
+export const verifyAnswer = z
+  .strictObject({
+    valid: z.boolean(),
+    residuals: z.strictObject({ rowViolation: z.number(), boundViolation: z.number(), gapFraction: z.number() }),
+    proved: z.array(z.string()).meta({ description: 'what follows without trusting the solver' }),
+    refuted: z.array(z.string()).meta({ description: 'what is claimed and not borne out' }),
+    provenance,
+  })
+  .meta({ id: 'VerifyAnswer' }) satisfies z.ZodType<VerifyAnswer>;

@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import type {
+  MarginView,
+  MarketVersion,
+  PortfolioSummary,
+  PositionView,
+  StoredMarket,
+  StoredPortfolio,
+} from '../usecases/index.ts';
+import { marginAnswer } from './margin-answer.ts';
+import { marketSnapshot } from './market.ts';
+import { decimalAnswer, identifier, instant } from './primitives.ts';
+import { failureReason, problem } from './problem.ts';
+
+const count = z.int().min(0);
+
+/** A page of a list. */
+export function pageOf(item: z.ZodType) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().optional() });
+}
+
+const heldPosition = z
+  .strictObject({
+    instrument: identifier,
+    quantity: decimalAnswer,
+    averagePrice: decimalAnswer.optional(),
+    unrealisedFunding: decimalAnswer.optional(),
+    venue: identifier,
+  })
+  .meta({ id: 'HeldPosition' });
+
+const heldAsset = z
+  .strictObject({ asset: identifier, quantity: decimalAnswer, venue: identifier })
+  .meta({ id: 'HeldAsset' });
+
+const heldOrder = z
+  .strictObject({
+    instrument: identifier,
+    side: z.enum(['buy', 'sell']),
+    quantity: decimalAnswer,
+    price: z.number(),
+    venue: identifier,
+  })
+  .meta({ id: 'HeldOrder' });
+
+const summaryFields = {
+  id: identifier,
+  revision: count,
+  baseCurrency: identifier,
+  marketId: identifier,
+  createdAt: instant,
+  updatedAt: instant,
+};
+
+export const portfolioSummary = z
+  .strictObject(summaryFields)
+  .meta({ id: 'PortfolioSummary' }) satisfies z.ZodType<PortfolioSummary>;
+
+export const storedPortfolio = z
+  .strictObject({
+    ...summaryFields,
+    positions: z.array(heldPosition),
+    collateral: z.array(heldAsset),
+    settled: z.array(heldAsset).meta({ description: 'realised gains of futures and perpetuals, counted in equity' }),
+    orders: z.array(heldOrder),
+    fees: z.array(z.strictObject({ currency: identifier, amount: decimalAnswer })),
+  })
+  .meta({ id: 'StoredPortfolio' }) satisfies z.ZodType<StoredPortfolio>;
+
+export const deletedPortfolio = z.strictObject({ revision: count }).meta({ id: 'DeletedPortfolio' });
+
+export const positionView = z
+  .strictObject({
+    instrument: identifier,
+    venue: identifier,
+    quantity: decimalAnswer,
+    averagePrice: decimalAnswer.nullable(),
+    unrealisedFunding: decimalAnswer,
+    realised: decimalAnswer.nullable().meta({ description: 'null where the entry price is not known' }),
+    settlementCurrency: identifier,
+    mark: z.number().nullable(),
+    unrealised: z.number().nullable(),
+  })
+  .meta({ id: 'PositionView' }) satisfies z.ZodType<PositionView>;
+
+const versionFields = {
+  marketId: identifier,
+  version: z.int().min(1),
+  asOf: instant,
+  digest: z.string(),
+  createdAt: instant,
+};
+
+export const marketVersion = z
+  .strictObject(versionFields)
+  .meta({ id: 'MarketVersion' }) satisfies z.ZodType<MarketVersion>;
+
+export const storedMarket = z
+  .strictObject({ version: marketVersion, snapshot: marketSnapshot })
+  .meta({ id: 'StoredMarket' }) satisfies z.ZodType<StoredMarket>;
+
+export const importedMarket = z
+  .strictObject({
+    ...versionFields,
+    skipped: z
+      .array(z.strictObject({ instrument: z.string(), reason: z.string() }))
+      .meta({ description: 'what was left out, and why' }),
+  })
+  .meta({ id: 'ImportedMarket' });
+
+/** One line of a record answer: applied once, known already, or refused by itself. */
+function recordResult(id: 'fillId' | 'adjustmentId') {
+  return z.strictObject({
+    [id]: identifier,
+    outcome: z.enum(['applied', 'duplicate', 'refused']),
+    revision: count.optional(),
+    problem: problem.optional(),
+  });
+}
+
+export const fillsAnswer = z
+  .strictObject({ results: z.array(recordResult('fillId')), revision: count })
+  .meta({ id: 'FillsAnswer' });
+
+export const adjustmentsAnswer = z
+  .strictObject({ results: z.array(recordResult('adjustmentId')), revision: count })
+  .meta({ id: 'AdjustmentsAnswer' });
+
+const stale = z.strictObject({
+  reason: z.enum(['recompute-pending', 'market-moved', 'failed']),
+  detail: z.string(),
+});
+
+export const marginView = z
+  .strictObject({
+    portfolioId: identifier,
+    sid: identifier.nullable(),
+    revision: count,
+    marketVersion: count.nullable(),
+    policyVersion: count.nullable(),
+    computedAt: instant.nullable(),
+    margin: marginAnswer.nullable(),
+    stale: stale.nullable(),
+  })
+  .meta({
+    id: 'MarginView',
+    description: 'the newest snapshot; `stale` says why it may lag behind',
+  }) satisfies z.ZodType<MarginView>;
+
+const failure = z.strictObject({
+  reason: failureReason,
+  detail: z.string(),
+  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+const snapshotFields = {
+  sid: identifier,
+  revision: count,
+  marketId: identifier,
+  marketVersion: count,
+  policyVersion: count,
+  computedAt: instant,
+  status: z.enum(['computed', 'failed']),
+  failure: failure.optional(),
+};
+
+export const snapshotSummary = z.strictObject(snapshotFields).meta({ id: 'SnapshotSummary' });
+export const snapshot = z.strictObject({ ...snapshotFields, answer: marginAnswer.nullable() }).meta({ id: 'Snapshot' });

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import type { Adjustment, Fill } from '../portfolio/index.ts';
+import { LIMITS } from './limits.ts';
+import { side, venue } from './portfolio.ts';
+import { amount, identifier, instant, positiveAmount, text } from './primitives.ts';
+
+const fill = z
+  .strictObject({
+    fillId: identifier,
+    instrument: identifier,
+    side,
+    quantity: positiveAmount,
+    price: amount.meta({ description: 'above 0 for an inverse contract, never below 0 for an option or spot' }),
+    fee: amount.optional().meta({ description: 'what was paid; a rebate is negative' }),
+    feeCurrency: identifier.optional(),
+    venue,
+    executedAt: instant,
+  })
+  .meta({ id: 'Fill' }) satisfies z.ZodType<Fill>;
+
+export const fillsRequest = z
+  .strictObject({ fills: z.array(fill).min(1).max(LIMITS.fills) })
+  .meta({ id: 'FillsRequest' });
+
+const adjustment = z
+  .strictObject({
+    adjustmentId: identifier,
+    kind: z.enum(['deposit', 'withdrawal', 'transfer', 'correction']),
+    asset: identifier,
+    quantity: amount.meta({ description: 'above 0; signed for a correction' }),
+    venue,
+    toVenue: identifier.optional().meta({ description: 'of a transfer' }),
+    effectiveAt: instant,
+    note: text.optional(),
+  })
+  .superRefine((each, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', message, path: [path] });
+    if (each.kind !== 'correction' && each.quantity.startsWith('-')) refuse('quantity', 'must be above zero');
+    if (each.quantity === '0') refuse('quantity', 'must not be zero');
+    if ((each.kind === 'transfer') !== (each.toVenue !== undefined))
+      refuse('toVenue', 'goes with a transfer, and only with one');
+  })
+  .meta({ id: 'Adjustment' }) satisfies z.ZodType<Adjustment>;
+
+export const adjustmentsRequest = z
+  .strictObject({ adjustments: z.array(adjustment).min(1).max(LIMITS.adjustments) })
+  .meta({ id: 'AdjustmentsRequest' });

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES, type RouteKey } from '../../shared/contract/index.ts';
+import { mutate } from '../support/fuzz/mutations.ts';
+import { fuzzMarket, fuzzPortfolio } from '../support/fuzz/valid-nouns.ts';
+import { type FuzzWorld, VALID } from '../support/fuzz/valid-requests.ts';
+import { type ApiAnswer, type ApiCall, type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
+import { OpenApiValidator } from '../support/openapi-validator.ts';
+import { Random } from '../support/random.ts';
+
+const REQUESTS = 2000;
+/** Another seed makes other requests: `FUZZ_SEED=7 npx vitest run … fuzz.test.ts` */
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_205);
+const LEAST_SUCCESSES = 0.4;
+
+const KEYS_OF_ROUTES = ROUTES.map(({ method, path }) => `${method} ${path}` as RouteKey);
+
+let api: InProcessApi;
+let validator: OpenApiValidator;
+
+beforeAll(async () => {
+  api = await startInProcessApi();
+  validator = new OpenApiValidator((await api.call({ method: 'GET', path: '/openapi.json' })).json);
+});
+
+afterAll(async () => {
+  await api.close();
+});
+
+describe('2,000 requests over every route, valid ones and mutations of valid ones', () => {
+  it('get no 5xx, only answers that the OpenAPI document describes, and at least 40 % succeed', async () => {
+    const random = new Random(SEED);
+    const world = await settle(random);
+    const wrong = new Map<string, string>();
+    const statuses = new Map<number, number>();
+    const succeeded = new Map<RouteKey, number>();
+    for (let i = 0; i < REQUESTS; i++) {
+      const route = KEYS_OF_ROUTES[i % KEYS_OF_ROUTES.length]!;
+      const call = nextCall(random, world, route);
+      const answer = await api.call(call);
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      const complaint = complaintAbout(answer);
+      const kind = `${route} ${answer.status} ${complaint}`;
+      if (complaint !== null && !wrong.has(kind)) wrong.set(kind, `#${i} ${show(call)}`);
+      if (answer.status < 300) succeeded.set(route, (succeeded.get(route) ?? 0) + 1);
+      if (i % 100 === 0) await api.recomputeAll();
+    }
+    const successes = [...succeeded.values()].reduce((sum, count) => sum + count, 0);
+    const shown = [...statuses].toSorted(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
+    console.log(`fuzz: ${REQUESTS} requests, ${successes} succeeded (${shown.join(', ')})`);
+    expect([...wrong]).toEqual([]);
+    expect(KEYS_OF_ROUTES.filter((route) => !succeeded.has(route))).toEqual([]);
+    expect(successes).toBeGreaterThanOrEqual(LEAST_SUCCESSES * REQUESTS);
+  }, 300_000);
+});
+
+/** A world in which every route can succeed: markets, portfolios with fills and snapshots, and an answered rebalance. */
+async function settle(random: Random): Promise<FuzzWorld> {
+  const world: FuzzWorld = { portfolios: [], markets: ['default'], snapshots: [], rebalances: [], fills: 0 };
+  await succeed({ method: 'PUT', path: '/v1/markets/default', body: fuzzMarket(random) });
+  for (let i = 0; i < 6; i++) {
+    const id = `book-${i}`;
+    world.portfolios.push(id);
+    await succeed({ method: 'PUT', path: `/v1/portfolios/${id}`, body: fuzzPortfolio(random) });
+    await succeed({
+      method: 'POST',
+      ...VALID['POST /v1/portfolios/{id}/fills'](random, { ...world, portfolios: [id] }),
+    });
+  }
+  await api.recomputeAll();
+  const items = await succeed({ method: 'GET', path: '/v1/portfolios/book-0/snapshots' });
+  for (const { sid } of items['items'] as { sid: string }[]) world.snapshots.push({ portfolio: 'book-0', sid });
+  while (world.rebalances.length < 3) {
+    const call: ApiCall = { method: 'POST', ...VALID['POST /v1/rebalance'](random, world) };
+    const { certificate } = await succeed(call);
+    if (certificate !== null) world.rebalances.push({ request: call.body, certificate });
+  }
+  return world;
+}
+
+async function succeed(call: ApiCall): Promise<Record<string, unknown>> {
+  const answer = await api.call(keyed(call));
+  expect(answer.status, answer.text).toBeLessThan(300);
+  return answer.json as Record<string, unknown>;
+}
+
+/** Half of the calls are valid, the others differ from a valid one; some of those come from another tenant. */
+function nextCall(random: Random, world: FuzzWorld, route: RouteKey): ApiCall {
+  const valid = keyed({ method: route.split(' ')[0]!, ...VALID[route](random, world) });
+  if (random.chance(0.55)) return valid;
+  const crossed = random.chance(0.1) ? { ...valid, headers: { ...valid.headers, 'x-api-key': KEYS.other } } : valid;
+  return crossed === valid || random.chance(0.5) ? mutate(random, crossed) : crossed;
+}
+
+function keyed(call: ApiCall): ApiCall {
+  return { ...call, headers: { 'x-api-key': KEYS.local, ...call.headers } };
+}
+
+function complaintAbout({ status, headers, json, route }: ApiAnswer): string | null {
+  if (status >= 500) return 'a server error';
+  return validator.complaint(route, status, headers['content-type'] ?? '', json);
+}
+
+function show({ method, path, body, headers }: ApiCall): string {
+  const text = JSON.stringify(body ?? null);
+  return `${method} ${path} ${JSON.stringify(headers)} ${text.slice(0, 600)}`;
+}
