@@ -92,7 +92,7 @@ describe('records', () => {
     expect(Table?.LatestStreamArn).toMatch(new RegExp(`^arn:aws:dynamodb:us-east-1:[0-9]+:table/${TableName}/stream/`));
   });
 
-  test('are one per changed item of a transaction or batch, in the order of its actions', async () => {
+  test('are one per changed item: of a transaction in the order of its actions, of a batch in any order', async () => {
     await put(item('p', 'b', { v: { N: '1' } }));
     const Update = { TableName, Key: key('p', 'b'), UpdateExpression: 'REMOVE v' };
     const checked = { TableName, Key: key('p', 'c'), ConditionExpression: 'attribute_not_exists(PK)' };
@@ -106,7 +106,8 @@ describe('records', () => {
     });
     const records = await (await subscribe()).read({ limit: 100 });
     const events = records.map(({ eventName, dynamodb }) => `${eventName} ${dynamodb?.Keys?.['SK']?.S}`);
-    expect(events).toEqual(['INSERT b', 'INSERT z', 'MODIFY b', 'INSERT d', 'REMOVE b']);
+    expect(events.slice(0, 3)).toEqual(['INSERT b', 'INSERT z', 'MODIFY b']);
+    expect(events.slice(3).toSorted()).toEqual(['INSERT d', 'REMOVE b']);
   });
 
   test('are not made by what changes nothing', async () => {

@@ -1,0 +1,21 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { buildFunctions } from './build.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { EventsStack } from './stacks/events-stack.ts';
+
+await buildFunctions();
+
+// no account and no region is named, so it synthesises offline and deploys anywhere
+const app = new App({
+  analyticsReporting: false,
+  context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' },
+});
+const { table } = new DataStack(app, 'BallastData');
+// oxlint-disable-next-line no-new -- a stack joins the app by being made
+new ApiStack(app, 'BallastApi', { table });
+// oxlint-disable-next-line no-new
+new EventsStack(app, 'BallastEvents', { table });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+app.synth();

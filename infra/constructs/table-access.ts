@@ -1,0 +1,33 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { BallastFunction } from './ballast-function.ts';
+
+/**
+ * What a function may do with the table:
+ * - `keys`: look up an API key, and see nothing of any tenant
+ * - `read`: read tenants' items, and never an API key
+ * - `write`: read and write tenants' items; transactions are covered by the actions that they are made of
+ */
+export type TableAccess = 'keys' | 'read' | 'write';
+
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+
+const RIGHTS: Readonly<Record<TableAccess, { readonly actions: string[]; readonly partitions: string }>> = {
+  keys: { actions: ['dynamodb:GetItem'], partitions: 'KEY#*' },
+  read: { actions: READ, partitions: 'TENANT#*' },
+  write: { actions: [...READ, ...WRITE], partitions: 'TENANT#*' },
+};
+
+/** Names the table to the function and lets it do exactly that, in one call: neither is ever there without the other. */
+export function grantTable(table: ITable, { lambda }: BallastFunction, access: TableAccess): void {
+  const { actions, partitions } = RIGHTS[access];
+  lambda.addEnvironment('TABLE_NAME', table.tableName);
+  lambda.addToRolePolicy(
+    new PolicyStatement({
+      actions,
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } },
+    }),
+  );
+}

@@ -1,0 +1,131 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  EndpointType,
+  type IAuthorizer,
+  IdentitySource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RequestAuthorizer,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { ROUTES } from '../../shared/contract/index.ts';
+import { BallastFunction } from '../constructs/ballast-function.ts';
+import { addGatewayProblems } from '../constructs/gateway-problems.ts';
+import { grantTable, type TableAccess } from '../constructs/table-access.ts';
+
+type ApiStackProps = { readonly table: Table };
+type FunctionName = (typeof ROUTES)[number]['functionName'];
+type Duty = { readonly description: string; readonly table: TableAccess | 'none'; readonly memoryMb?: number };
+
+const SMALL_MB = 512;
+
+/** What each function of the API is for and what it may do with the table. */
+const DUTIES: Readonly<Record<FunctionName, Duty>> = {
+  margin: { description: 'Margin of a book under each method, and why', table: 'read' },
+  exposure: { description: 'Greeks of a book by underlying, expiry and venue', table: 'read' },
+  'what-if': { description: 'Margin before and after some trades', table: 'read' },
+  rebalance: { description: 'The trades that need the least margin', table: 'read' },
+  verify: { description: 'Checks the certificate of a rebalance without a solver', table: 'read' },
+  portfolios: { description: 'Stored portfolios, their positions and ledger', table: 'write' },
+  fills: { description: 'Applies fills and adjustments exactly once', table: 'write' },
+  snapshots: { description: 'Margin snapshots of stored portfolios', table: 'read' },
+  markets: { description: 'Versioned market snapshots and importers', table: 'write' },
+  methods: { description: 'Describes every margin method', table: 'none', memoryMb: SMALL_MB },
+  service: { description: 'Health, the OpenAPI document and its page', table: 'none', memoryMb: SMALL_MB },
+};
+
+const REQUESTS_PER_SECOND = 200;
+const BURST_REQUESTS = 400;
+const KEY_CACHE_SECONDS = 60;
+
+const OPEN_TO_ALL = {
+  id: 'AwsSolutions-APIG4',
+  reason: 'Health, the OpenAPI document and its page hold nothing of any tenant and are open by the contract.',
+};
+
+const ACCEPTED = [
+  {
+    id: 'AwsSolutions-APIG2',
+    reason: 'Every handler validates params, query and body with the zod schemas of the contract.',
+  },
+  { id: 'AwsSolutions-APIG3', reason: 'A web ACL costs money per month and is the choice of whoever deploys.' },
+  {
+    id: 'AwsSolutions-COG4',
+    reason: 'Clients are programs with API keys; a Lambda authorizer turns the key into the tenant.',
+  },
+  {
+    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    reason: 'API Gateway takes one role per account for its logs, and this is the policy that AWS documents for it.',
+  },
+];
+
+/**
+ * The REST API of the routes in `shared/contract`. Its pages are served from the same origin, so it answers no
+ * cross-origin preflight: a browser on another site can't spend a key.
+ */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { table }: ApiStackProps) {
+    super(scope, id, { description: 'Ballast: the HTTP API' });
+    const api = this.#restApi();
+    addGatewayProblems(api);
+    const authorizer = this.#authorizer(table);
+    const integrations = this.#integrations(table);
+    for (const { method, path, functionName, auth } of ROUTES) {
+      const options = auth === 'key' ? { authorizer } : {};
+      const added = api.root.resourceForPath(path).addMethod(method, integrations[functionName], options);
+      if (auth === 'none') Validations.of(added).acknowledge(OPEN_TO_ALL);
+    }
+    Validations.of(api).acknowledge(...ACCEPTED);
+  }
+
+  #restApi(): RestApi {
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return new RestApi(this, 'Api', {
+      restApiName: 'ballast',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: 'live',
+        throttlingRateLimit: REQUESTS_PER_SECOND,
+        throttlingBurstLimit: BURST_REQUESTS,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        metricsEnabled: true,
+      },
+    });
+  }
+
+  #authorizer(table: Table): IAuthorizer {
+    const authorise = new BallastFunction(this, 'authorise', {
+      name: 'authorise',
+      description: 'Turns an API key into the tenant that it belongs to',
+      memoryMb: SMALL_MB,
+      timeoutSeconds: 10,
+    });
+    grantTable(table, authorise, 'keys');
+    return new RequestAuthorizer(this, 'KeyAuthorizer', {
+      handler: authorise.lambda,
+      identitySources: [IdentitySource.header('x-api-key')],
+      resultsCacheTtl: Duration.seconds(KEY_CACHE_SECONDS),
+    });
+  }
+
+  #integrations(table: Table): Readonly<Record<FunctionName, LambdaIntegration>> {
+    const pairs = Object.entries(DUTIES).map(([name, { table: access, ...props }]) => {
+      const ballastFunction = new BallastFunction(this, name, { name, ...props });
+      if (access !== 'none') grantTable(table, ballastFunction, access);
+      return [name, new LambdaIntegration(ballastFunction.lambda, { allowTestInvoke: false })];
+    });
+    return Object.fromEntries(pairs) as Readonly<Record<FunctionName, LambdaIntegration>>;
+  }
+}

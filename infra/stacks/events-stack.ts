@@ -1,0 +1,73 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { BallastFunction } from '../constructs/ballast-function.ts';
+import { grantTable } from '../constructs/table-access.ts';
+
+type EventsStackProps = { readonly table: Table };
+
+const ACCEPTED = [
+  {
+    id: 'AwsSolutions-IAM5[Resource::BallastData:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204/stream/*]',
+    reason: 'ListStreams, which Lambda asks of a stream consumer, names all the streams of the one table.',
+  },
+  { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue of the stream.' },
+];
+
+/** The table's stream starts a recomputation for every portfolio whose head has moved. */
+export class EventsStack extends Stack {
+  constructor(scope: Construct, id: string, { table }: EventsStackProps) {
+    super(scope, id, { description: 'Ballast: recomputes margin when a portfolio changes' });
+    const recompute = new BallastFunction(this, 'Recompute', {
+      name: 'recompute',
+      description: 'Recomputes the margin of portfolios that have changed',
+      timeoutSeconds: 120,
+    });
+    grantTable(table, recompute, 'write');
+    this.#feed(table, recompute);
+    Validations.of(this).acknowledge(...ACCEPTED);
+  }
+
+  #feed(table: Table, recompute: BallastFunction): void {
+    const streamArn = table.tableStreamArn ?? '';
+    recompute.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [streamArn],
+      }),
+    );
+    recompute.lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
+    );
+    new EventSourceMapping(this, 'PortfolioChanges', {
+      target: recompute.lambda,
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 10,
+      parallelizationFactor: 4,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 5,
+      maxRecordAge: Duration.hours(12),
+      onFailure: new SqsDlq(this.#deadLetters()),
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { Keys: { SK: { S: FilterRule.isEqual('HEAD') } } },
+        }),
+      ],
+    }).node.addDependency(recompute);
+  }
+
+  #deadLetters(): Queue {
+    return new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+  }
+}
