@@ -1,12 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { headKeyOf } from '../../shared/store/index.ts';
-import { calculateMargin, recomputeSnapshot } from '../../shared/usecases/index.ts';
+import { calculatePolicyMargin, recomputeSnapshot } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
 
 type Change = { readonly tenant: string; readonly portfolioId: string; readonly sequenceNumber: string };
-
-/** The methods of a portfolio that has no policy of its own. */
-const DEFAULT_POLICY = { methods: [{ id: 'paradex-style' }, { id: 'scenario-grid' }] };
 
 /**
  * Margins every portfolio whose head changed, once per batch: the newest state counts, whatever the number of its changes.
@@ -33,8 +30,7 @@ function firstChanges(records: readonly DynamoDBRecord[]): Change[] {
 
 async function recompute({ tenant, portfolioId }: Change): Promise<boolean> {
   try {
-    const calculate = (subject: Parameters<typeof calculateMargin>[0]) => calculateMargin(subject, DEFAULT_POLICY);
-    const snapshot = await recomputeSnapshot(stored(), calculate, tenant, portfolioId);
+    const snapshot = await recomputeSnapshot(stored(), calculatePolicyMargin, tenant, portfolioId);
     if (!snapshot.ok) logger.warn('not recomputed', { tenant, portfolioId, failure: snapshot.failure });
     return snapshot.ok;
   } catch (error) {

@@ -10,7 +10,7 @@ Exact.RM = Big.roundHalfEven;
 Exact.NE = -1e6;
 Exact.PE = 1e6;
 
-const FORM = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/;
+const FORM = /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/;
 
 /** True when `text` is a decimal number in plain or exponent notation. */
 export function isDecimalText(text: string): boolean {

@@ -23,6 +23,11 @@ export function scaleByPowerOfTwo(value: number, power: number): number {
   return value * powers[half - SMALLEST]! * powers[power - half - SMALLEST]!;
 }
 
+/** 2^power exactly, for an integer from −1074 to 1023. */
+export function powerOfTwo(power: number): number {
+  return powers[power - SMALLEST]!;
+}
+
 /** The integer e with 2^e ≤ value < 2^(e+1), for a finite value > 0. */
 export function binaryExponent(value: number): number {
   if (value < SMALLEST_NORMAL) return binaryExponent(value * TWO_TO_54) - 54;

@@ -1,4 +1,4 @@
-import { binaryExponent, scaleByPowerOfTwo } from './binary-scale.ts';
+import { binaryExponent, powerOfTwo, scaleByPowerOfTwo } from './binary-scale.ts';
 
 const SQRT_2 = Math.sqrt(2);
 /** ln 2 = high + low; `high` has 33 significant bits, so that its product with a binary exponent is exact. */
@@ -30,7 +30,7 @@ export function log(x: number): number {
 export function logRatio(a: number, b: number): number {
   if (!(a > SMALL && a < LARGE && b > SMALL && b < LARGE)) return logOfExtremes(a, b);
   const k = binaryExponent(SQRT_2 * (a / b));
-  return logNearPowerOfTwo(scaleByPowerOfTwo(a, -k), b, k);
+  return logNearPowerOfTwo(a * powerOfTwo(0 - k), b, k);
 }
 
 function logOfExtremes(a: number, b: number): number {

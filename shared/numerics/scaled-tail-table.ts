@@ -2,7 +2,7 @@ import { add, type DoubleDouble, divide, exactly, multiply } from './double-doub
 
 /** The table covers 0 ≤ a < 16; from there the asymptotic series is as accurate. */
 export const TABLE_END = 16;
-/** s_0 in two parts, then s_1 to s_8. */
+/** s_0 in two parts, then eight coefficients. */
 export const ROW_LENGTH = 10;
 
 /** Terms that give double-double accuracy over one step of 1/16. */
@@ -20,7 +20,7 @@ const MINUS_INVERSE_SQRT_2PI: DoubleDouble = { high: -INVERSE_SQRT_2PI.high, low
  * keeps them far below the rounding of the entries. test/unit/numerics/scaled-tail.test.ts compares every row with the truth.
  *
  * Shape: row-major, [TABLE_END · rowsPerUnit × ROW_LENGTH]; row i is the interval from i / rowsPerUnit and holds s_0 rounded, what
- * rounding took from it, and s_1 to s_8.
+ * rounding took from it, and s_n / rowsPerUnit^n for n = 1 to 8: the argument then counts in rows.
  */
 export function makeScaledTailTable(rowsPerUnit: number): Float64Array {
   const nRows = TABLE_END * rowsPerUnit;
@@ -30,7 +30,11 @@ export function makeScaledTailTable(rowsPerUnit: number): Float64Array {
   for (let row = nRows - 1; row >= 0; row--) {
     const series = taylorSeries((row + 0.5) / rowsPerUnit, value);
     table.set([value.high, value.low], row * ROW_LENGTH);
-    for (let n = 1; n < ROW_LENGTH - 1; n++) table[row * ROW_LENGTH + n + 1] = series[n]!.high;
+    let unit = 1;
+    for (let n = 1; n < ROW_LENGTH - 1; n++) {
+      unit /= rowsPerUnit;
+      table[row * ROW_LENGTH + n + 1] = series[n]!.high * unit;
+    }
     value = series.reduceRight((sum, coefficient) => add(multiply(sum, step), coefficient), exactly(0));
   }
   return table;

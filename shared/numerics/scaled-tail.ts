@@ -23,15 +23,11 @@ const table = makeScaledTailTable(ROWS_PER_UNIT);
  * @param a ≥ 0
  */
 export function scaledTail(a: number): number {
-  return scaledTailOfSum(a, 0);
-}
-
-/** S(a + rest) for a rest below one ulp of a: keeps erfc(x) = 2 e^(−x²) · S(x√2) from the rounding of x√2. */
-export function scaledTailOfSum(a: number, rest: number): number {
-  if (a >= TABLE_END) return asymptoticTail(a, rest);
+  if (a >= TABLE_END) return asymptoticTail(a);
   const c = table;
-  const row = (a * ROWS_PER_UNIT) & LAST_ROW;
-  const d = a - (row + 0.5) / ROWS_PER_UNIT + rest;
+  const x = a * ROWS_PER_UNIT;
+  const row = x & LAST_ROW;
+  const d = x - row - 0.5;
   const i = row * ROW_LENGTH;
   const d2 = d * d;
   const start = c[i + 2]! + d * c[i + 3]! + d2 * (c[i + 4]! + d * c[i + 5]!);
@@ -39,10 +35,10 @@ export function scaledTailOfSum(a: number, rest: number): number {
   return c[i]! + (d * (start + d2 * d2 * end) + c[i + 1]!);
 }
 
-function asymptoticTail(a: number, rest: number): number {
+function asymptoticTail(a: number): number {
   const leading = INVERSE_SQRT_2PI / a;
   const u = 1 / (a * a);
   let sum = u;
   for (let odd = 23; odd >= 3; odd -= 2) sum = u - odd * u * sum;
-  return leading - (leading * (sum + rest / a) - INVERSE_SQRT_2PI_LOW / a);
+  return leading - (leading * sum - INVERSE_SQRT_2PI_LOW / a);
 }

@@ -48,12 +48,13 @@ function decideByElastic(problem: LinearProblem, found: Point | null, budget: Pi
   const { optimum } = findOptimum(elasticProblem(scaled.problem).problem, budget);
   if (optimum === null) return undecided(found, budget);
   const ray = problem.rows.map((_, i) => optimum.y[i]! * scaled.rowScales[i]!);
+  const x = problem.columns.map((_, j) => optimum.x[j]! * scaled.columnScales[j]!);
+  if (!ray.every(Number.isFinite) || !x.every(Number.isFinite)) return undecided(found, budget);
   const infeasibility = certifyInfeasible(problem, ray);
   if (infeasibility.isInfeasible) {
     const dual = { status: 'ray', multipliers: ray } as const;
     return { ...emptySolution(budget), termination: 'infeasible', dual, infeasibility };
   }
-  const x = problem.columns.map((_, j) => optimum.x[j]! * scaled.columnScales[j]!);
   const point = found ?? feasiblePoint(problem, x);
   return (point === null ? null : unboundedSolution(problem, budget)) ?? undecided(point, budget);
 }

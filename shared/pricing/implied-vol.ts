@@ -32,7 +32,7 @@ type NormalisedPrice = { readonly fraction: number; readonly logFraction: number
  * The vol at which `black76Value` gives the price, to machine precision.
  *
  * With x = |ln(F/K)| and s = σ√τ the fraction is b(s) = e^(−(h−t)²/2)·(S(h−t) − S(h+t)),  h = x/s, t = s/2
- * (`time-value.ts`). b bends where h = t, at s = √(2x). Below it ln b is solved, nearly straight in 1/s²; above it ln b up
+ * (`time-value.ts`). b bends where h = t, at s = √(2x). Below it ln b is solved, nearly straight in 1/s²; above it ln b
  * while b is the smaller part, and ln(1 − b), nearly straight in s², beyond. `findRoot` needs about four steps.
  *
  * Units: vol as a fraction per √year; time in ACT/365 years.

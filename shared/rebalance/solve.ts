@@ -1,14 +1,17 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
 import {
+  certifyOptimality,
   explainInfeasible,
+  isOptimalWithin,
   type LinearProblem,
   type LinearSolution,
   type SolveLimits,
   solveLinear,
 } from '../optimise/index.ts';
-import { certifyRebalance, type RebalanceCertificate } from './certificate.ts';
+import { CERTIFICATE_TOLERANCE, certifyRebalance, type RebalanceCertificate } from './certificate.ts';
 import { type FormulatedRebalance, formulateRebalance } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
+import { objectiveOf } from './objective.ts';
 import { type Price, pricesOf } from './prices.ts';
 
 /** How a rebalance ended; every ending but the first leaves the book as it is. */
@@ -45,7 +48,8 @@ export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outc
   const { termination, pivots } = solved.value;
   if (termination === 'infeasible') return explained(relaxed, limits, pivots);
   if (termination !== 'optimal') return succeed({ termination, pivots });
-  return succeed(optimal(model, formulated.value, solved.value));
+  const result = optimal(model, formulated.value, solved.value);
+  return succeed(result ?? { termination: 'numerical-trouble', pivots });
 }
 
 /**
@@ -60,16 +64,22 @@ function withoutImpliedBounds({ problem, columns }: FormulatedRebalance): Linear
   };
 }
 
+/** Null where the point, once its dust is gone, is no longer certified or its claim isn't what the charges say there. */
 function optimal(
   model: RebalanceModel,
   { problem, columns }: FormulatedRebalance,
   solution: LinearSolution,
-): RebalanceResult {
+): RebalanceResult | null {
   const x = netted(problem, columns, solution.primal!.values);
   const y = solution.dual!.multipliers;
+  const trades = columns.map(({ buy, sell }) => x[buy]! - x[sell]!);
+  const certified = certifyOptimality(problem, x, y);
+  if (!isOptimalWithin(certified, CERTIFICATE_TOLERANCE)) return null;
+  const claimError = Math.abs(objectiveOf(model, trades) - certified.objective);
+  if (!(claimError <= CERTIFICATE_TOLERANCE * Math.max(1, Math.abs(certified.objective)))) return null;
   return {
     termination: 'optimal',
-    trades: columns.map(({ buy, sell }) => x[buy]! - x[sell]!),
+    trades,
     certificate: certifyRebalance(problem, x, y),
     prices: pricesOf(model, problem, columns, y),
     pivots: solution.pivots,

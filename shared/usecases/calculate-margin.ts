@@ -11,13 +11,25 @@ export type MarginAnswer = Margins & {
   readonly provenance: Provenance;
 };
 
+/** The methods of a stored portfolio that has no policy of its own. */
+const DEFAULT_POLICY: MarginRequest = { methods: [{ id: 'paradex-style' }, { id: 'scenario-grid' }] };
+
 /** What the book is worth, and what it needs under each method, with the reasons. */
 export function calculateMargin(subject: ResolvedSubject, request: MarginRequest): Outcome<MarginAnswer> {
+  return marginAnswer(subject, request, request.methods !== undefined);
+}
+
+/** The same under the default policy; what doesn't apply to the book is listed and doesn't fail the rest. */
+export function calculatePolicyMargin(subject: ResolvedSubject): Outcome<MarginAnswer> {
+  return marginAnswer(subject, DEFAULT_POLICY, false);
+}
+
+function marginAnswer(subject: ResolvedSubject, request: MarginRequest, askedByName: boolean): Outcome<MarginAnswer> {
   const methods = chooseMethods(request.methods);
   if (!methods.ok) return methods;
   const book = readBook(subject.portfolio, subject.market);
   if (!book.ok) return book;
-  const margins = marginsOf(book.value, methods.value, request.methods !== undefined);
+  const margins = marginsOf(book.value, methods.value, askedByName);
   if (!margins.ok) return margins;
   const answer = { equity: equityOf(book.value).amount, currency: book.value.baseCurrency, ...margins.value };
   const parameterDigests = methods.value.map((method) => method.parameterDigest);

@@ -4,7 +4,7 @@ export { issueKey, lookUpKey } from './api-keys.ts';
 export type { ExposureAnswer } from './calculate-exposure.ts';
 export { calculateExposure } from './calculate-exposure.ts';
 export type { MarginAnswer } from './calculate-margin.ts';
-export { calculateMargin } from './calculate-margin.ts';
+export { calculateMargin, calculatePolicyMargin } from './calculate-margin.ts';
 export type { RebalanceAnswer } from './calculate-rebalance.ts';
 export { calculateRebalance } from './calculate-rebalance.ts';
 export type { WhatIfAnswer } from './calculate-what-if.ts';

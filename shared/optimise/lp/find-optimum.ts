@@ -100,6 +100,8 @@ function candidateAt(
   if (solution === null) return null;
   const x = solution.x.map((value, j) => value * scaled.columnScales[j]!);
   const y = solution.y.map((value, i) => value * scaled.rowScales[i]!);
+  // coefficients near the ends of the doubles can take an original unit out of range
+  if (!x.every(Number.isFinite) || !y.every(Number.isFinite)) return null;
   const certificate = certifyOptimality(problem, x, y);
   const certificateScaled = certifyOptimality(scaled.problem, solution.x, solution.y);
   const both = [certificate, certificateScaled];
