@@ -9,7 +9,7 @@ const SUBJECT = { portfolioId: BOOK, marketId: DEMO_MARKET_ID };
 const REBALANCE = {
   ...SUBJECT,
   objective: { minimise: 'margin', method: METHOD, requirement: 'initial' },
-  constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -2, max: 2 }], costBudget: 20_000 },
+  constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -2, max: 2 }], costBudget: 2_000 },
   costs: { halfSpread: 'market', feeFraction: 0.0003 },
 };
 

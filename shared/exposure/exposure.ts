@@ -79,7 +79,8 @@ function lineCell(book: Book, line: Line): ExposureCell[] {
   const raw = greeksFrom((greek) => line.quantity * perUnit[greek]);
   const price = underlyingPrice(book, underlying);
   const cash = greeksFrom((greek) => raw[greek] * moneyFactor(greek, price));
-  const expiry = line.kind === 'position' ? (line.contract.quoted.expiry ?? null) : null;
+  const expires = line.kind === 'position' && 'expiryMs' in line.contract.instrument;
+  const expiry = expires ? (line.contract.quoted.expiry ?? null) : null;
   return [{ underlying, expiry, venue: line.venue, raw, cash, gammaExposure: cash.gamma / 100 }];
 }
 

@@ -68,7 +68,10 @@ export function marginOf(book: Book, method: ChosenMethod): Outcome<MarginResult
   const requirement = requirementOf(evaluation, formulation);
   const standalone = standaloneOf(book, method);
   if (!standalone.ok) return standalone;
-  const size = offsetOf(formulation, standalone.value, requirement.initial);
+  const size = offsetOf(formulation, standalone.value, {
+    amount: requirement.initial,
+    gross: grossOf(evaluation, formulation.initial),
+  });
   return succeed({
     method: method.id,
     version: method.version,
@@ -80,9 +83,9 @@ export function marginOf(book: Book, method: ChosenMethod): Outcome<MarginResult
       currency: book.baseCurrency,
       ...requirementOf(evaluation, pool),
     })),
-    standalone: standalone.value,
+    standalone: standalone.value.amount,
     offset: size.offset,
-    offsetFraction: standalone.value === 0 ? 0 : size.offset / standalone.value,
+    offsetFraction: standalone.value.amount === 0 ? 0 : size.offset / standalone.value.amount,
     bindingScenarios: formulation.pools.flatMap((pool) => bindingScenarios(evaluation, explanation, pool)),
     components: formulation.pools.flatMap((pool) =>
       pool.components.map((component) => componentOf(evaluation, explanation, pool, component)),
@@ -111,27 +114,40 @@ function requirementOf(evaluation: Evaluation, roots: Pick<Formulation, 'initial
 }
 
 /** Σ over holdings of what each needs by itself, its own orders included. */
-function standaloneOf(book: Book, method: ChosenMethod): Outcome<number> {
-  let total = 0;
+function standaloneOf(book: Book, method: ChosenMethod): Outcome<Charged> {
+  let amount = 0;
+  let gross = 0;
   for (const indices of linesByHolding(book).values()) {
     const alone = selectLines(book, indices);
     const formulated = method.formulate(alone);
     if (!formulated.ok) return formulated;
     const { initial } = formulated.value;
-    total += valueOf(evaluate(graphOf([initial]), quantitiesOf(alone)), initial);
+    const evaluation = evaluate(graphOf([initial]), quantitiesOf(alone));
+    amount += valueOf(evaluation, initial);
+    gross += grossOf(evaluation, initial);
   }
-  return succeed(total);
+  return succeed({ amount, gross });
 }
 
+/** A requirement and the scale that its rounding is relative to. */
+type Charged = { readonly amount: number; readonly gross: number };
+
+function grossOf({ graph, gross }: Evaluation, node: Expression): number {
+  return gross[graph.byNode.get(node)!.offset]!;
+}
+
+/** Branches that tie within 2⁻⁴⁰ of their gross scale are taken as equal; a few of them may stand above one another. */
+const TIE_ROUNDING = 2 ** -38;
+
 /** Never negative where the requirement is convex and homogeneous; elsewhere a charge on size may make it so. */
-function offsetOf({ initial }: Formulation, standalone: number, requirement: number) {
-  const offset = standalone - requirement;
+function offsetOf({ initial }: Formulation, standalone: Charged, requirement: Charged) {
+  const offset = standalone.amount - requirement.amount;
   const proven = initial.curvature.convex && initial.curvature.homogeneous;
   if (!proven) return { offset, warnings: offset < 0 ? ['size-effects'] : [] };
-  const rounding = 1e-9 * (1 + Math.abs(standalone));
+  const rounding = 1e-9 * (1 + Math.abs(standalone.amount)) + TIE_ROUNDING * (standalone.gross + requirement.gross);
   ensureThat(offset >= -rounding, 'no negative offset of a convex homogeneous requirement', {
-    standalone,
-    requirement,
+    standalone: standalone.amount,
+    requirement: requirement.amount,
   });
   return { offset: Math.max(0, offset), warnings: [] };
 }

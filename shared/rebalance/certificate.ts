@@ -71,6 +71,7 @@ export function verifyCertificate(problem: LinearProblem, certificate: Rebalance
     ['the trades keep every limit', Math.max(...Object.values(recomputed.residuals)) <= CERTIFICATE_TOLERANCE],
     [`the objective is ${recomputed.objective}`, certificate.objective === recomputed.objective],
     [`no trade within the limits has an objective below ${recomputed.bound}`, certificate.bound === recomputed.bound],
+    ['gap and residuals are as stated', digest(figuresOf(certificate)) === digest(figuresOf(recomputed))],
     ['the trades are optimal', isOptimalWithin(exact, CERTIFICATE_TOLERANCE)],
   ];
   return succeed({
@@ -79,6 +80,10 @@ export function verifyCertificate(problem: LinearProblem, certificate: Rebalance
     proved: checks.filter(([, holds]) => holds).map(([claim]) => claim),
     refuted: checks.filter(([, holds]) => !holds).map(([claim]) => claim),
   });
+}
+
+function figuresOf({ gapFraction, residuals }: RebalanceCertificate) {
+  return { gapFraction, residuals };
 }
 
 function nonZero(items: readonly { readonly id: string }[], values: readonly number[]): Named[] {

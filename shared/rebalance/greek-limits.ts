@@ -5,7 +5,20 @@ import type { GreekBand } from './terms.ts';
 
 /** Greek bands as limits over a book's lines; coins held as collateral count with their delta, open orders don't count. */
 export function greekLimits(book: Book, bands: readonly GreekBand[]): Outcome<LineLimit[]> {
-  return collect(bands.map((band, i) => greekLimit(book, band, `/constraints/greeks/${i}`)));
+  const seen = new Set<string>();
+  return collect(
+    bands.map((band, i) => {
+      const pointer = `/constraints/greeks/${i}`;
+      const name = limitName(band);
+      if (seen.has(name)) return failAt('invalid-input', pointer, `${name} has two bands: state min and max in one`);
+      seen.add(name);
+      return greekLimit(book, band, pointer);
+    }),
+  );
+}
+
+function limitName({ underlying, greek }: GreekBand): string {
+  return `greeks/${underlying}/${greek}`;
 }
 
 function greekLimit(book: Book, band: GreekBand, pointer: string): Outcome<LineLimit> {
@@ -17,7 +30,7 @@ function greekLimit(book: Book, band: GreekBand, pointer: string): Outcome<LineL
     return failAt('invalid-input', `${pointer}/underlying`, `nothing held or tradable follows ${band.underlying}`);
   }
   const coefficients = lines.map((index) => greekOfLine(book, book.lines[index]!, band.greek));
-  const id = `greeks/${band.underlying}/${band.greek}`;
+  const id = limitName(band);
   if (band.unchanged !== true) {
     const { min = -Infinity, max = Infinity } = band;
     if (min > max) return failAt('invalid-input', `${pointer}/min`, 'min is above max');

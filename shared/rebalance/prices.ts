@@ -30,11 +30,14 @@ export function pricesOf(
   const reducedCosts = reducedCostsOf(problem, y);
   const bounds = model.trades.flatMap((trade, j) => {
     const { buy, sell } = columns[j]!;
-    const priceOf = (column: number, bound: string) =>
-      reducedCosts[column]! < -scale && problem.columns[column]!.upper > 0
-        ? [{ constraint: `universe/${trade.id}/${bound}`, objectivePerUnit: reducedCosts[column]! }]
-        : [];
-    return [...priceOf(buy, 'maxTrade'), ...priceOf(sell, 'minTrade')];
+    const priceOf = (column: number, atUpper: string, atLower: string) => {
+      const { lower, upper } = problem.columns[column]!;
+      const reducedCost = reducedCosts[column]!;
+      const bound = reducedCost < -scale && upper > 0 ? atUpper : reducedCost > scale && lower > 0 ? atLower : null;
+      const objectivePerUnit = -Math.abs(reducedCost);
+      return bound === null ? [] : [{ constraint: `universe/${trade.id}/${bound}`, objectivePerUnit }];
+    };
+    return [...priceOf(buy, 'maxTrade', 'minTrade'), ...priceOf(sell, 'minTrade', 'maxTrade')];
   });
   return [...rows, ...bounds];
 }

@@ -1,4 +1,4 @@
-import { type Outcome, succeed } from '../foundation/index.ts';
+import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import {
   certifyOptimality,
   explainInfeasible,
@@ -9,7 +9,7 @@ import {
   solveLinear,
 } from '../optimise/index.ts';
 import { CERTIFICATE_TOLERANCE, certifyRebalance, type RebalanceCertificate } from './certificate.ts';
-import { type FormulatedRebalance, formulateRebalance } from './formulate.ts';
+import { type FormulatedRebalance, formulateRebalance, totalCost } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
 import { objectiveOf } from './objective.ts';
 import { type Price, pricesOf } from './prices.ts';
@@ -37,7 +37,7 @@ export type RebalanceResult =
 /**
  * Formulates and solves a rebalance. Deterministic: equal models and limits give equal trades.
  *
- * @returns `unsupported` where a charge isn't convex; `limit-exceeded` where the program is larger than `limits.cells`
+ * @returns `unsupported` where a charge isn't convex or falls by more than the costs that are paid; `limit-exceeded` where the program is larger than `limits.cells`
  */
 export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outcome<RebalanceResult> {
   const formulated = formulateRebalance(model);
@@ -49,7 +49,26 @@ export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outc
   if (termination === 'infeasible') return explained(relaxed, limits, pivots);
   if (termination !== 'optimal') return succeed({ termination, pivots });
   const result = optimal(model, formulated.value, solved.value);
-  return succeed(result ?? { termination: 'numerical-trouble', pivots });
+  if (result !== null) return succeed(result);
+  return paysToWash(model, formulated.value.columns, solved.value.primal!.values)
+    ? fail('unsupported', COSTS_REWARDED)
+    : succeed({ termination: 'numerical-trouble', pivots });
+}
+
+const COSTS_REWARDED =
+  'costs paid out of collateral that is itself margined lower this objective: weigh the cost at least as much as the margin';
+
+/** True where the program buys and sells one instrument at once only to spend its costs: its bound is then not reached by trades. */
+function paysToWash(
+  model: RebalanceModel,
+  columns: FormulatedRebalance['columns'],
+  values: readonly number[],
+): boolean {
+  return model.trades.some((trade, j) => {
+    const { buy, sell } = columns[j]!;
+    const both = Math.min(values[buy]! - Math.max(0, trade.minTrade), values[sell]! - Math.max(0, -trade.maxTrade));
+    return totalCost(trade) > 0 && both > SNAP;
+  });
 }
 
 /**

@@ -45,8 +45,8 @@ export function universeEntries(
 /**
  * Trade variables of the entries: bounds, costs, premium.
  *
- * Where the market's spread is the cost, a position of the default universe without a two-sided quote is left out with a
- * warning; an instrument that the request names is refused instead.
+ * The default universe leaves out positions of zero, and where the market's spread is the cost those without a two-sided
+ * quote, with a warning; an instrument that the request names is refused instead.
  */
 export function readUniverse(
   book: Book,
@@ -58,8 +58,9 @@ export function readUniverse(
     const { bid, ask } = valuationOf(book, entry.instrument).contract.quoted;
     return twoSided(bid, ask) !== null;
   };
-  const kept = isDefault && costs.halfSpread === 'market' ? entries.filter(quoted) : entries;
-  const dropped = entries.filter((entry) => !kept.includes(entry));
+  const held = isDefault ? entries.filter((entry) => heldQuantity(book, entry) !== 0) : entries;
+  const kept = isDefault && costs.halfSpread === 'market' ? held.filter(quoted) : held;
+  const dropped = held.filter((entry) => !kept.includes(entry));
   const tradables = collect(kept.map((entry) => tradableOf(book, entry, costs)));
   if (!tradables.ok) return tradables;
   const ids = new Set(tradables.value.map((each) => each.id));
@@ -84,6 +85,13 @@ function tradableOf(book: Book, entry: UniverseEntry & Candidate, costs: Rebalan
   if (!cost.ok) return fail(cost.failure.reason, cost.failure.detail, errorAt(entry.pointer, cost.failure));
   const rate = baseRate(book, instrument.settlementCurrency);
   const { midPrice, spread, fees } = cost.value;
+  if (spread + fees < 0) {
+    return failAt(
+      'unsupported',
+      entry.pointer,
+      `${instrument.id} pays to be traded: its rebate exceeds half its spread`,
+    );
+  }
   return succeed({
     id: entry.venue === DEFAULT_VENUE ? instrument.id : `${instrument.id}@${entry.venue}`,
     instrument: instrument.id,

@@ -29,7 +29,7 @@ export function greeksPerContract(book: Book, instrumentId: string): Greeks {
   const valuation = valuationOf(book, instrumentId);
   const { instrument } = valuation.contract;
   return valuation.option === null
-    ? { ...NONE, delta: deltaOneDelta(instrument, valuation) }
+    ? { ...NONE, delta: deltaOfPrice(book, instrument, valuation) }
     : optionGreeks(book, instrument, valuation, valuation.option);
 }
 
@@ -52,9 +52,12 @@ export function deltaOfLine(book: Book, line: Line): number {
   }
 }
 
-function deltaOneDelta({ kind, payoff, multiplier }: Instrument, { mark, spot }: Valuation): number {
+/** Delta of what has no option in it: an inverse contract pays in coin, the price of a future or spot moves with its underlying's. */
+function deltaOfPrice(book: Book, instrument: Instrument, { mark, spot }: Valuation): number {
+  const { kind, payoff, multiplier, settlementCurrency } = instrument;
   if (payoff === 'inverse') return multiplier / mark;
-  return kind === 'future' ? (multiplier * mark) / spot : multiplier;
+  if (kind === 'perpetual') return multiplier;
+  return (multiplier * mark * book.currencies.get(settlementCurrency)!.price) / spot;
 }
 
 function optionGreeks(book: Book, instrument: Instrument, { spot }: Valuation, option: Black76Option): Greeks {

@@ -4,14 +4,15 @@ import { type CurrencyQuote, findContract, type Market, quoteCurrency } from '..
 import type { Portfolio } from '../portfolio/index.ts';
 import type { Book } from './book.ts';
 import type { AssetLine, Line, OrderLine, PositionLine } from './line.ts';
+import { mergeHoldings } from './merge-holdings.ts';
 import { type Valuation, valueContract } from './valuation.ts';
 
 /** An instrument that is to be traded; it enters as a position of quantity 0 where it isn't held at that venue. */
 export type Candidate = { readonly instrument: string; readonly venue: string; readonly pointer: string };
 
 /**
- * Joins a portfolio with a market. Every contract is valued once, whatever the number of its lines. Every candidate has a
- * line to trade and, at its venue, a line for the cash that the trade moves.
+ * Joins a portfolio with a market. What stands twice at one venue is one line. Every contract is valued once, whatever the
+ * number of its lines. Every candidate has a line to trade and, at its venue, a line for the cash that the trade moves.
  *
  * Fails with every instrument that the market doesn't know (`unknown-instrument`) or can't price (`missing-market-data`),
  * each at its pointer in the request.
@@ -32,7 +33,7 @@ export function readBook(portfolio: Portfolio, market: Market, candidates: reado
   const cash = cashLines(assets, drafts, candidates);
   const valuations = valueAll(market, placed.value);
   if (!valuations.ok) return valuations;
-  const lines = [...drafts.map((line) => settleEntry(line, valuations.value)), ...assets, ...cash];
+  const lines = mergeHoldings([...drafts.map((line) => settleEntry(line, valuations.value)), ...assets, ...cash]);
   const currencies = quoteAll(market, portfolio, lines);
   if (!currencies.ok) return currencies;
   return succeed({

@@ -17,7 +17,8 @@ export type Scenario = Shock & {
 
 /** The shock that a scenario gives to one underlying. */
 export function shockOf(scenario: Scenario, underlying: string): Shock {
-  return scenario.underlyings?.[underlying] ?? scenario;
+  const { underlyings } = scenario;
+  return underlyings !== undefined && Object.hasOwn(underlyings, underlying) ? underlyings[underlying]! : scenario;
 }
 
 /** `spot-0.16/vol+0.40`, with further parts only where they are set: `spot+0.05/points+0.05/days+1`. */

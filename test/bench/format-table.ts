@@ -13,7 +13,12 @@ export function formatTable(rows: readonly BenchRow[]): string {
 }
 
 function cellsOf({ name, value, unit, baseline, ratio }: BenchRow): string[] {
-  return [name, value.toPrecision(4), unit, baseline ?? '', ratio === undefined ? '' : ratio.toPrecision(3)];
+  return [name, figure(value, 4), unit, baseline ?? '', ratio === undefined ? '' : figure(ratio, 3)];
+}
+
+/** So many digits of a measure; a count or a large measure in full. */
+function figure(value: number, digits: number): string {
+  return Number.isInteger(value) || Math.abs(value) >= 1000 ? value.toFixed(0) : value.toPrecision(digits);
 }
 
 function isFigure(column: number): boolean {

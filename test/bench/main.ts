@@ -1,6 +1,10 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import type { Bench, BenchRow } from './bench-row.ts';
+import type { BenchRow } from './bench-row.ts';
 import { formatTable } from './format-table.ts';
+
+const BENCH_PROCESS = new URL('./bench-process.ts', import.meta.url);
 
 /** Runs every `*.bench.ts` of this folder, one after the other, and prints what each measured. */
 async function main(): Promise<void> {
@@ -12,10 +16,21 @@ async function main(): Promise<void> {
   const rows: BenchRow[] = [];
   for (const name of names) {
     console.error(`running ${name}`);
-    const bench = (await import(new URL(name, import.meta.url).href)) as Bench;
-    rows.push(...(await bench.run()));
+    rows.push(...(await runAlone(name)));
   }
   console.log(formatTable(rows));
+}
+
+/** The rows of one bench, in a process of its own. */
+async function runAlone(name: string): Promise<readonly BenchRow[]> {
+  const child = fork(BENCH_PROCESS, [new URL(name, import.meta.url).href]);
+  let rows: readonly BenchRow[] | null = null;
+  child.on('message', (message) => {
+    rows = message as unknown as readonly BenchRow[];
+  });
+  await Promise.all([once(child, 'disconnect'), once(child, 'exit')]);
+  if (rows === null) throw new Error(`${name} failed`);
+  return rows;
 }
 
 await main();

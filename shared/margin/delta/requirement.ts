@@ -26,7 +26,8 @@ function formulateBook(book: Book, parameters: DeltaParameters): Outcome<Formula
 
 function deltaPool(book: Book, id: string, parameters: DeltaParameters): Pool {
   const lines = linesWhere(book, (each) => each.kind !== 'order' && underlyingOf(book, each) === id);
-  const shockFraction = parameters.shockFractions[id] ?? parameters.defaultShockFraction;
+  const { shockFractions, defaultShockFraction } = parameters;
+  const shockFraction = Object.hasOwn(shockFractions, id) ? shockFractions[id]! : defaultShockFraction;
   const cashPerDelta = underlyingPrice(book, id) * shockFraction;
   const netDelta = line(
     lines,

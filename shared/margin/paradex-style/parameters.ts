@@ -8,13 +8,26 @@ const scenario = z.strictObject({
   weight: z.number().gt(0).max(100),
 });
 
-const tier = z.strictObject({
-  assetClasses: z.array(z.enum(ASSET_CLASSES)).max(ASSET_CLASSES.length),
-  scenarios: z.array(scenario).min(1).max(1000),
-  hedgedFraction: z.number().min(0).max(1).meta({ description: 'minimum charge on hedged delta' }),
-  unhedgedFraction: z.number().min(0).max(1).meta({ description: 'minimum charge on net delta' }),
-  minVolUpAnnual: z.number().min(0).max(10).meta({ description: 'a vol shocked up is at least this' }),
-});
+const tier = z
+  .strictObject({
+    assetClasses: z.array(z.enum(ASSET_CLASSES)).max(ASSET_CLASSES.length),
+    scenarios: z
+      .array(scenario)
+      .min(1)
+      .max(1000)
+      .refine((each) => new Set(each.map(scenarioId)).size === each.length, 'two scenarios have the same shock'),
+    hedgedFraction: z.number().min(0).max(1).meta({ description: 'minimum charge on hedged delta' }),
+    unhedgedFraction: z
+      .number()
+      .min(0)
+      .max(1)
+      .meta({ description: 'minimum charge on net delta, at least hedgedFraction' }),
+    minVolUpAnnual: z.number().min(0).max(10).meta({ description: 'a vol shocked up is at least this' }),
+  })
+  .refine(({ hedgedFraction, unhedgedFraction }) => unhedgedFraction >= hedgedFraction, {
+    path: ['unhedgedFraction'],
+    error: 'must be at least hedgedFraction',
+  });
 
 export const paradexSchema = z.strictObject({
   tiers: z.array(tier).min(1).max(20).meta({ description: 'by asset class; the first that names the class applies' }),

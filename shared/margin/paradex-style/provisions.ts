@@ -41,7 +41,7 @@ function fundingPerUnit(book: Book, each: Line): number {
   return sign * (quoted.fundingRate ?? 0) * notional * baseRate(book, instrument.settlementCurrency);
 }
 
-/** Fees to close: `f·mark` a future or perpetual, `min(f·S, cap·mark)` an option. */
+/** Fees to close: `f·mark` a future or perpetual, `min(f·S, cap·mark)` an option; a rebate is not counted on. */
 export function feeProvision(
   book: Book,
   id: string,
@@ -70,7 +70,7 @@ function feePerUnit(book: Book, each: Line, parameters: ParadexParameters): numb
   const { instrument, quoted } = each.contract;
   const { mark, spot } = valuationOf(book, instrument.id);
   const rate = baseRate(book, instrument.settlementCurrency);
-  const feeFraction = quoted.feeFraction ?? parameters.defaultFeeFraction;
+  const feeFraction = Math.max(0, quoted.feeFraction ?? parameters.defaultFeeFraction);
   if (instrument.kind !== 'option') return feeFraction * notionalPerContract(instrument, mark) * rate;
   const underlyingInQuote = instrument.payoff === 'inverse' ? 1 : spot;
   return (
@@ -78,7 +78,7 @@ function feePerUnit(book: Book, each: Line, parameters: ParadexParameters): numb
   );
 }
 
-/** Spot and coin balances need their full value; cash needs nothing. */
+/** Spot and coin balances need their full value, open orders for spot only initially; cash needs nothing. */
 export function spotRequirement(
   book: Book,
   id: string,
@@ -86,17 +86,25 @@ export function spotRequirement(
   parameters: ParadexParameters,
 ): Component {
   const charged = lines.filter((index) => !isCash(book, book.lines[index]!, parameters));
-  const requirement = named(
-    `${id}/spot`,
-    gross(
-      charged,
-      charged.map((index) => valuePerUnit(book, book.lines[index]!)),
-    ),
-  );
-  return { id: 'spot', label: 'Spot balances at full value', initial: requirement, maintenance: requirement };
+  const held = charged.filter((index) => book.lines[index]!.kind !== 'order');
+  const charge = (name: string, chosen: readonly number[]) =>
+    named(
+      `${id}/${name}`,
+      gross(
+        chosen,
+        chosen.map((index) => valuePerUnit(book, book.lines[index]!)),
+      ),
+    );
+  return {
+    id: 'spot',
+    label: 'Spot balances at full value',
+    initial: charge('spot', charged),
+    maintenance: charge('spot-held', held),
+  };
 }
 
-function isCash(book: Book, each: Line, parameters: ParadexParameters): boolean {
+/** Cash needs no margin itself: the assets that the parameters name, and the book's own currency. */
+export function isCash(book: Book, each: Line, parameters: ParadexParameters): boolean {
   return each.kind === 'asset' && (parameters.cashAssets.includes(each.asset) || each.asset === book.baseCurrency);
 }
 

@@ -6,7 +6,7 @@ import type { Formulation, Pool } from '../method.ts';
 import { addPools, linesWhere, underlyingsOf } from '../pools.ts';
 import { derivativesPool } from './derivatives-pool.ts';
 import type { ParadexParameters } from './parameters.ts';
-import { spotRequirement } from './provisions.ts';
+import { isCash, spotRequirement } from './provisions.ts';
 import { type SettledTier, settleTiers } from './tiers.ts';
 
 /**
@@ -24,6 +24,9 @@ export function formulateParadex(parameters: ParadexParameters): (book: Book) =>
   return (book) => formulateBook(book, parameters, tiers);
 }
 
+/** The pool of cash; no underlying can have this id. */
+const NO_UNDERLYING = '(currencies)';
+
 function formulateBook(book: Book, parameters: ParadexParameters, tiers: readonly SettledTier[]): Outcome<Formulation> {
   const scenarios = new Map<string, Scenario>();
   const pools: Pool[] = [];
@@ -39,8 +42,8 @@ function formulateBook(book: Book, parameters: ParadexParameters, tiers: readonl
       return failAt('not-applicable', '/portfolio/positions', `no parameter tier covers the asset class of ${id}`);
     }
   }
-  const currencies = linesWhere(book, (each) => underlyingOf(book, each) === null);
-  if (currencies.length > 0) pools.push(balancePool(book, 'currencies', currencies, parameters));
+  const currencies = linesWhere(book, (each) => underlyingOf(book, each) === null && !isCash(book, each, parameters));
+  if (currencies.length > 0) pools.push(balancePool(book, NO_UNDERLYING, currencies, parameters));
   return succeed({ ...addPools(pools), scenarios: [...scenarios.values()], warnings: fundingWarnings(book) });
 }
 

@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../shared/foundation/index.ts';
+import type { MarginResult, MethodSelection } from '../../../shared/margin/index.ts';
+import type { Portfolio, Position } from '../../../shared/portfolio/index.ts';
+import { METHOD_IDS, marginUnder, scaleOf } from '../../support/margins.ts';
+import { marketOf } from '../../support/markets.ts';
+import { MIXED_IDS, MIXED_MARKET, randomBook } from '../../support/mixed-market.ts';
+
+const MARKET = marketOf(MIXED_MARKET);
+const ANY = randomBook({ orders: true, assets: true });
+const RUNS = { numRuns: 150 };
+
+function margin(portfolio: Portfolio, selection: MethodSelection): MarginResult {
+  return marginUnder(portfolio, MARKET, selection);
+}
+
+function scaled(portfolio: Portfolio, factor: number): Portfolio {
+  const times = <T extends { quantity: string }>(each: T) => ({
+    ...each,
+    quantity: String(Number(each.quantity) * factor),
+  });
+  return {
+    ...portfolio,
+    positions: portfolio.positions.map(times),
+    collateral: portfolio.collateral.map(times),
+    orders: portfolio.orders.map(times),
+  };
+}
+
+function joined(a: Portfolio, b: Portfolio): Portfolio {
+  return {
+    baseCurrency: 'USD',
+    positions: [...a.positions, ...b.positions],
+    collateral: [...a.collateral, ...b.collateral],
+    orders: [...a.orders, ...b.orders],
+  };
+}
+
+/** Each holding by itself, with its own orders. */
+function holdingsOf(portfolio: Portfolio): Portfolio[] {
+  const instruments = new Set([...portfolio.positions, ...portfolio.orders].map((each) => each.instrument));
+  const assets = new Set(portfolio.collateral.map((each) => each.asset));
+  const only = (part: Partial<Portfolio>) => ({
+    baseCurrency: 'USD',
+    positions: [],
+    collateral: [],
+    orders: [],
+    ...part,
+  });
+  return [
+    ...[...instruments].map((id) =>
+      only({
+        positions: portfolio.positions.filter((each) => each.instrument === id),
+        orders: portfolio.orders.filter((each) => each.instrument === id),
+      }),
+    ),
+    ...[...assets].map((id) => only({ collateral: portfolio.collateral.filter((each) => each.asset === id) })),
+  ];
+}
+
+describe.each(METHOD_IDS)('%s on random books', (id) => {
+  it('explains itself: contributions and unallocated add up, and nothing is unallocated', () => {
+    fc.assert(
+      fc.property(ANY, (portfolio) => {
+        const result = margin(portfolio, { id });
+        const sum = result.contributions.reduce((total, { amount }) => total + amount, result.unallocated);
+        expect(Math.abs(sum - result.initial)).toBeLessThanOrEqual(1e-12 * scaleOf(result));
+        expect(result.unallocated).toBe(0);
+      }),
+      RUNS,
+    );
+  });
+
+  it('shows as standalone what the holdings need apart, and never an offset below 0', () => {
+    let offsets = 0;
+    fc.assert(
+      fc.property(ANY, (portfolio) => {
+        const result = margin(portfolio, { id });
+        const apart = holdingsOf(portfolio).reduce((total, each) => total + margin(each, { id }).initial, 0);
+        expect(Math.abs(result.standalone - apart)).toBeLessThanOrEqual(1e-12 * scaleOf(result));
+        expect(result.offset).toBeGreaterThanOrEqual(0);
+        expect(Math.abs(result.standalone - result.initial - result.offset)).toBeLessThanOrEqual(
+          1e-9 * scaleOf(result),
+        );
+        if (result.offset > 1) offsets += 1;
+      }),
+      RUNS,
+    );
+    expect(offsets).toBeGreaterThan(30);
+  });
+
+  it('scales with the book', () => {
+    fc.assert(
+      fc.property(ANY, fc.constantFrom(0.5, 3, 1_000), (portfolio, factor) => {
+        const [one, many] = [margin(portfolio, { id }), margin(scaled(portfolio, factor), { id })];
+        const tolerance = 1e-11 * factor * scaleOf(one);
+        expect(Math.abs(many.initial - factor * one.initial)).toBeLessThanOrEqual(tolerance);
+        expect(Math.abs(many.maintenance - factor * one.maintenance)).toBeLessThanOrEqual(tolerance);
+      }),
+      RUNS,
+    );
+  });
+
+  it('needs no more for two books together than apart', () => {
+    let saved = 0;
+    fc.assert(
+      fc.property(ANY, ANY, (a, b) => {
+        const [left, right, both] = [a, b, joined(a, b)].map((each) => margin(each, { id }));
+        const rounding = 1e-11 * (scaleOf(left!) + scaleOf(right!));
+        for (const requirement of ['initial', 'maintenance'] as const) {
+          expect(both![requirement]).toBeLessThanOrEqual(left![requirement] + right![requirement] + rounding);
+        }
+        if (both!.initial < left!.initial + right!.initial - rounding) saved += 1;
+      }),
+      RUNS,
+    );
+    expect(saved).toBeGreaterThan(50);
+  });
+
+  it('is convex in the quantities: a mean of two books needs at most the mean', () => {
+    const quantities = fc.array(fc.integer({ min: -80, max: 80 }), {
+      minLength: MIXED_IDS.length,
+      maxLength: MIXED_IDS.length,
+    });
+    const at = (amounts: readonly number[]): Portfolio => ({
+      baseCurrency: 'USD',
+      positions: MIXED_IDS.map((instrument, i) => ({ instrument, quantity: String(amounts[i]! / 8), venue: 'main' })),
+      collateral: [],
+      orders: [],
+    });
+    fc.assert(
+      fc.property(quantities, quantities, (a, b) => {
+        const middle = a.map((each, i) => (each + b[i]!) / 2);
+        const [left, right, mean] = [a, b, middle].map((each) => margin(at(each), { id }));
+        const rounding = 1e-11 * (scaleOf(left!) + scaleOf(right!));
+        expect(mean!.initial).toBeLessThanOrEqual((left!.initial + right!.initial) / 2 + rounding);
+      }),
+      RUNS,
+    );
+  });
+
+  it('does not care for the order of holdings, but for the order of its own lists', () => {
+    fc.assert(
+      fc.property(ANY, (portfolio) => {
+        const reversed = {
+          ...portfolio,
+          positions: portfolio.positions.toReversed(),
+          collateral: portfolio.collateral.toReversed(),
+          orders: portfolio.orders.toReversed(),
+        };
+        const [forth, back] = [portfolio, reversed].map((each) => margin(each, { id })) as [MarginResult, MarginResult];
+        const tolerance = 1e-12 * scaleOf(forth);
+        for (const field of ['initial', 'maintenance', 'equity', 'standalone'] as const) {
+          expect(Math.abs(forth[field] - back[field])).toBeLessThanOrEqual(tolerance + 1e-12 * Math.abs(forth[field]));
+        }
+        const amounts = (each: MarginResult) =>
+          new Map(each.contributions.map(({ instrument, venue, amount }) => [`${instrument}|${venue}`, amount]));
+        const [left, right] = [amounts(forth), amounts(back)];
+        expect([...right.keys()].toSorted()).toEqual([...left.keys()].toSorted());
+        for (const [key, amount] of left) expect(Math.abs(amount - right.get(key)!)).toBeLessThanOrEqual(tolerance);
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives equal bytes for equal input, whatever was asked before', () => {
+    fc.assert(
+      fc.property(ANY, ANY, (portfolio, other) => {
+        const first = canonicalJson(margin(portfolio, { id }));
+        const fresh = marketOf(structuredClone(MIXED_MARKET));
+        marginUnder(other, fresh, { id });
+        expect(canonicalJson(marginUnder(structuredClone(portfolio), fresh, { id }))).toBe(first);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('pools', () => {
+  const onUnderlying = (portfolio: Portfolio, name: string): Portfolio => ({
+    ...portfolio,
+    positions: portfolio.positions.filter((each: Position) => each.instrument.startsWith(name)),
+    orders: portfolio.orders.filter((each) => each.instrument.startsWith(name)),
+    collateral: portfolio.collateral.filter((each) => each.asset === name),
+  });
+  const apart: readonly MethodSelection[] = [
+    { id: 'delta' },
+    { id: 'paradex-style' },
+    { id: 'scenario-grid', parameters: { pooling: 'underlying' } },
+  ];
+
+  it.each(apart.map((each) => [each.id, each] as const))('%s adds underlyings without an offset', (_, selection) => {
+    fc.assert(
+      fc.property(ANY, (portfolio) => {
+        const [btc, eth] = ['BTC', 'ETH'].map((name) => onUnderlying(portfolio, name)) as [Portfolio, Portfolio];
+        const both = margin(joined(btc, eth), selection);
+        const sum = margin(btc, selection).initial + margin(eth, selection).initial;
+        expect(Math.abs(both.initial - sum)).toBeLessThanOrEqual(1e-11 * scaleOf(both));
+        expect(both.pools.reduce((total, pool) => total + pool.initial, 0)).toBeCloseTo(both.initial, 6);
+      }),
+      RUNS,
+    );
+  });
+
+  it('scenario-grid over the portfolio needs no more than over underlyings', () => {
+    fc.assert(
+      fc.property(ANY, (portfolio) => {
+        const pooled = margin(portfolio, { id: 'scenario-grid' });
+        const parted = margin(portfolio, { id: 'scenario-grid', parameters: { pooling: 'underlying' } });
+        expect(pooled.initial).toBeLessThanOrEqual(parted.initial + 1e-11 * scaleOf(parted));
+      }),
+      RUNS,
+    );
+  });
+});

@@ -1,0 +1,281 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exposureOf } from '../../../shared/exposure/index.ts';
+import { chooseMethod } from '../../../shared/margin/index.ts';
+import type { Portfolio } from '../../../shared/portfolio/index.ts';
+import { evaluate, graphOf, valueOf } from '../../../shared/requirement/index.ts';
+import { type Book, quantitiesOf, readBook } from '../../../shared/risk/index.ts';
+import { calculateRebalance, type RebalanceAnswer, type RebalanceRequest } from '../../../shared/usecases/index.ts';
+import { bookOf, METHOD_IDS, marginUnder, valueIn } from '../../support/margins.ts';
+import { marketOf } from '../../support/markets.ts';
+import { MIXED_MARKET, randomBook } from '../../support/mixed-market.ts';
+import { Random } from '../../support/random.ts';
+
+const MARKET = marketOf(MIXED_MARKET);
+const SUBJECT = { market: MARKET, marketDigest: 'mixed' };
+const HALF_SPREAD = 0.002;
+const FEE = 0.0004;
+const SAMPLES = 2_000;
+
+/** What one contract costs in dollars, by hand: [price paid up front, value traded, value that fees are on]. */
+const CONTRACTS: Readonly<Record<string, { premium: number; traded: number; feeBase: number; coin: boolean }>> = {
+  'BTC-PERP': { premium: 0, traded: 80_040, feeBase: 80_040, coin: false },
+  'BTC-INV': { premium: 0, traded: (10 / 80_010) * 80_000, feeBase: (10 / 80_010) * 80_000, coin: true },
+  'BTC-JUN': { premium: 0, traded: 80_500, feeBase: 80_500, coin: false },
+  'BTC-70-P': { premium: 2_450, traded: 2_450, feeBase: 80_000, coin: false },
+  'BTC-75-P-COIN': { premium: 0.048 * 80_000, traded: 0.048 * 80_000, feeBase: 80_000, coin: true },
+  'ETH-PERP': { premium: 0, traded: 2_499, feeBase: 2_499, coin: false },
+};
+const UNIVERSE_IDS = Object.keys(CONTRACTS);
+const costOf = (id: string) => HALF_SPREAD * CONTRACTS[id]!.traded + FEE * CONTRACTS[id]!.feeBase;
+
+type Limits = {
+  readonly deltaWidth: number;
+  readonly vegaWidth: number;
+  readonly cost: number;
+  readonly turnover: number;
+};
+
+const scenario = fc.record({
+  portfolio: randomBook({ orders: true, assets: false }),
+  ids: fc.subarray(UNIVERSE_IDS, { minLength: 1, maxLength: 3 }),
+  bound: fc.constantFrom(2, 10),
+  limits: fc.record({
+    deltaWidth: fc.constantFrom(0.5, 5),
+    vegaWidth: fc.constantFrom(10_000, 1e9),
+    cost: fc.constantFrom(200, 2_000, 1e9),
+    turnover: fc.constantFrom(100_000, 1e9),
+  }),
+});
+
+type Case = {
+  readonly portfolio: Portfolio;
+  readonly ids: readonly string[];
+  readonly bound: number;
+  readonly limits: Limits;
+};
+
+function btcGreeks(book: Book): { delta: number; vega: number } {
+  return exposureOf(book).byUnderlying.find(({ underlying }) => underlying === 'BTC')?.raw ?? { delta: 0, vega: 0 };
+}
+
+function requestOf({ portfolio, ids, bound, limits }: Case, method: string): RebalanceRequest {
+  const { delta, vega } = btcGreeks(bookOf(portfolio, MARKET));
+  const band = (now: number, width: number) => ({ min: now - width, max: now + width });
+  const hasBtc = ids.some((id) => id.startsWith('BTC'));
+  return {
+    objective: { minimise: 'margin', method },
+    universe: ids.map((instrument) => ({ instrument, minTrade: String(-bound), maxTrade: String(bound) })),
+    constraints: {
+      greeks: hasBtc
+        ? [
+            { underlying: 'BTC', greek: 'delta', ...band(delta, limits.deltaWidth) },
+            { underlying: 'BTC', greek: 'vega', ...band(vega, limits.vegaWidth) },
+          ]
+        : [],
+      costBudget: limits.cost,
+      turnoverBudget: limits.turnover,
+    },
+    costs: { halfSpread: HALF_SPREAD, feeFraction: FEE },
+  };
+}
+
+function solve(portfolio: Portfolio, request: RebalanceRequest): RebalanceAnswer {
+  return valueIn(calculateRebalance({ ...SUBJECT, portfolio }, request));
+}
+
+/** The book after the trades, by hand. */
+function traded(portfolio: Portfolio, trades: ReadonlyMap<string, number>): Portfolio {
+  let [usd, btc] = [0, 0];
+  const positions = new Map(portfolio.positions.map((each) => [`${each.instrument}|${each.venue}`, each]));
+  for (const [instrument, quantity] of trades) {
+    const key = `${instrument}|main`;
+    const before = Number(positions.get(key)?.quantity ?? 0);
+    positions.set(key, { instrument, venue: 'main', quantity: String(before + quantity) });
+    const paid = quantity * CONTRACTS[instrument]!.premium + Math.abs(quantity) * costOf(instrument);
+    if (CONTRACTS[instrument]!.coin) btc -= paid / 80_000;
+    else usd -= paid;
+  }
+  const cash = [
+    { asset: 'USD', quantity: usd.toFixed(12), venue: 'main' },
+    { asset: 'BTC', quantity: btc.toFixed(18), venue: 'main' },
+  ];
+  return { ...portfolio, positions: [...positions.values()], collateral: cash };
+}
+
+/** Objective of any trades on one book: the method's own expression, compiled once. */
+function objectiveOn({ portfolio, ids }: Case, method: string): (trades: ReadonlyMap<string, number>) => number {
+  const candidates = ids.map((instrument) => ({ instrument, venue: 'main', pointer: '' }));
+  const book = valueIn(readBook(portfolio, MARKET, candidates));
+  const { initial } = valueIn(valueIn(chooseMethod({ id: method }, '')).formulate(book));
+  const graph = graphOf([initial]);
+  const lineOf = (holding: string) =>
+    book.lines.findIndex(
+      (line) =>
+        line.venue === 'main' &&
+        (line.kind === 'asset' ? line.asset : line.kind === 'position' && line.contract.instrument.id) === holding,
+    );
+  return (trades) => {
+    const quantities = quantitiesOf(book);
+    let total = 0;
+    for (const [id, quantity] of trades) {
+      const { coin, premium } = CONTRACTS[id]!;
+      const cost = Math.abs(quantity) * costOf(id);
+      quantities[lineOf(id)]! += quantity;
+      quantities[lineOf(coin ? 'BTC' : 'USD')]! -= (quantity * premium + cost) / (coin ? 80_000 : 1);
+      total += cost;
+    }
+    return total + valueOf(evaluate(graph, quantities), initial);
+  };
+}
+
+describe.each(METHOD_IDS)('the optimum under %s', (method) => {
+  it('is what the margin engine says of the traded book, keeps every limit, and no random trade is better', () => {
+    const seen = { solved: 0, trades: 0, feasible: 0 };
+    fc.assert(
+      fc.property(scenario, (each) => {
+        const request = requestOf(each, method);
+        const { status, certificate, trades, before, after } = solve(each.portfolio, request);
+        expect(status).toEqual({ termination: 'optimal', exactness: 'exact' });
+        const objective = certificate!.objective;
+        const best = new Map(trades.map(({ instrument, quantity }) => [instrument, Number(quantity)]));
+        const cost = [...best].reduce((total, [id, quantity]) => total + Math.abs(quantity) * costOf(id), 0);
+        const scale = 1e-6 * Math.max(1, Math.abs(objective));
+        const recomputed = marginUnder(traded(each.portfolio, best), MARKET, { id: method }).initial;
+        expect(Math.abs(recomputed + cost - objective)).toBeLessThanOrEqual(scale);
+        expect(Math.abs(after[0]!.initial - recomputed)).toBeLessThanOrEqual(scale);
+        expect(objective).toBeLessThanOrEqual(before[0]!.initial + scale);
+
+        const keeps = limitsOf(each, request);
+        expect(keeps(best, 1e-6)).toBe(true);
+        const objectiveOf = objectiveOn(each, method);
+        const random = new Random(seen.solved + 1);
+        for (let i = 0; i < SAMPLES; i++) {
+          const reach = random.next() ** 4 * each.bound;
+          const start = i % 2 === 0 ? new Map<string, number>() : best;
+          const attempt = new Map(
+            each.ids.map((id) => [id, clamp((start.get(id) ?? 0) + random.between(-reach, reach), each.bound)]),
+          );
+          if (!keeps(attempt, 0)) continue;
+          seen.feasible += 1;
+          const value = objectiveOf(attempt);
+          if (value < objective - scale) expect({ attempt, value }).toEqual({ objective });
+        }
+        seen.solved += 1;
+        seen.trades += best.size;
+      }),
+      { numRuns: 20 },
+    );
+    console.log(`optimum ${method}: ${seen.solved} programs, ${seen.trades} trades, ${seen.feasible} rivals`);
+    expect(seen.solved).toBeGreaterThanOrEqual(20);
+    expect(seen.trades).toBeGreaterThan(10);
+    expect(seen.feasible).toBeGreaterThan(5_000);
+  });
+
+  it('has prices that bound what moving a limit does, either way', () => {
+    const seen = { bounded: 0, tight: 0 };
+    fc.assert(
+      fc.property(scenario, (each) => {
+        const request = requestOf(each, method);
+        const { certificate, prices } = solve(each.portfolio, request);
+        const { objective } = certificate!;
+        for (const { constraint, objectivePerUnit } of prices) {
+          expect(objectivePerUnit).toBeLessThan(0);
+          const step = stepOf(constraint);
+          const moved = [step, -step].map((slack) => solve(each.portfolio, moveLimit(request, constraint, slack)));
+          for (const [i, slack] of [step, -step].entries()) {
+            const change = moved[i]!.certificate!.objective - objective;
+            const bound = objectivePerUnit * slack;
+            expect(change).toBeGreaterThanOrEqual(bound - 1e-6 * Math.max(1, Math.abs(objective)) * Math.min(1, step));
+            seen.bounded += 1;
+            if (Math.abs(change - bound) <= 1e-5 * Math.abs(bound) + 1e-7 * Math.abs(objective)) seen.tight += 1;
+          }
+        }
+      }),
+      { numRuns: 15 },
+    );
+    expect(seen.bounded).toBeGreaterThan(10);
+    expect(seen.tight).toBeGreaterThan(seen.bounded / 2);
+  });
+});
+
+function clamp(value: number, bound: number): number {
+  return Math.min(bound, Math.max(-bound, value));
+}
+
+function limitsOf({ portfolio, ids, bound, limits }: Case, request: RebalanceRequest) {
+  const book = bookOf(portfolio, MARKET);
+  const now = btcGreeks(book);
+  const units = new Map(
+    ids.map((id) => [
+      id,
+      btcGreeks(
+        bookOf({ ...portfolio, orders: [], positions: [{ instrument: id, quantity: '1', venue: 'main' }] }, MARKET),
+      ),
+    ]),
+  );
+  const coinDelta = (id: string, quantity: number) => {
+    const { premium, coin } = CONTRACTS[id]!;
+    return coin ? -(quantity * premium + Math.abs(quantity) * costOf(id)) / 80_000 : 0;
+  };
+  const sum = (trades: ReadonlyMap<string, number>, amount: (id: string, quantity: number) => number) =>
+    [...trades].reduce((total, [id, quantity]) => total + amount(id, quantity), 0);
+  return (trades: ReadonlyMap<string, number>, tolerance: number): boolean => {
+    const within = (value: number, low: number, high: number) => {
+      const slack = tolerance * Math.max(1, ...[low, high].map(Math.abs).filter(Number.isFinite));
+      return value >= low - slack && value <= high + slack;
+    };
+    const [delta, vega] = request.constraints!.greeks!;
+    return (
+      [...trades.values()].every((quantity) => within(quantity, -bound, bound)) &&
+      within(
+        sum(trades, (id, quantity) => Math.abs(quantity) * costOf(id)),
+        -Infinity,
+        limits.cost,
+      ) &&
+      within(
+        sum(trades, (id, quantity) => Math.abs(quantity) * CONTRACTS[id]!.traded),
+        -Infinity,
+        limits.turnover,
+      ) &&
+      (delta === undefined ||
+        within(
+          now.delta + sum(trades, (id, quantity) => quantity * units.get(id)!.delta + coinDelta(id, quantity)),
+          delta.min!,
+          delta.max!,
+        )) &&
+      (vega === undefined ||
+        within(now.vega + sum(trades, (id, quantity) => quantity * units.get(id)!.vega), vega.min!, vega.max!))
+    );
+  };
+}
+
+/** A change that is small beside the limit. */
+function stepOf(constraint: string): number {
+  if (constraint.includes('/vega')) return 10;
+  return constraint === 'costBudget' ? 0.5 : constraint === 'turnoverBudget' ? 100 : 0.001;
+}
+
+/** The request with `slack` more room on one limit. */
+function moveLimit(request: RebalanceRequest, constraint: string, slack: number): RebalanceRequest {
+  const { constraints = {}, universe = [] } = request;
+  if (constraint === 'costBudget' || constraint === 'turnoverBudget') {
+    return { ...request, constraints: { ...constraints, [constraint]: constraints[constraint]! + slack } };
+  }
+  const [kind, name, last, side] = constraint.split('/');
+  if (kind === 'universe') {
+    const field = last as 'minTrade' | 'maxTrade';
+    const away = field === 'maxTrade' ? slack : -slack;
+    const moved = universe.map((each) =>
+      each.instrument === name ? { ...each, [field]: String(Number(each[field]) + away) } : each,
+    );
+    return { ...request, universe: moved };
+  }
+  const end = side as 'min' | 'max';
+  const greeks = constraints.greeks!.map((band) =>
+    band.underlying === name && band.greek === last
+      ? { ...band, [end]: band[end]! + (end === 'max' ? slack : -slack) }
+      : band,
+  );
+  return { ...request, constraints: { ...constraints, greeks } };
+}

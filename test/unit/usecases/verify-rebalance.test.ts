@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { digest } from '../../../shared/foundation/index.ts';
+import type { RebalanceCertificate } from '../../../shared/rebalance/index.ts';
+import { calculateRebalance, type RebalanceRequest, verifyRebalance } from '../../../shared/usecases/index.ts';
+import { valueIn } from '../../support/margins.ts';
+import { marketOf } from '../../support/markets.ts';
+import { OPTION_BOOK, OPTION_MARKET } from '../../support/option-book.ts';
+
+const SUBJECT = { portfolio: OPTION_BOOK, market: marketOf(OPTION_MARKET), marketDigest: 'option' };
+const REQUEST: RebalanceRequest = {
+  objective: { minimise: 'margin', method: 'paradex-style' },
+  universe: ['BTC-PERP', 'BTC-26JUN26-100000-C', 'BTC-26JUN26-60000-P'].map((instrument) => ({
+    instrument,
+    minTrade: '-20',
+    maxTrade: '20',
+  })),
+  constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -0.5, max: 0.5 }], costBudget: 600 },
+  costs: { halfSpread: 0.002 },
+};
+const CERTIFICATE = valueIn(calculateRebalance(SUBJECT, REQUEST)).certificate!;
+
+type Body = Omit<RebalanceCertificate, 'certificateDigest'>;
+
+function verify(certificate: RebalanceCertificate) {
+  return valueIn(verifyRebalance(SUBJECT, REQUEST, certificate));
+}
+
+/** The certificate with a change, under a digest that fits it. */
+function forged(change: (body: Body) => Body): RebalanceCertificate {
+  const { certificateDigest: _, ...body } = CERTIFICATE;
+  const changed = change(body);
+  return { certificateDigest: digest(changed), ...changed };
+}
+
+const more = (value: number) => value + Math.max(1e-9, Math.abs(value) * 1e-9);
+
+const FORGERIES: Readonly<Record<keyof Body, readonly ((body: Body) => Body)[]>> = {
+  problemDigest: [(body) => ({ ...body, problemDigest: digest('another problem') })],
+  objective: [(body) => ({ ...body, objective: more(body.objective) })],
+  bound: [(body) => ({ ...body, bound: more(body.bound) }), (body) => ({ ...body, bound: body.bound - 1 })],
+  gapFraction: [(body) => ({ ...body, gapFraction: more(body.gapFraction) })],
+  residuals: [
+    (body) => ({ ...body, residuals: { ...body.residuals, rowViolation: more(body.residuals.rowViolation) } }),
+    (body) => ({ ...body, residuals: { ...body.residuals, boundViolation: more(body.residuals.boundViolation) } }),
+  ],
+  primal: CERTIFICATE.primal.flatMap((_, i) => [
+    (body: Body) => ({ ...body, primal: body.primal.toSpliced(i, 1) }),
+    (body: Body) => ({
+      ...body,
+      primal: body.primal.with(i, { ...body.primal[i]!, value: body.primal[i]!.value * 1.001 }),
+    }),
+  ]),
+  duals: CERTIFICATE.duals.flatMap((_, i) => [
+    (body: Body) => ({ ...body, duals: body.duals.toSpliced(i, 1) }),
+    (body: Body) => ({
+      ...body,
+      duals: body.duals.with(i, { ...body.duals[i]!, value: body.duals[i]!.value * 1.001 }),
+    }),
+  ]),
+};
+
+describe('verify', () => {
+  it('accepts the certificate as it was given', () => {
+    expect(verify(CERTIFICATE)).toMatchObject({ valid: true, refuted: [] });
+    expect(CERTIFICATE.primal.length).toBeGreaterThan(2);
+    expect(CERTIFICATE.duals.length).toBeGreaterThan(2);
+  });
+
+  it('refuses one whose digest is not that of its content', () => {
+    const certificate = { ...CERTIFICATE, certificateDigest: digest('something else') };
+    expect(verify(certificate)).toMatchObject({ valid: false, refuted: ['the certificate is unaltered'] });
+  });
+
+  it.each(Object.entries(FORGERIES))('refuses a changed %s, even under a digest that fits', (_, forgeries) => {
+    expect(forgeries.length).toBeGreaterThan(0);
+    for (const change of forgeries) {
+      const { valid, refuted } = verify(forged(change));
+      expect(valid).toBe(false);
+      expect(refuted).not.toContain('the certificate is unaltered');
+    }
+  });
+
+  it('refuses a point that is feasible but not the best', () => {
+    const still = forged((body) => ({ ...body, primal: [] }));
+    expect(verify(still).refuted).toContain('the trades are optimal');
+  });
+
+  it('names a column or row that the problem does not have', () => {
+    for (const field of ['primal', 'duals'] as const) {
+      const certificate = forged((body) => ({ ...body, [field]: [{ id: 'nothing', value: 1 }] }));
+      expect(verifyRebalance(SUBJECT, REQUEST, certificate)).toMatchObject({
+        ok: false,
+        failure: { reason: 'invalid-input', errors: [{ pointer: `/certificate/${field}/0/id` }] },
+      });
+    }
+  });
+
+  it('refuses it for another book, market or limit', () => {
+    const [first, ...others] = OPTION_BOOK.positions;
+    const grown = { ...OPTION_BOOK, positions: [{ ...first!, quantity: '3.001' }, ...others] };
+    const other = marketOf({ ...OPTION_MARKET, asOf: '2026-04-22T00:00:01Z' });
+    const answers = [
+      verifyRebalance({ ...SUBJECT, portfolio: grown }, REQUEST, CERTIFICATE),
+      verifyRebalance({ ...SUBJECT, market: other }, REQUEST, CERTIFICATE),
+      verifyRebalance(SUBJECT, { ...REQUEST, costs: { halfSpread: 0.0020001 } }, CERTIFICATE),
+    ].map(valueIn);
+    for (const { valid, refuted } of answers) {
+      expect(valid).toBe(false);
+      expect(refuted).toContain('the problem is the one of this request');
+    }
+  });
+});
