@@ -43,13 +43,18 @@ const FORGERIES: Readonly<Record<keyof Body, readonly ((body: Body) => Body)[]>>
     (body) => ({ ...body, residuals: { ...body.residuals, rowViolation: more(body.residuals.rowViolation) } }),
     (body) => ({ ...body, residuals: { ...body.residuals, boundViolation: more(body.residuals.boundViolation) } }),
   ],
-  primal: CERTIFICATE.primal.flatMap((_, i) => [
-    (body: Body) => ({ ...body, primal: body.primal.toSpliced(i, 1) }),
-    (body: Body) => ({
-      ...body,
-      primal: body.primal.with(i, { ...body.primal[i]!, value: body.primal[i]!.value * 1.001 }),
-    }),
-  ]),
+  // Trades only: an auxiliary of a branch that does not bind may move within its slack and prove the same.
+  primal: CERTIFICATE.primal.flatMap(({ id }, i) =>
+    /^(buy|sell)\//.test(id)
+      ? [
+          (body: Body) => ({ ...body, primal: body.primal.toSpliced(i, 1) }),
+          (body: Body) => ({
+            ...body,
+            primal: body.primal.with(i, { ...body.primal[i]!, value: body.primal[i]!.value * 1.001 }),
+          }),
+        ]
+      : [],
+  ),
   duals: CERTIFICATE.duals.flatMap((_, i) => [
     (body: Body) => ({ ...body, duals: body.duals.toSpliced(i, 1) }),
     (body: Body) => ({
