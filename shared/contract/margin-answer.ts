@@ -73,7 +73,11 @@ export const margin = z
     scenarios: z.array(scenarioResult),
     excess: z.strictObject(requirement),
     utilisation: z.number().nullable().meta({ description: 'maintenance ÷ equity; null where equity is not above 0' }),
-    exactness: z.literal('exact'),
+    exactness: z.enum(['exact', 'approximate']),
+    details: z
+      .record(z.string(), z.json())
+      .optional()
+      .meta({ description: 'what only this method says: the pairs it used, its risk units, its error' }),
     warnings: z.array(label),
   })
   .meta({ id: 'Margin' }) satisfies z.ZodType<MarginResult>;

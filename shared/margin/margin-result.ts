@@ -12,7 +12,7 @@ import {
   weightOf,
 } from '../requirement/index.ts';
 import { type Book, equityOf, holdingOf, linesByHolding, quantitiesOf, selectLines } from '../risk/index.ts';
-import type { Component, Formulation, Pool } from './method.ts';
+import type { Component, Formulation, MethodDetails, Pool } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
 
 export type Requirement = { readonly initial: number; readonly maintenance: number };
@@ -53,7 +53,8 @@ export type MarginResult = Requirement & {
   readonly excess: Requirement;
   /** maintenance ÷ equity; null where equity is not positive */
   readonly utilisation: number | null;
-  readonly exactness: 'exact';
+  readonly exactness: 'exact' | 'approximate';
+  readonly details?: MethodDetails | undefined;
   readonly warnings: readonly string[];
 };
 
@@ -95,13 +96,14 @@ export function marginOf(book: Book, method: ChosenMethod): Outcome<MarginResult
     scenarios: formulation.pools.flatMap((pool) => scenarioGains(evaluation, formulation, pool)),
     excess: { initial: equity.amount - requirement.initial, maintenance: equity.amount - requirement.maintenance },
     utilisation: equity.amount > 0 ? requirement.maintenance / equity.amount : null,
-    exactness: 'exact',
+    exactness: formulation.exactness ?? 'exact',
+    ...(formulation.details === undefined ? {} : { details: formulation.details.read(evaluation) }),
     warnings: [...book.warnings, ...entryWarnings(equity.withoutEntry), ...formulation.warnings, ...size.warnings],
   });
 }
 
-function nodesOf({ initial, maintenance, pools }: Formulation): Expression[] {
-  const nodes = [initial, maintenance, ...pools.flatMap(nodesOfPool)];
+function nodesOf({ initial, maintenance, pools, details }: Formulation): Expression[] {
+  const nodes = [initial, maintenance, ...pools.flatMap(nodesOfPool), ...(details?.nodes ?? [])];
   return [...new Set(nodes.filter((node) => node !== null))];
 }
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Outcome } from '../foundation/index.ts';
-import type { Expression } from '../requirement/index.ts';
+import type { Evaluation, Expression } from '../requirement/index.ts';
 import type { Book } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 
@@ -32,6 +32,10 @@ export type Pool = {
   readonly scan: { readonly initial: Expression; readonly gains: Expression } | null;
 };
 
+/** What a method says beside its figures, as JSON: the pairs it used, its error against full revaluation, its risk units. */
+export type MethodDetails = { readonly [name: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
 /** A method applied to a book: two roots of one graph over the book's lines, in the book's base currency. */
 export type Formulation = {
   readonly initial: Expression;
@@ -39,6 +43,13 @@ export type Formulation = {
   readonly pools: readonly Pool[];
   readonly scenarios: readonly Scenario[];
   readonly warnings: readonly string[];
+  /** `approximate` where a named procedure is not proven to be the rule itself; `exact` unless stated */
+  readonly exactness?: 'exact' | 'approximate';
+  readonly details?: {
+    /** beyond those of the pools */
+    readonly nodes: readonly Expression[];
+    readonly read: (evaluation: Evaluation) => MethodDetails;
+  };
 };
 
 /**
