@@ -10,16 +10,12 @@ Exact.RM = Big.roundHalfEven;
 Exact.NE = -1e6;
 Exact.PE = 1e6;
 
+/** A decimal number in plain or exponent notation. */
 const FORM = /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/;
-
-/** True when `text` is a decimal number in plain or exponent notation. */
-export function isDecimalText(text: string): boolean {
-  return FORM.test(text);
-}
 
 /** @throws DefectError when `value` is not a finite decimal: text from outside is checked by the contract first */
 export function decimal(value: string | number | Decimal): Decimal {
-  requireThat(typeof value === 'object' || isDecimalText(String(value)), 'a decimal number', { value });
+  requireThat(typeof value === 'object' || FORM.test(String(value)), 'a decimal number', { value });
   return new Exact(value);
 }
 

@@ -1,7 +1,7 @@
 export type { Decimal } from './decimal.ts';
-export { decimal, decimalText, isDecimalText, toNumber } from './decimal.ts';
+export { decimal, decimalText, toNumber } from './decimal.ts';
 export { canonicalJson, digest, digestText } from './digest.ts';
 export type { Failure, FailureReason, FieldError, Outcome } from './outcome.ts';
 export { chain, collect, fail, failAt, succeed } from './outcome.ts';
-export { DefectError, ensureThat, requireThat, unreachable } from './require.ts';
+export { DefectError, ensureThat, requireThat } from './require.ts';
 export { ENGINE_VERSION } from './version.ts';

@@ -23,11 +23,6 @@ export function ensureThat(condition: boolean, message: string, values?: Values)
   if (!condition) throw new DefectError(describe(`broken promise: ${message}`, values));
 }
 
-/** For the branch that the types say can't be reached. */
-export function unreachable(value: never): never {
-  throw new DefectError(describe('unreachable case', { value }));
-}
-
 function describe(message: string, values?: Values): string {
   if (values === undefined) return message;
   const shown = Object.entries(values).map(([key, value]) => `${key} = ${String(value)}`);

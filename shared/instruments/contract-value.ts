@@ -26,6 +26,6 @@ export function notionalPerContract(instrument: Instrument, price: number): numb
   return isInverseDeltaOne(instrument) ? instrument.multiplier / price : instrument.multiplier * price;
 }
 
-export function isInverseDeltaOne(instrument: Instrument): boolean {
+function isInverseDeltaOne(instrument: Instrument): boolean {
   return instrument.payoff === 'inverse' && isDeltaOne(instrument);
 }

@@ -1,3 +1,3 @@
-export { gainPerContract, isInverseDeltaOne, notionalPerContract, valuePerContract } from './contract-value.ts';
+export { gainPerContract, notionalPerContract, valuePerContract } from './contract-value.ts';
 export type { ExerciseStyle, Future, Instrument, Option, OptionRight, Payoff, Perpetual, Spot } from './instrument.ts';
 export { isDeltaOne } from './instrument.ts';

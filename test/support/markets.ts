@@ -1,5 +1,4 @@
 import { indexMarket, type Market, type MarketSnapshot, type QuotedInstrument } from '../../shared/market/index.ts';
-import type { Portfolio } from '../../shared/portfolio/index.ts';
 
 /** A market snapshot with the optional parts empty. */
 export function marketSnapshot(
@@ -17,18 +16,4 @@ export function marketOf(snapshot: MarketSnapshot): Market {
 
 export function instrument(parts: Pick<QuotedInstrument, 'id' | 'kind' | 'underlying'> & Partial<QuotedInstrument>) {
   return { multiplier: 1, lotSize: 1, ...parts } satisfies QuotedInstrument;
-}
-
-/** A portfolio in USD from signed quantities; cash in USDC. */
-export function portfolioOf(quantities: Readonly<Record<string, number>>, cash = 0): Portfolio {
-  return {
-    baseCurrency: 'USD',
-    positions: Object.entries(quantities).map(([id, quantity]) => ({
-      instrument: id,
-      quantity: String(quantity),
-      venue: 'main',
-    })),
-    collateral: cash === 0 ? [] : [{ asset: 'USDC', quantity: String(cash), venue: 'main' }],
-    orders: [],
-  };
 }

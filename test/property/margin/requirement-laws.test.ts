@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../shared/foundation/index.ts';
 import type { MarginResult, MethodSelection } from '../../../shared/margin/index.ts';
-import type { Portfolio, Position } from '../../../shared/portfolio/index.ts';
+import type { Portfolio } from '../../../shared/portfolio/index.ts';
 import { METHOD_IDS, marginUnder, scaleOf } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
 import { MIXED_IDS, MIXED_MARKET, randomBook } from '../../support/mixed-market.ts';
@@ -37,17 +37,14 @@ function joined(a: Portfolio, b: Portfolio): Portfolio {
   };
 }
 
+function only(part: Partial<Portfolio>): Portfolio {
+  return { baseCurrency: 'USD', positions: [], collateral: [], orders: [], ...part };
+}
+
 /** Each holding by itself, with its own orders. */
 function holdingsOf(portfolio: Portfolio): Portfolio[] {
   const instruments = new Set([...portfolio.positions, ...portfolio.orders].map((each) => each.instrument));
   const assets = new Set(portfolio.collateral.map((each) => each.asset));
-  const only = (part: Partial<Portfolio>) => ({
-    baseCurrency: 'USD',
-    positions: [],
-    collateral: [],
-    orders: [],
-    ...part,
-  });
   return [
     ...[...instruments].map((id) =>
       only({
@@ -57,6 +54,27 @@ function holdingsOf(portfolio: Portfolio): Portfolio[] {
     ),
     ...[...assets].map((id) => only({ collateral: portfolio.collateral.filter((each) => each.asset === id) })),
   ];
+}
+
+/** The part of the book on one underlying. */
+function onUnderlying(portfolio: Portfolio, name: string): Portfolio {
+  return {
+    ...portfolio,
+    positions: portfolio.positions.filter((each) => each.instrument.startsWith(name)),
+    orders: portfolio.orders.filter((each) => each.instrument.startsWith(name)),
+    collateral: portfolio.collateral.filter((each) => each.asset === name),
+  };
+}
+
+/** Positions in the mixed market's instruments, in eighths of a contract. */
+function inEighths(amounts: readonly number[]): Portfolio {
+  return only({
+    positions: MIXED_IDS.map((instrument, i) => ({ instrument, quantity: String(amounts[i]! / 8), venue: 'main' })),
+  });
+}
+
+function contributionsOf({ contributions }: MarginResult): Map<string, number> {
+  return new Map(contributions.map(({ instrument, venue, amount }) => [`${instrument}|${venue}`, amount]));
 }
 
 describe.each(METHOD_IDS)('%s on random books', (id) => {
@@ -123,16 +141,10 @@ describe.each(METHOD_IDS)('%s on random books', (id) => {
       minLength: MIXED_IDS.length,
       maxLength: MIXED_IDS.length,
     });
-    const at = (amounts: readonly number[]): Portfolio => ({
-      baseCurrency: 'USD',
-      positions: MIXED_IDS.map((instrument, i) => ({ instrument, quantity: String(amounts[i]! / 8), venue: 'main' })),
-      collateral: [],
-      orders: [],
-    });
     fc.assert(
       fc.property(quantities, quantities, (a, b) => {
         const middle = a.map((each, i) => (each + b[i]!) / 2);
-        const [left, right, mean] = [a, b, middle].map((each) => margin(at(each), { id }));
+        const [left, right, mean] = [a, b, middle].map((each) => margin(inEighths(each), { id }));
         const rounding = 1e-11 * (scaleOf(left!) + scaleOf(right!));
         expect(mean!.initial).toBeLessThanOrEqual((left!.initial + right!.initial) / 2 + rounding);
       }),
@@ -154,9 +166,7 @@ describe.each(METHOD_IDS)('%s on random books', (id) => {
         for (const field of ['initial', 'maintenance', 'equity', 'standalone'] as const) {
           expect(Math.abs(forth[field] - back[field])).toBeLessThanOrEqual(tolerance + 1e-12 * Math.abs(forth[field]));
         }
-        const amounts = (each: MarginResult) =>
-          new Map(each.contributions.map(({ instrument, venue, amount }) => [`${instrument}|${venue}`, amount]));
-        const [left, right] = [amounts(forth), amounts(back)];
+        const [left, right] = [contributionsOf(forth), contributionsOf(back)];
         expect([...right.keys()].toSorted()).toEqual([...left.keys()].toSorted());
         for (const [key, amount] of left) expect(Math.abs(amount - right.get(key)!)).toBeLessThanOrEqual(tolerance);
       }),
@@ -178,12 +188,6 @@ describe.each(METHOD_IDS)('%s on random books', (id) => {
 });
 
 describe('pools', () => {
-  const onUnderlying = (portfolio: Portfolio, name: string): Portfolio => ({
-    ...portfolio,
-    positions: portfolio.positions.filter((each: Position) => each.instrument.startsWith(name)),
-    orders: portfolio.orders.filter((each) => each.instrument.startsWith(name)),
-    collateral: portfolio.collateral.filter((each) => each.asset === name),
-  });
   const apart: readonly MethodSelection[] = [
     { id: 'delta' },
     { id: 'paradex-style' },

@@ -59,9 +59,12 @@ function btcGreeks(book: Book): { delta: number; vega: number } {
   return exposureOf(book).byUnderlying.find(({ underlying }) => underlying === 'BTC')?.raw ?? { delta: 0, vega: 0 };
 }
 
+function bandAround(now: number, width: number): { min: number; max: number } {
+  return { min: now - width, max: now + width };
+}
+
 function requestOf({ portfolio, ids, bound, limits }: Case, method: string): RebalanceRequest {
   const { delta, vega } = btcGreeks(bookOf(portfolio, MARKET));
-  const band = (now: number, width: number) => ({ min: now - width, max: now + width });
   const hasBtc = ids.some((id) => id.startsWith('BTC'));
   return {
     objective: { minimise: 'margin', method },
@@ -69,8 +72,8 @@ function requestOf({ portfolio, ids, bound, limits }: Case, method: string): Reb
     constraints: {
       greeks: hasBtc
         ? [
-            { underlying: 'BTC', greek: 'delta', ...band(delta, limits.deltaWidth) },
-            { underlying: 'BTC', greek: 'vega', ...band(vega, limits.vegaWidth) },
+            { underlying: 'BTC', greek: 'delta', ...bandAround(delta, limits.deltaWidth) },
+            { underlying: 'BTC', greek: 'vega', ...bandAround(vega, limits.vegaWidth) },
           ]
         : [],
       costBudget: limits.cost,
@@ -203,6 +206,16 @@ function clamp(value: number, bound: number): number {
   return Math.min(bound, Math.max(-bound, value));
 }
 
+/** Coins paid for a trade that settles in coin, which the book's delta loses. */
+function coinDelta(id: string, quantity: number): number {
+  const { premium, coin } = CONTRACTS[id]!;
+  return coin ? -(quantity * premium + Math.abs(quantity) * costOf(id)) / 80_000 : 0;
+}
+
+function sum(trades: ReadonlyMap<string, number>, amount: (id: string, quantity: number) => number): number {
+  return [...trades].reduce((total, [id, quantity]) => total + amount(id, quantity), 0);
+}
+
 function limitsOf({ portfolio, ids, bound, limits }: Case, request: RebalanceRequest) {
   const book = bookOf(portfolio, MARKET);
   const now = btcGreeks(book);
@@ -214,12 +227,6 @@ function limitsOf({ portfolio, ids, bound, limits }: Case, request: RebalanceReq
       ),
     ]),
   );
-  const coinDelta = (id: string, quantity: number) => {
-    const { premium, coin } = CONTRACTS[id]!;
-    return coin ? -(quantity * premium + Math.abs(quantity) * costOf(id)) / 80_000 : 0;
-  };
-  const sum = (trades: ReadonlyMap<string, number>, amount: (id: string, quantity: number) => number) =>
-    [...trades].reduce((total, [id, quantity]) => total + amount(id, quantity), 0);
   return (trades: ReadonlyMap<string, number>, tolerance: number): boolean => {
     const within = (value: number, low: number, high: number) => {
       const slack = tolerance * Math.max(1, ...[low, high].map(Math.abs).filter(Number.isFinite));

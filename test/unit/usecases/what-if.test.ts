@@ -13,6 +13,10 @@ function whatIf(portfolio: Portfolio, trades: readonly Trade[]): WhatIfAnswer {
   return valueIn(calculateWhatIf({ portfolio, market: MARKET, marketDigest: 'mixed' }, { trades }));
 }
 
+function equityChange(trade: Trade): number {
+  return whatIf(EMPTY, [trade]).changes[0]!.change.equity;
+}
+
 describe('what-if', () => {
   it('of a trade and its reverse changes nothing', () => {
     const trades = fc.array(
@@ -57,7 +61,6 @@ describe('what-if', () => {
   });
 
   it('leaves equity where it was at the mark, and moves it by the gain at another price', () => {
-    const equityChange = (trade: Trade) => whatIf(EMPTY, [trade]).changes[0]!.change.equity;
     for (const instrument of MIXED_IDS) {
       expect(equityChange({ instrument, quantity: '2.5' })).toBeCloseTo(0, 6);
     }
