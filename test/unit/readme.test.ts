@@ -35,7 +35,7 @@ describe('the README', () => {
   });
 
   it('names commands that exist', () => {
-    const commands = [...README.matchAll(/npm (?:run )?([a-z]+)/g)]
+    const commands = [...README.matchAll(/npm (?:run )?([a-z-]+)/g)]
       .map(([, name]) => name!)
       .filter((name) => name !== 'ci' && name !== 'brings');
     expect(commands.length).toBeGreaterThan(6);

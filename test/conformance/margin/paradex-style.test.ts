@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { chooseMethod, type MarginResult, marginOf } from '../../../shared/margin/index.ts';
 import type { QuotedInstrument } from '../../../shared/market/index.ts';
 import type { OpenOrder, Portfolio } from '../../../shared/portfolio/index.ts';
 import { readBook } from '../../../shared/risk/index.ts';
+import { recordConformance } from '../../support/conformance-record.ts';
 import { marketOf, marketSnapshot } from '../../support/markets.ts';
 import { ownVectors } from '../../support/vectors.ts';
 
@@ -26,10 +27,21 @@ type Case = {
 
 const CASES = (JSON.parse(ownVectors('margin/paradex/pm_vectors_generated.json')) as { cases: Case[] }).cases;
 
+const RECORD = {
+  method: 'paradex-style',
+  set: "portfolio margin of the venue's engine",
+  unit: 'USD',
+  tolerance: "0.03 USD or 2e-5: the venue's normal cdf is Abramowitz–Stegun 7.1.26",
+  source: 'tradeparadex/paradex-py @334a7f8 (MIT), run on our own inputs',
+};
+
 describe("paradex-style reproduces the venue's own engine", () => {
-  it('reads all 20 portfolios', () => {
-    console.log(`paradex-style: ${CASES.length} vendor portfolios`);
-    expect(CASES).toHaveLength(20);
+  it('reads all 20 portfolios', () => expect(CASES).toHaveLength(20));
+
+  let largestError = 0;
+  let cases = 0;
+  afterAll(() => {
+    if (cases === CASES.length) recordConformance({ ...RECORD, cases, largestError });
   });
 
   it.each(CASES.map((each) => [each.name, each] as const))('%s', (_, each) => {
@@ -47,6 +59,9 @@ describe("paradex-style reproduces the venue's own engine", () => {
       const binding = margin.scenarios.filter((row) => margin.bindingScenarios.some((bound) => bound.id === row.id));
       expect(binding).toContainEqual(expect.objectContaining({ spotShockFraction, volShockFraction }));
     }
+    cases += 1;
+    largestError = Math.max(largestError, Math.abs(margin.initial - expected['IMR']!));
+    largestError = Math.max(largestError, Math.abs(margin.maintenance - expected['MMR']!));
   });
 
   it('explains each margin: contributions and unallocated add up', () => {
