@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluate.ts';
 import type { Vertex } from './graph.ts';
-import type { Piece } from './node.ts';
+import type { LocalNode, Piece } from './node.ts';
 
 /** Branches that a program has rows for, by key: a scenario of a `worst` or `tail`, a child of a `max`, a piece of a value. */
 export type ActiveBranches = ReadonlySet<number>;
@@ -37,6 +37,7 @@ function bindingBranches({ node, edges, offset, firstBranch }: Vertex, k: number
     return keysWhere(node.pieces, first, ({ slope, intercept }: Piece) => near(slope * x + intercept));
   }
   if (node.kind === 'max') return keysWhere(edges, firstBranch, (edge) => near(at.values[edge.child.offset]!));
+  if (node.kind === 'local') return largestBounds(edges.slice(node.children.length), firstBranch, at);
   const gains = at.values.subarray(child.offset, child.offset + child.size);
   if (node.kind === 'worst') return keysWhere(Array.from(gains), firstBranch, (gain) => near(-gain));
   if (node.kind !== 'tail') return [];
@@ -44,8 +45,18 @@ function bindingBranches({ node, edges, offset, firstBranch }: Vertex, k: number
   return keysWhere(Array.from(partials), firstBranch, (partial) => partial !== 0);
 }
 
+/** The bounds that are the largest: how far they stay below the node's own value is no matter of rows. */
+function largestBounds(bounds: Vertex['edges'], first: number, { values, gross }: Evaluation): number[] {
+  const best = Math.max(...bounds.map(({ child }) => values[child.offset]!));
+  return keysWhere(bounds, first, ({ child: { offset } }) => best - values[offset]! <= NEAR_FRACTION * gross[offset]!);
+}
+
 function keysWhere<T>(branches: readonly T[], first: number, holds: (branch: T) => boolean): number[] {
   return branches.flatMap((branch, j) => (holds(branch) ? [first + j] : []));
+}
+
+function isActiveBound({ children }: LocalNode, edge: number, firstBranch: number, active: ActiveBranches): boolean {
+  return edge >= children.length && active.has(firstBranch + edge - children.length);
 }
 
 /** Marks the values that `compile` asks for at this one. */
@@ -57,6 +68,7 @@ function visitChildren(
 ): void {
   edges.forEach(({ child, width }, j) => {
     if (node.kind === 'max' && !active.has(firstBranch + j)) return;
+    if (node.kind === 'local' && !isActiveBound(node, j, firstBranch, active)) return;
     if (node.kind !== 'worst' && node.kind !== 'tail') visited[child.offset + (child.size === 1 ? 0 : k)] = 1;
     else
       for (let s = 0; s < width; s++)

@@ -15,6 +15,7 @@ import {
   type UpperNode,
   type WorstNode,
 } from './node.ts';
+import { culprit, programCurvatures } from './program-curvature.ts';
 
 export type CompileOptions = {
   /** goes before every id, where several graphs share a builder */
@@ -26,11 +27,14 @@ export type CompileOptions = {
 export type Compiled = {
   /**
    * One per root of the graph: affine in the builder's columns, at least the root's value at every feasible point (at most, for a
-   * worth), and equal to it where it is minimised (maximised, for a worth).
+   * worth), and equal to it where it is minimised (maximised, for a worth). Where `approximate`, the same of its bound.
    */
   readonly requirements: readonly Affine[];
-  /** with all the branches, the program's optimum is the optimum of the expressions themselves */
-  readonly exactness: 'exact';
+  /**
+   * `exact`: with all the branches, the program's optimum is the optimum of the expressions themselves. `approximate`: some node is
+   * replaced by a bound, so the optimum bounds theirs, and is theirs where `evaluate` there equals what the program claims.
+   */
+  readonly exactness: 'exact' | 'approximate';
 };
 
 /**
@@ -40,7 +44,7 @@ export type Compiled = {
  * the node's value.
  *
  * @param quantities per line, its quantity as a function of the builder's columns, whose bounds are finite
- * @returns `unsupported`, naming the node, where a charge isn't convex or a worth isn't concave
+ * @returns `unsupported`, naming the node, where a charge isn't convex or a worth isn't concave, and no bound stands in for it
  */
 export function compile(
   graph: Graph,
@@ -49,22 +53,21 @@ export function compile(
   options: CompileOptions = {},
 ): Outcome<Compiled> {
   requireThat(quantities.length >= graph.lines, 'a quantity per line', { lines: graph.lines, size: quantities.length });
+  const curvatures = programCurvatures(graph);
   for (const root of graph.roots) {
     requireThat(root.node.sort !== 'outcome', 'scalar roots', { id: root.id });
-    const wanted = root.node.sort === 'worth' ? 'concave' : 'convex';
-    if (!root.node.curvature[wanted]) return fail('unsupported', `node ${culprit(root).id} is not ${wanted}`);
+    const wanted = wantedOf(root);
+    if (curvatures.get(root)![wanted]) continue;
+    return fail('unsupported', `node ${culprit(root, curvatures).id} is not ${wanted}`);
   }
   const compiler = new Compiler(quantities, builder, options);
-  return succeed({ requirements: graph.roots.map((root) => compiler.value(root, 0)), exactness: 'exact' });
+  const requirements = graph.roots.map((root) => compiler.value(root, 0));
+  const exact = graph.roots.every((root) => root.node.curvature[wantedOf(root)]);
+  return succeed({ requirements, exactness: exact ? 'exact' : 'approximate' });
 }
 
-/** The first node, from the lines up, that has no curvature where all below it have one; else the root. */
-function culprit(root: Vertex): Vertex {
-  for (const { child } of root.edges) {
-    const { convex, concave } = child.node.curvature;
-    if (!convex && !concave) return culprit(child);
-  }
-  return root;
+function wantedOf({ node }: Vertex): 'convex' | 'concave' {
+  return node.sort === 'worth' ? 'concave' : 'convex';
 }
 
 /** Works from the roots down and only through the branches that count, so that what nothing rests on needs no column. */
@@ -99,12 +102,13 @@ class Compiler {
     if (node.kind === 'worst') return this.worst(vertex, node);
     if (node.kind === 'tail') return this.tail(vertex, node);
     if (node.kind === 'sum') return this.sum(vertex, node, k);
-    if (node.kind === 'max') return this.max(vertex);
+    if (node.kind === 'max') return this.max(vertex, edges);
+    if (node.kind === 'local') return this.max(vertex, edges.slice(node.children.length));
     const child = this.value(edges[0]!.child, k);
     return node.kind === 'negate' ? negatedAffine(child) : this.piecewise(vertex, node, child, k);
   }
 
-  private max({ id: plainId, edges, firstBranch }: Vertex): Affine {
+  private max({ id: plainId, firstBranch }: Vertex, edges: Vertex['edges']): Affine {
     const id = this.prefix + plainId;
     const branches = edges
       .filter((_, j) => this.counts(firstBranch + j))

@@ -1,7 +1,8 @@
 import { ensureThat, requireThat } from '../foundation/index.ts';
+import type { Supports } from './affine-support.ts';
 import { type Graph, type Vertex, vertexOf } from './graph.ts';
 import type { Expression, LineNode, OutcomesNode } from './node.ts';
-import { type Supports, writeSupport } from './support.ts';
+import { writeSupport } from './support.ts';
 import { branchSpace } from './ties.ts';
 
 /** All the values of a graph at one book, with the local support of each node. */

@@ -86,6 +86,7 @@ class Layout {
 function branchesOf({ node, edges }: Vertex): number {
   if (node.kind === 'lower' || node.kind === 'upper') return node.pieces.length;
   if (node.kind === 'max') return edges.length;
+  if (node.kind === 'local') return node.below.length;
   if (node.kind === 'worst' || node.kind === 'tail') return edges[0]!.width + 1;
   return 0;
 }

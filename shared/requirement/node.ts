@@ -85,7 +85,26 @@ export type TailNode = Shared & {
   readonly child: Expression;
 };
 
-/** A margin requirement, or a part of one, as plain data. Shared sub-expressions are shared objects. */
+/** The value of a `local` node at its children's values, and the partial derivative towards each. */
+export type LocalFunction = (x: Float64Array) => {
+  readonly value: number;
+  readonly partials: ArrayLike<number>;
+};
+
+/** A named procedure: any function of scalars, known only by its value and partials where it is asked. */
+export type LocalNode = Shared & {
+  readonly kind: 'local';
+  readonly sort: 'charge';
+  /** the function's arguments, in order */
+  readonly children: readonly Expression[];
+  readonly fn: LocalFunction;
+  /** of degree 1 in its arguments */
+  readonly homogeneous: boolean;
+  /** charges that the value is never below; they stand for the node in a program */
+  readonly below: readonly Expression[];
+};
+
+/** A margin requirement, or a part of one, as plain data (a `local` node's function apart). Shared sub-expressions are shared objects. */
 export type Expression =
   | LineNode
   | OutcomesNode
@@ -95,11 +114,13 @@ export type Expression =
   | NegateNode
   | MaxNode
   | WorstNode
-  | TailNode;
+  | TailNode
+  | LocalNode;
 
 /** The expressions that `node` is made of, in order. */
 export function childrenOf(node: Expression): readonly Expression[] {
   if (node.kind === 'line' || node.kind === 'outcomes') return [];
+  if (node.kind === 'local') return [...node.children, ...node.below];
   return node.kind === 'sum' || node.kind === 'max' ? node.children : [node.child];
 }
 

@@ -1,20 +1,9 @@
+import { applyPartials, type Supports } from './affine-support.ts';
 import type { Vertex } from './graph.ts';
+import { writeLocal } from './local.ts';
 import type { Expression, Piece, TailNode } from './node.ts';
 import { shareTailTies } from './tail.ts';
 import { type Branches, shareTies } from './ties.ts';
-
-/**
- * The local supports of all the nodes of a graph at one book: at slot s of a node,
- * `values[s] = Σ partials · child + constants[s]`. For a convex node the right side bounds the node from below at every other
- * book, for a concave one from above. A node's value *is* its support's value, so among branches that tie it is their mean.
- */
-export type Supports = {
-  readonly values: Float64Array;
-  /** the scale `Σ |P_ki · q_i|` that rounding in the value is relative to */
-  readonly gross: Float64Array;
-  readonly partials: Float64Array;
-  readonly constants: Float64Array;
-};
 
 /** Writes partials, constants, values and gross scales of a node that has children, from its children's values. */
 export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branches): void {
@@ -38,25 +27,10 @@ export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branch
       return writeWorst(vertex, supports, scratch);
     case 'tail':
       return writeTail(vertex, node, supports, scratch);
+    case 'local':
+      return writeLocal(vertex, node, supports);
     case 'line':
     case 'outcomes':
-  }
-}
-
-/** The value from the support, `Σ partials · child + constant`, and its gross scale, slot by slot. */
-function applyPartials({ offset, size, edges }: Vertex, { values, gross, partials, constants }: Supports): void {
-  for (let k = 0; k < size; k++) {
-    values[offset + k] = constants[offset + k]!;
-    gross[offset + k] = Math.abs(constants[offset + k]!);
-  }
-  for (const { child, partials: start, width } of edges) {
-    const step = size === 1 ? 0 : 1;
-    const childStep = child.size === 1 ? 0 : 1;
-    for (let k = 0; k < width; k++) {
-      const partial = partials[start + k]!;
-      values[offset + k * step]! += partial * values[child.offset + k * childStep]!;
-      gross[offset + k * step]! += Math.abs(partial) * gross[child.offset + k * childStep]!;
-    }
   }
 }
 

@@ -11,16 +11,20 @@ import {
   solveLinear,
 } from '../../../shared/optimise/index.ts';
 import {
+  absolute,
   type CompileOptions,
   compile,
   type Expression,
   evaluate,
   graphOf,
+  local,
+  max,
   negate,
   solveByBranches,
+  sum,
   valueOf,
 } from '../../../shared/requirement/index.ts';
-import { book, charge, LINES } from '../../support/requirement/expressions.ts';
+import { affineLine, book, charge, LINES, paired, share } from '../../support/requirement/expressions.ts';
 import { naiveGross, naiveValue } from '../../support/requirement/naive.ts';
 
 const CONVEX = { homogeneous: false, convex: true };
@@ -53,6 +57,15 @@ function minimiseRoot(root: Expression, prepare: (builder: ProblemBuilder) => Af
   const sign = root.sort === 'worth' ? -1 : 1;
   const x = optimum(unwrap(solveLinear(builder.minimise(combineAffine([[sign, requirement]])), LIMITS)));
   return { builder, claim: valueAt(requirement, x), q: Float64Array.from(quantities, (each) => valueAt(each, x)) };
+}
+
+/** `rate · (|x| + |y|)` */
+function gross(rate: number, x: Expression, y: Expression): Expression {
+  return sum([absolute(x), absolute(y)], [rate, rate]);
+}
+
+function longest(x: Expression, y: Expression): Expression {
+  return max([absolute(x), absolute(y)]);
 }
 
 describe('compile', () => {
@@ -175,6 +188,47 @@ describe('compile', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('bounds a requirement with local nodes from below, and is exact where it equals evaluate at the optimum', () => {
+    const seen = { reached: 0, short: 0 };
+    fc.assert(
+      fc.property(
+        charge(CONVEX),
+        share,
+        affineLine(),
+        affineLine(),
+        book,
+        fc.boolean(),
+        (convex, rate, x, y, held, loose) => {
+          const bounds = loose ? [gross(1 - rate / 2, x, y)] : [gross(1 - rate / 2, x, y), longest(x, y)];
+          const root = sum([convex, local({ ...paired(rate, x, y), below: bounds })]);
+          const graph = graphOf([root]);
+          const prepare = (program: ProblemBuilder) =>
+            columns(
+              program,
+              [...held].map((each) => each - 2),
+              [...held].map((each) => each + 2),
+            );
+          const all = minimiseRoot(root, prepare);
+          const few = unwrap(
+            solveByBranches(graph, held, (active) => {
+              const { claim, q } = minimiseRoot(root, prepare, { active });
+              return succeed({ solution: null, quantities: q, requirements: [claim] });
+            }),
+          );
+          const rounding = 1e-8 * (1 + naiveGross(root, all.q) + naiveGross(root, few.quantities));
+          expect(Math.abs(few.requirements[0]! - all.claim)).toBeLessThanOrEqual(rounding);
+          for (const other of [held, all.q]) {
+            expect(all.claim).toBeLessThanOrEqual(naiveValue(root, other)[0]! + rounding);
+          }
+          if (naiveValue(root, all.q)[0]! <= all.claim + rounding) seen.reached++;
+          else seen.short++;
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(Math.min(seen.reached, seen.short)).toBeGreaterThan(20);
   });
 
   it('compiles what is proven convex and names the node that is not', () => {

@@ -8,6 +8,7 @@ import {
   gross,
   haircutGains,
   line,
+  local,
   long,
   lower,
   marginalTiers,
@@ -21,6 +22,7 @@ import {
   upper,
   worst,
 } from '../../../shared/requirement/index.ts';
+import type { LocalNode } from '../../../shared/requirement/node.ts';
 
 export const LINES = 6;
 const AXIS = ['calm', 'up-5', 'down-5', 'up-15', 'down-15', 'vol-up', 'vol-down'];
@@ -36,7 +38,7 @@ function normal(x: number): number {
   return Math.abs(x) < 1e-6 ? 0 : x;
 }
 
-const share = fc.integer({ min: 0, max: 8 }).map((n) => n / 8);
+export const share = fc.integer({ min: 0, max: 8 }).map((n) => n / 8);
 const weight = fc.oneof(fc.constantFrom(0.5, 1, 2), fc.double({ min: 0, max: 3, noNaN: true }).map(normal));
 
 /** A book; half of the time with few distinct sizes and mirrored pairs, so that scenarios and branches tie. */
@@ -55,6 +57,11 @@ export function charge(kind: Kind): fc.Arbitrary<Expression> {
 
 /** The scan alone: the worst of a plain outcome without constants. */
 export const pureScan: fc.Arbitrary<Expression> = outcomeLeaf({ homogeneous: true, convex: true }).map(worst);
+
+/** A line without constant. */
+export function affineLine(): fc.Arbitrary<Expression> {
+  return lineOf({ homogeneous: true, convex: true });
+}
 
 function lineOf(kind: Kind): fc.Arbitrary<Expression> {
   const fixed = kind.homogeneous ? fc.constant(0) : coefficient;
@@ -139,8 +146,39 @@ function chargeOf(depth: number, kind: Kind): fc.Arbitrary<Expression> {
     arms.push(fc.tuple(coefficient, below).map(([least, a]) => floor(least, a)));
     arms.push(fc.tuple(share, share, affine).map(([r, s, x]) => marginalTiers(tiers(r, s), absolute(x))));
   }
-  if (!kind.convex) arms.push(below.map((a) => upper(pieces([1, 0], [-1, 0]), a)));
+  if (!kind.convex) {
+    arms.push(below.map((a) => upper(pieces([1, 0], [-1, 0]), a)));
+    arms.push(fc.tuple(share, below, affine).map(([rate, a, x]) => paired(rate, a, x)));
+    if (!kind.homogeneous) arms.push(fc.tuple(below, affine).map(([a, x]) => saturating(a, x)));
+  }
   return fc.oneof(...leaves, ...arms, ...arms);
+}
+
+/** |x| + |y| less a rate on what of one pairs with the opposite of the other: a pairing rule, homogeneous, never below the smaller rate. */
+export function paired(rate: number, x: Expression, y: Expression): LocalNode {
+  return local({
+    children: [x, y],
+    homogeneous: true,
+    fn: ([a, b]) => {
+      const [signA, signB] = [a! < 0 ? -1 : 1, b! < 0 ? -1 : 1];
+      const pairsUp = signA !== signB && a !== 0 && b !== 0;
+      const aIsSmaller = Math.abs(a!) <= Math.abs(b!);
+      const credit = pairsUp ? rate : 0;
+      const value = Math.abs(a!) + Math.abs(b!) - credit * Math.min(Math.abs(a!), Math.abs(b!));
+      return { value, partials: [signA * (1 - (aIsSmaller ? credit : 0)), signB * (1 - (aIsSmaller ? 0 : credit))] };
+    },
+  });
+}
+
+/** `a² / (1 + a²) + b`: neither convex nor homogeneous. */
+function saturating(x: Expression, y: Expression): Expression {
+  return local({
+    children: [x, y],
+    fn: ([a, b]) => {
+      const rest = 1 / (1 + a! * a!);
+      return { value: a! * a! * rest + b!, partials: [2 * a! * rest * rest, 1] };
+    },
+  });
 }
 
 const OWN = outcomes({ axis: AXIS, lines: [0], matrix: Float64Array.from([0, 1, -1, 3, -3, 0.5, -0.5]) });

@@ -2,6 +2,7 @@ import {
   axisOf,
   childrenOf,
   type Expression,
+  type LocalNode,
   type OutcomesNode,
   type Piece,
 } from '../../../shared/requirement/node.ts';
@@ -19,6 +20,7 @@ export function naiveValue(node: Expression, q: ArrayLike<number>): number[] {
   if (node.kind === 'negate') return x.map((each) => -each);
   if (node.kind === 'max') return [Math.max(...parts.map((part) => part[0]!))];
   if (node.kind === 'worst') return [Math.max(0, ...x.map((each) => -each))];
+  if (node.kind === 'local') return [node.fn(Float64Array.from(node.children, (_, j) => parts[j]![0]!)).value];
   if (node.kind === 'tail') return [expectedShortfall(x, node.probabilities, 1 - node.confidence)];
   return Array.from({ length: axisOf(node)?.length ?? 1 }, (_, k) =>
     parts.reduce((total, part, j) => total + node.weights[j]! * (part[k] ?? part[0]!), 0),
@@ -41,9 +43,15 @@ export function naiveGross(node: Expression, q: ArrayLike<number>): number {
   }
   if (node.kind === 'sum') return node.children.reduce((s, child, j) => s + node.weights[j]! * naiveGross(child, q), 0);
   if (node.kind === 'max') return Math.max(...node.children.map((child) => naiveGross(child, q)));
+  if (node.kind === 'local') return naiveLocalGross(node, q);
   const child = naiveGross(node.child, q);
   if (node.kind !== 'lower' && node.kind !== 'upper') return child;
   return Math.max(...node.pieces.map(({ slope, intercept }) => Math.abs(slope) * child + Math.abs(intercept)));
+}
+
+function naiveLocalGross({ children, fn }: LocalNode, q: ArrayLike<number>): number {
+  const { value, partials } = fn(Float64Array.from(children, (child) => naiveValue(child, q)[0]!));
+  return children.reduce((s, child, j) => s + Math.abs(partials[j]!) * naiveGross(child, q), Math.abs(value));
 }
 
 function naiveGain({ axis, lines, rows, matrix, constants }: OutcomesNode, k: number, q: ArrayLike<number>): number {

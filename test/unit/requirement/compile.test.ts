@@ -10,10 +10,12 @@ import {
 import {
   absolute,
   compile,
+  constant,
   type Expression,
   floor,
   graphOf,
   haircutGains,
+  local,
   lower,
   max,
   named,
@@ -25,6 +27,7 @@ import {
   short,
   sum,
   tail,
+  upper,
   worst,
 } from '../../../shared/requirement/index.ts';
 
@@ -51,6 +54,15 @@ function program(root: Expression, lowest: number, highest: number, options = {}
 
 function shown(expression: Affine): [[number, number][], number] {
   return [[...expression.terms], expression.constant];
+}
+
+/** Where the one line is fixed at 1. */
+function compiledAtOne(root: Expression) {
+  return compile(graphOf([root]), [constantAffine(1)], new ProblemBuilder());
+}
+
+function squared([x]: Float64Array) {
+  return { value: x! * x!, partials: [2 * x!] };
 }
 
 describe('compile', () => {
@@ -156,6 +168,31 @@ describe('compile', () => {
     });
     const worth = graphOf([named('equity', negate(negate(named('owed', negate(absolute(quantity(0)))))))]);
     expect(compile(worth, [constantAffine(1)], new ProblemBuilder()).ok).toBe(true);
+  });
+
+  it('puts the largest bound in the place of a local node, and says that this is approximate', () => {
+    const half = upper([piece(0.5, 0), piece(-0.5, 0)], quantity(0));
+    const below = [named('full', quantity(0)), named('half', half)];
+    const least = named(
+      'pairing',
+      local({ children: [quantity(0)], below, fn: ([x]) => ({ value: x! + 1, partials: [1] }) }),
+    );
+    const builder = new ProblemBuilder();
+    const q = columnAffine(builder.addColumn('q', -3, 5));
+    const compiled = compile(graphOf([sum([least, constant(2)])]), [q], builder);
+    expect(compiled.ok && compiled.value.exactness).toBe('approximate');
+    expect(builder.rows.map(({ id }) => id)).toEqual(['half/0', 'half/1', 'pairing/full', 'pairing/half']);
+  });
+
+  it('names a local node without a bound, or whose bound would hold the wrong way round', () => {
+    const free = named('procedure', local({ children: [quantity(0)], fn: squared }));
+    expect(compiledAtOne(sum([free, quantity(0)]))).toMatchObject({
+      failure: { reason: 'unsupported', detail: 'node procedure is not convex' },
+    });
+    const bounded = named('procedure', local({ children: [quantity(0)], below: [quantity(0)], fn: squared }));
+    const turned = named('rest', upper([piece(-1, 9), piece(0, 0)], bounded));
+    expect(compiledAtOne(turned)).toMatchObject({ failure: { detail: 'node rest is not convex' } });
+    expect(compiledAtOne(negate(bounded)).ok).toBe(true);
   });
 
   it('refuses columns without finite bounds', () => {

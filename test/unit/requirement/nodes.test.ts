@@ -7,6 +7,7 @@ import {
   constant,
   type Expression,
   evaluate,
+  explain,
   floor,
   graphOf,
   gross,
@@ -14,6 +15,7 @@ import {
   grossShort,
   haircutGains,
   line,
+  local,
   long,
   lower,
   marginalTiers,
@@ -149,6 +151,45 @@ describe('worst, tail and max', () => {
     const floored = max([quantity(0), constant(0)]);
     const { partials } = evaluate(graphOf([floored]), Float64Array.from([0]));
     expect([...partials]).toEqual([0, 1]);
+  });
+});
+
+const PRODUCT = local({
+  children: [quantity(0), quantity(1)],
+  fn: ([x, y]) => ({ value: x! * y!, partials: [y!, x!] }),
+});
+
+describe('local', () => {
+  it('has the value of its function, its partials, and the rest as a constant', () => {
+    const node = named('product', PRODUCT);
+    const evaluation = evaluate(graphOf([node]), Float64Array.of(3, 5));
+    expect(valueOf(evaluation, node)).toBe(15);
+    expect([[...evaluation.partials], evaluation.constants[2]]).toEqual([[5, 3], -15]);
+    expect(explain(evaluation, node)).toMatchObject({ unallocated: -15, contributions: Float64Array.of(15, 15) });
+    expect(node.curvature).toEqual({ convex: false, concave: false, homogeneous: false });
+  });
+
+  it('takes charges as arguments, and leaves nothing unallocated where it is homogeneous', () => {
+    const least = local({
+      children: [absolute(quantity(0)), scale(2, absolute(quantity(1)))],
+      homogeneous: true,
+      fn: ([x, y]) => (x! <= y! ? { value: x!, partials: [1, 0] } : { value: y!, partials: [0, 1] }),
+    });
+    expect([value(least, -3, 5), value(least, -3, 1)]).toEqual([3, 2]);
+    const explanation = explain(evaluate(graphOf([least]), Float64Array.of(3, 1)), least);
+    expect([[...explanation.contributions], explanation.unallocated]).toEqual([[0, 2], 0]);
+    expect(least.curvature.homogeneous).toBe(true);
+    expect(sum([least, absolute(quantity(0))]).curvature.convex).toBe(false);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['a scenario argument', () => local({ children: [SCAN], fn: () => ({ value: 0, partials: [0] }) })],
+    ['a worth as a bound', () => local({ children: [], below: [negate(absolute(quantity(0)))], fn: PRODUCT.fn })],
+    ['a value that is not a number', () => value(local({ children: [], fn: () => ({ value: NaN, partials: [] }) }))],
+    ['a partial short', () => value(local({ children: [quantity(0)], fn: () => ({ value: 1, partials: [] }) }), 1)],
+    ['a false claim of homogeneity', () => value(local({ ...PRODUCT, homogeneous: true }), 3, 5)],
+  ])('refuses %s', (_, build) => {
+    expect(build).toThrow(DefectError);
   });
 });
 
