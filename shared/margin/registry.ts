@@ -2,6 +2,8 @@ import { digest, type FieldError, fail, type Outcome, succeed } from '../foundat
 import type { Book } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 import { deltaMethod } from './delta/index.ts';
+import { greeksMethod } from './greeks/index.ts';
+import { isolated } from './isolated/index.ts';
 import type { Formulation, Method } from './method.ts';
 import { paradexStyle } from './paradex-style/index.ts';
 import { scenarioGrid } from './scenario-grid/index.ts';
@@ -27,7 +29,13 @@ type Registered = {
   readonly choose: (selection: MethodSelection, pointer: string) => Outcome<ChosenMethod>;
 };
 
-const REGISTERED: readonly Registered[] = [register(deltaMethod), register(paradexStyle), register(scenarioGrid)];
+const REGISTERED: readonly Registered[] = [
+  register(deltaMethod),
+  register(greeksMethod),
+  register(isolated),
+  register(paradexStyle),
+  register(scenarioGrid),
+];
 
 /** Every methodology, in alphabetical order of ids. */
 export function allMethods(): readonly Method<unknown>[] {

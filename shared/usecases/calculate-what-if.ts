@@ -2,7 +2,7 @@ import { type Outcome, succeed, toNumber } from '../foundation/index.ts';
 import type { MarginResult, Requirement } from '../margin/index.ts';
 import { DEFAULT_VENUE } from '../portfolio/index.ts';
 import { applyTrades, type Book, type DoneTrade, readBook, valuationOf } from '../risk/index.ts';
-import { chooseMethods, marginsOf, type NotApplicable } from './choose-methods.ts';
+import { chooseMethods, type Margins, marginsOf, type NotApplicable } from './choose-methods.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import type { Trade, WhatIfRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
@@ -42,10 +42,20 @@ export function calculateWhatIf(subject: ResolvedSubject, request: WhatIfRequest
   );
   const after = marginsOf(traded, methods.value, askedByName);
   if (!after.ok) return after;
-  const changes = before.value.margins.map((margin, i) => changeOf(margin, after.value.margins[i]!));
   const parameterDigests = methods.value.map((method) => method.parameterDigest);
-  const answer = { changes, notApplicable: before.value.notApplicable };
+  const answer = pairMargins(before.value, after.value);
   return succeed(withProvenance(subject, questionOf(request), parameterDigests, answer));
+}
+
+/** Each method that can answer for the book both before and after. */
+function pairMargins(before: Margins, after: Margins): Pick<WhatIfAnswer, 'changes' | 'notApplicable'> {
+  const afterwards = new Map(after.margins.map((margin) => [margin.method, margin]));
+  const refused = new Map([...after.notApplicable, ...before.notApplicable].map((each) => [each.method, each]));
+  const changes = before.margins.flatMap((margin) => {
+    const then = afterwards.get(margin.method);
+    return then === undefined ? [] : [changeOf(margin, then)];
+  });
+  return { changes, notApplicable: [...refused.values()] };
 }
 
 function doneTrade(book: Book, { instrument, quantity, price, venue = DEFAULT_VENUE }: Trade): DoneTrade {

@@ -1,4 +1,4 @@
-import { collect, type Outcome, succeed } from '../foundation/index.ts';
+import { collect, type FailureReason, type Outcome, succeed } from '../foundation/index.ts';
 import { allMethods, type ChosenMethod, chooseMethod, type MarginResult, marginOf } from '../margin/index.ts';
 import type { Book } from '../risk/index.ts';
 import type { MethodChoice } from './requests.ts';
@@ -13,8 +13,16 @@ export function chooseMethods(asked: readonly MethodChoice[] | undefined): Outco
 
 export type Margins = { readonly margins: readonly MarginResult[]; readonly notApplicable: readonly NotApplicable[] };
 
+/** Why a method can't answer for a book that others can: its rule, its parameters or what it needs of the market. */
+const OF_THE_METHOD: ReadonlySet<FailureReason> = new Set([
+  'not-applicable',
+  'unsupported',
+  'missing-market-data',
+  'limit-exceeded',
+]);
+
 /**
- * Margin under each method. A method that was asked for by name and doesn't apply fails the whole; where all were meant, it
+ * Margin under each method. A method that was asked for by name and can't answer fails the whole; where all were meant, it
  * is listed with its reason.
  */
 export function marginsOf(book: Book, methods: readonly ChosenMethod[], askedByName: boolean): Outcome<Margins> {
@@ -23,7 +31,7 @@ export function marginsOf(book: Book, methods: readonly ChosenMethod[], askedByN
   for (const method of methods) {
     const margin = marginOf(book, method);
     if (margin.ok) margins.push(margin.value);
-    else if (askedByName || margin.failure.reason !== 'not-applicable') return margin;
+    else if (askedByName || !OF_THE_METHOD.has(margin.failure.reason)) return margin;
     else notApplicable.push({ method: method.id, reason: margin.failure.reason, detail: margin.failure.detail });
   }
   return succeed({ margins, notApplicable });

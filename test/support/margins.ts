@@ -20,8 +20,6 @@ export function marginUnder(portfolio: Portfolio, market: Market, selection: Met
   return valueIn(marginOf(bookOf(portfolio, market), valueIn(chooseMethod(selection, '/methods/0'))));
 }
 
-export const METHOD_IDS = ['delta', 'paradex-style', 'scenario-grid'] as const;
-
 /** Scale that rounding in a margin is relative to: what its parts are before they cancel. */
 export function scaleOf({ contributions, initial, standalone }: MarginResult): number {
   return contributions.reduce((total, { amount }) => total + Math.abs(amount), Math.abs(initial) + standalone);

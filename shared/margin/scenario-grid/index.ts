@@ -1,5 +1,6 @@
+import { gridScenarios } from '../grid.ts';
 import type { Method } from '../method.ts';
-import { gridScenarios, type ScenarioGridParameters, scenarioGridSchema } from './parameters.ts';
+import { type ScenarioGridParameters, scenarioGridSchema } from './parameters.ts';
 import { formulateScenarioGrid } from './requirement.ts';
 import { SCENARIO_GRID_VERSIONS } from './versions.data.ts';
 
@@ -9,6 +10,6 @@ export const scenarioGrid: Method<ScenarioGridParameters> = {
   description: "The largest loss over the caller's own shocks, each with its weight, by full revaluation.",
   schema: scenarioGridSchema,
   versions: SCENARIO_GRID_VERSIONS,
-  scenariosOf: gridScenarios,
+  scenariosOf: (parameters) => gridScenarios(parameters.scenarios),
   formulate: formulateScenarioGrid,
 };

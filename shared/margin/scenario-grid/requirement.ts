@@ -1,22 +1,19 @@
-import { fail, type Outcome, succeed } from '../../foundation/index.ts';
+import { type Outcome, succeed } from '../../foundation/index.ts';
 import { scale } from '../../requirement/index.ts';
 import { type Book, type Gains, gainsMatrix, underlyingOf } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
+import { gridScenarios } from '../grid.ts';
 import type { Formulation, Pool } from '../method.ts';
 import { addPools, linesWhere, underlyingsOf } from '../pools.ts';
 import { scanOf } from '../scan.ts';
-import { gridScenarios, type ScenarioGridParameters } from './parameters.ts';
+import type { ScenarioGridParameters } from './parameters.ts';
 
 /**
  * `initial = worst(P·q + orders)`, over the whole book or summed over underlyings; `maintenance = fraction · worst(P·q)`.
  * Collateral in coin moves with its coin.
  */
 export function formulateScenarioGrid(parameters: ScenarioGridParameters): (book: Book) => Outcome<Formulation> {
-  const set: ScenarioSet = { scenarios: gridScenarios(parameters), volRule: { kind: 'flat' } };
-  const ids = new Set(set.scenarios.map((scenario) => scenario.id));
-  if (ids.size < set.scenarios.length) {
-    return () => fail('invalid-input', 'two scenarios have the same id or the same shock');
-  }
+  const set: ScenarioSet = { scenarios: gridScenarios(parameters.scenarios), volRule: { kind: 'flat' } };
   return (book) => formulateBook(book, set, parameters);
 }
 
