@@ -1,3 +1,6 @@
+export type { VarianceModel } from './conditional-vol.ts';
+export { ewmaModel, fitGarch, varianceForecasts } from './conditional-vol.ts';
+export { ewmaCovariance, sampleCovariance } from './covariance.ts';
 export type { CurrencyQuote } from './currencies.ts';
 export { quoteCurrency } from './currencies.ts';
 export { forwardOf, rateToExpiry, timeToExpiryYears } from './forward.ts';
@@ -5,6 +8,8 @@ export type { DeribitImport, SkippedInstrument } from './importers/deribit.ts';
 export { importDeribit } from './importers/deribit.ts';
 export type { Market, QuotedContract } from './market.ts';
 export { findContract, indexMarket, underlyingPriceIn } from './market.ts';
+export type { FactorReturns, ReturnSpec } from './returns.ts';
+export { factorReturns, returnsOf } from './returns.ts';
 export type {
   AssetClass,
   CurrencyPrice,

@@ -1,8 +1,22 @@
+export { chiSquareTail } from './chi-square.ts';
+export { choleskyFactor } from './cholesky.ts';
+export { type Cumulants, cornishFisher, type TailEstimate } from './cornish-fisher.ts';
 export { productError } from './double-double.ts';
 export { erfc } from './error-function.ts';
 export { exp } from './exponential.ts';
 export { log, logRatio } from './logarithm.ts';
+export { type Moments, moments } from './moments.ts';
 export { normalCdf, normalPdf } from './normal.ts';
 export { normalQuantile } from './normal-quantile.ts';
+export { cumulantsOf, distributionAt, principalForm, type QuadraticForm } from './quadratic-form.ts';
+export { fillNormals } from './random-normals.ts';
 export { findRoot, type Sample } from './root.ts';
+export {
+  QUANTILE_TYPES,
+  type QuantilePosition,
+  type QuantileType,
+  quantilePosition,
+  sampleQuantile,
+} from './sample-quantile.ts';
 export { scaledTail } from './scaled-tail.ts';
+export { type SinCos, sinCos } from './sin-cos.ts';

@@ -104,6 +104,7 @@ class Compiler {
     if (node.kind === 'sum') return this.sum(vertex, node, k);
     if (node.kind === 'max') return this.max(vertex, edges);
     if (node.kind === 'local') return this.max(vertex, edges.slice(node.children.length));
+    requireThat(node.kind !== 'ranked', 'no order statistic in a program', { id: vertex.id });
     const child = this.value(edges[0]!.child, k);
     return node.kind === 'negate' ? negatedAffine(child) : this.piecewise(vertex, node, child, k);
   }

@@ -43,9 +43,10 @@ export function weightOf(explanation: Explanation, node: Expression): number {
   return explanation.adjoints[offset]!;
 }
 
-/** The scenarios that a `worst` or `tail` node rests on; together 1, or none where no scenario loses. */
+/** The scenarios that a `worst`, `tail` or `ranked` node rests on; together 1, or none where no scenario loses. */
 export function bindingOf(evaluation: Evaluation, node: Expression): ScenarioWeight[] {
-  requireThat(node.kind === 'worst' || node.kind === 'tail', 'a worst or tail node', { kind: node.kind, id: node.id });
+  const looksAtScenarios = node.kind === 'worst' || node.kind === 'tail' || node.kind === 'ranked';
+  requireThat(looksAtScenarios, 'a worst, tail or ranked node', { kind: node.kind, id: node.id });
   const { partials, width } = vertexOf(evaluation.graph, node).edges[0]!;
   const axis = axisOf(node.child)!;
   return Array.from(evaluation.partials.subarray(partials, partials + width), (partial, k) => ({

@@ -26,5 +26,6 @@ export { constant, line, quantity } from './lines.ts';
 export { local } from './local.ts';
 export type { Expression, LocalFunction, Piece } from './node.ts';
 export { capped, haircutGains, lower, outcomes, piece } from './outcomes.ts';
+export { ranked } from './ranked.ts';
 export { solveByBranches } from './solve-by-branches.ts';
 export { named, negate, scale, sum } from './sums.ts';

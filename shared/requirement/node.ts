@@ -85,6 +85,15 @@ export type TailNode = Shared & {
   readonly child: Expression;
 };
 
+/** `Σ weights[j] · (the ranks[j]-th largest of the losses −v)`, ranks counted from 0. */
+export type RankedNode = Shared & {
+  readonly kind: 'ranked';
+  readonly sort: 'charge';
+  readonly ranks: readonly number[];
+  readonly weights: readonly number[];
+  readonly child: Expression;
+};
+
 /** The value of a `local` node at its children's values, and the partial derivative towards each. */
 export type LocalFunction = (x: Float64Array) => {
   readonly value: number;
@@ -115,6 +124,7 @@ export type Expression =
   | MaxNode
   | WorstNode
   | TailNode
+  | RankedNode
   | LocalNode;
 
 /** The expressions that `node` is made of, in order. */

@@ -35,6 +35,9 @@ function programChildren({ node, edges }: Vertex): Vertex[] {
   return edges.slice(node.kind === 'local' ? node.children.length : 0).map(({ child }) => child);
 }
 
+/** An order statistic has no rows: its convex stand-in is the tail. */
+const NOT_A_PROGRAM: Curvature = { convex: false, concave: false, homogeneous: true };
+
 function curvatureOf(vertex: Vertex, known: Curvatures): Curvature {
   const { node } = vertex;
   if (node.kind === 'line' || node.kind === 'outcomes') return node.curvature;
@@ -56,6 +59,8 @@ function curvatureOf(vertex: Vertex, known: Curvatures): Curvature {
       return lowerCurvature(node.pieces, children[0]!);
     case 'upper':
       return upperCurvature(node.pieces, children[0]!);
+    case 'ranked':
+      return NOT_A_PROGRAM;
     case 'worst':
     case 'tail':
       return lossCurvature(children[0]!);

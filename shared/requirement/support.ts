@@ -2,6 +2,7 @@ import { applyPartials, type Supports } from './affine-support.ts';
 import type { Vertex } from './graph.ts';
 import { writeLocal } from './local.ts';
 import type { Expression, Piece, TailNode } from './node.ts';
+import { writeRanked } from './ranked.ts';
 import { shareTailTies } from './tail.ts';
 import { type Branches, shareTies } from './ties.ts';
 
@@ -27,6 +28,8 @@ export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branch
       return writeWorst(vertex, supports, scratch);
     case 'tail':
       return writeTail(vertex, node, supports, scratch);
+    case 'ranked':
+      return writeRanked(vertex, node, supports);
     case 'local':
       return writeLocal(vertex, node, supports);
     case 'line':

@@ -15,6 +15,7 @@ import {
   max,
   negate,
   outcomes,
+  ranked,
   scale,
   short,
   sum,
@@ -148,6 +149,7 @@ function chargeOf(depth: number, kind: Kind): fc.Arbitrary<Expression> {
   }
   if (!kind.convex) {
     arms.push(below.map((a) => upper(pieces([1, 0], [-1, 0]), a)));
+    arms.push(fc.tuple(outcome, share).map(([v, part]) => ranked([1, 2], [1 - part, part], v)));
     arms.push(fc.tuple(share, below, affine).map(([rate, a, x]) => paired(rate, a, x)));
     if (!kind.homogeneous) arms.push(fc.tuple(below, affine).map(([a, x]) => saturating(a, x)));
   }

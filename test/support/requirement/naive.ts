@@ -22,6 +22,10 @@ export function naiveValue(node: Expression, q: ArrayLike<number>): number[] {
   if (node.kind === 'worst') return [Math.max(0, ...x.map((each) => -each))];
   if (node.kind === 'local') return [node.fn(Float64Array.from(node.children, (_, j) => parts[j]![0]!)).value];
   if (node.kind === 'tail') return [expectedShortfall(x, node.probabilities, 1 - node.confidence)];
+  if (node.kind === 'ranked') {
+    const losses = x.map((gain) => -gain).toSorted((a, b) => b - a);
+    return [node.ranks.reduce((total, rank, j) => total + node.weights[j]! * losses[rank]!, 0)];
+  }
   return Array.from({ length: axisOf(node)?.length ?? 1 }, (_, k) =>
     parts.reduce((total, part, j) => total + node.weights[j]! * (part[k] ?? part[0]!), 0),
   );

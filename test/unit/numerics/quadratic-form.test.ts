@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import {
+  choleskyFactor,
+  cornishFisher,
+  cumulantsOf,
+  distributionAt,
+  fillNormals,
+  normalCdf,
+  normalPdf,
+  principalForm,
+} from '../../../shared/numerics/index.ts';
+
+const SIGMA = Float64Array.from([4e-4, 1.2e-4, 1.2e-4, 9e-4]);
+/** V2 of tradfi-margin.md §6.5. */
+const V2 = principalForm(0, [1000, -400], Float64Array.from([-20000, 3000, 3000, -8000]), choleskyFactor(SIGMA, 2)!);
+
+describe('quadratic form in normals', () => {
+  it('has the published cumulants of V2', () => {
+    const [k1, k2, k3, k4] = cumulantsOf(V2);
+    expect(k1).toBeCloseTo(-7.24, 10);
+    expect(k2).toBeCloseTo(500.6496, 9);
+    expect(k3).toBeCloseTo(-11106.365, 3);
+    expect(k4).toBeCloseTo(335109.215, 3);
+  });
+
+  it('has the published Cornish–Fisher quantile of V2, and says that it is barely valid', () => {
+    expect(-cornishFisher(cumulantsOf(V2), 0.01).quantile).toBeCloseTo(74.3211, 4);
+  });
+
+  it('has the probability that the published simulation of V2 found', () => {
+    const standardError = Math.sqrt((0.01 * 0.99) / 2e6);
+    expect(Math.abs(distributionAt(V2, -74.67).probability - 0.01)).toBeLessThan(3 * standardError);
+  });
+
+  it('is the normal distribution where nothing is curved', () => {
+    for (const x of [-3, -1, 0, 0.5, 2.5]) {
+      const form = { constant: 0.25, linear: Float64Array.from([0.6, 0.8]), curvature: new Float64Array(2) };
+      const { probability, shortfall } = distributionAt(form, x);
+      const z = x - 0.25;
+      expect(Math.abs(probability - normalCdf(z))).toBeLessThan(1e-11);
+      expect(Math.abs(shortfall - (z * normalCdf(z) + normalPdf(z)))).toBeLessThan(1e-8);
+    }
+  });
+
+  it('is chi-square with one and with two degrees of freedom', () => {
+    const one = { constant: 0, linear: Float64Array.from([0]), curvature: Float64Array.from([2]) };
+    expect(distributionAt(one, 3.841458820694124).probability).toBeCloseTo(0.95, 12);
+    const two = { constant: 0, linear: new Float64Array(2), curvature: Float64Array.from([2, 2]) };
+    expect(Math.abs(distributionAt(two, 5.991464547107979).probability - 0.95)).toBeLessThan(2e-6);
+  });
+
+  it('agrees with simulation in probability and shortfall, three curved axes of both signs', () => {
+    const form = {
+      constant: 1,
+      linear: Float64Array.from([2, -1, 0.5]),
+      curvature: Float64Array.from([-3, 1, 0.2]),
+    };
+    const normals = new Float64Array(3_000_000);
+    fillNormals(11, normals);
+    const x = -6;
+    let [below, short] = [0, 0];
+    for (let i = 0; i < normals.length; i += 3) {
+      let q = form.constant;
+      for (let j = 0; j < 3; j++) {
+        const y = normals[i + j]!;
+        q += form.linear[j]! * y + 0.5 * form.curvature[j]! * y * y;
+      }
+      below += q <= x ? 1 : 0;
+      short += Math.max(0, x - q);
+    }
+    const { probability, shortfall } = distributionAt(form, x);
+    expect(Math.abs(below / 1e6 - probability)).toBeLessThan(3 * Math.sqrt(probability / 1e6));
+    expect(Math.abs(short / 1e6 - shortfall)).toBeLessThan(0.01 * shortfall + 0.001);
+  });
+});
