@@ -1,5 +1,6 @@
 import { ensureThat, type Outcome, succeed } from '../foundation/index.ts';
 import {
+  axisOf,
   type Evaluation,
   type Explanation,
   type Expression,
@@ -192,8 +193,7 @@ function scenarioGains(evaluation: Evaluation, formulation: Formulation, { id: p
   if (scan === null) return [];
   const gains = outcomesOf(evaluation, scan.gains);
   const axis = new Map(formulation.scenarios.map((scenario) => [scenario.id, scenario]));
-  const ids = scan.gains.kind === 'outcomes' ? scan.gains.axis : [...axis.keys()];
-  return ids.map((id, k) => {
+  return axisOf(scan.gains)!.map((id, k) => {
     const { spotShockFraction, volShockFraction } = axis.get(id)!;
     return { id, pool, spotShockFraction, volShockFraction: volShockFraction ?? 0, pnl: gains[k]! };
   });

@@ -2,6 +2,7 @@ import { digest, type FieldError, fail, type Outcome, succeed } from '../foundat
 import type { Book } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 import { deltaMethod } from './delta/index.ts';
+import { deribitStyle } from './deribit-style/index.ts';
 import { greeksMethod } from './greeks/index.ts';
 import { isolated } from './isolated/index.ts';
 import type { Formulation, Method } from './method.ts';
@@ -31,6 +32,7 @@ type Registered = {
 
 const REGISTERED: readonly Registered[] = [
   register(deltaMethod),
+  register(deribitStyle),
   register(greeksMethod),
   register(isolated),
   register(paradexStyle),

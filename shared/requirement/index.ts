@@ -25,6 +25,7 @@ export { graphOf } from './graph.ts';
 export { constant, line, quantity } from './lines.ts';
 export { local } from './local.ts';
 export type { Expression, LocalFunction, Piece } from './node.ts';
+export { axisOf } from './node.ts';
 export { capped, haircutGains, lower, outcomes, piece } from './outcomes.ts';
 export { ranked } from './ranked.ts';
 export { solveByBranches } from './solve-by-branches.ts';

@@ -23,7 +23,7 @@ export function equityOf(book: Book): Equity {
 }
 
 /** Worth of one line in base currency. */
-function worthOfLine(book: Book, line: Line): number {
+export function worthOfLine(book: Book, line: Line): number {
   if (line.kind === 'order') return 0;
   if (line.kind === 'asset') return line.quantity * baseRate(book, line.asset);
   const { instrument } = line.contract;

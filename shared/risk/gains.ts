@@ -1,7 +1,7 @@
 import { gainPerContract, isDeltaOne } from '../instruments/index.ts';
 import { SIGN } from '../portfolio/index.ts';
 import { type Scenario, type ScenarioSet, shockOf } from '../scenarios/index.ts';
-import { type Book, valuationOf } from './book.ts';
+import { type Book, baseRate, valuationOf } from './book.ts';
 import type { Line, OrderLine } from './line.ts';
 import { shockedPrices } from './shocked-prices.ts';
 import type { Valuation } from './valuation.ts';
@@ -11,11 +11,17 @@ export type GainsConvention = {
   readonly start: 'mark' | 'model';
   /** what an instrument's P&L is multiplied by, for example the part of a settlement average that is still open */
   readonly liveFraction?: (valuation: Valuation) => number;
+  /**
+   * The currency of the book in which a gain is measured at the scenario's own prices; what comes out is turned into base
+   * currency at today's rate. The base currency unless stated. A coin-settled contract measured in its coin loses
+   * `1/(1+s) − 1` coin, the rate of the coin's own move left out.
+   */
+  readonly measuredIn?: string;
 };
 
 /**
  * The P&L matrix: `matrix[rowOf.get(i) · K + k]` is the change in value of one unit of line i in scenario k, by full revaluation,
- * times the scenario's weight, in the book's base currency at the scenario's own prices.
+ * times the scenario's weight, in the book's base currency at the scenario's own prices (or as `measuredIn` says).
  *
  * Shape: line-major `[lines × K]`. Lines of one instrument share a row; an order has a row of its own.
  */
@@ -33,7 +39,7 @@ export type Gains = {
  * order at p:                          `min(0, ±gain(p → price′)·fx′)`, what a fill would lose
  * asset:                               `fx′ − fx`
  *
- * fx is the settlement currency in base currency; each instrument is priced once, whatever the number of its lines.
+ * fx is the settlement currency in base currency, fx′ that after the scenario; each instrument is priced once, whatever the number of its lines.
  */
 export function gainsMatrix(
   book: Book,
@@ -71,40 +77,45 @@ function rowKey(line: Line, index: number): string {
 function lineGains(book: Book, line: Line, set: ScenarioSet, convention: GainsConvention): Float64Array {
   const perScenario = (gain: (scenario: Scenario, k: number) => number) =>
     Float64Array.from(set.scenarios, (scenario, k) => scenario.weight * gain(scenario, k));
+  const rateOf: RateOf = (currency, scenario) => rate(book, currency, scenario, convention);
   if (line.kind === 'asset') {
-    const before = rate(book, line.asset, null);
-    return perScenario((scenario) => rate(book, line.asset, scenario) - before);
+    const before = rateOf(line.asset, null);
+    return perScenario((scenario) => rateOf(line.asset, scenario) - before);
   }
   const valuation = valuationOf(book, line.contract.instrument.id);
   const live = convention.liveFraction?.(valuation) ?? 1;
   const prices = shockedPrices(book.market, valuation, set);
-  const unitGain = line.kind === 'order' ? orderGain(book, line) : positionGain(book, valuation, convention);
+  const unitGain = line.kind === 'order' ? orderGain(line, rateOf) : positionGain(valuation, convention, rateOf);
   return perScenario((scenario, k) => live * unitGain(prices[k]!, scenario));
 }
 
 type UnitGain = (price: number, scenario: Scenario) => number;
+/** Price of a currency in the book's base currency, after a scenario where one is given. */
+type RateOf = (currency: string, scenario: Scenario | null) => number;
 
-function positionGain(book: Book, valuation: Valuation, { start }: GainsConvention): UnitGain {
+function positionGain(valuation: Valuation, { start }: GainsConvention, rateOf: RateOf): UnitGain {
   const { instrument } = valuation.contract;
   const currency = instrument.settlementCurrency;
   if (isDeltaOne(instrument)) {
-    return (price, scenario) => gainPerContract(instrument, valuation.mark, price) * rate(book, currency, scenario);
+    return (price, scenario) => gainPerContract(instrument, valuation.mark, price) * rateOf(currency, scenario);
   }
-  const before = valuation[start] * rate(book, currency, null);
-  return (price, scenario) => instrument.multiplier * (price * rate(book, currency, scenario) - before);
+  const before = valuation[start] * rateOf(currency, null);
+  return (price, scenario) => instrument.multiplier * (price * rateOf(currency, scenario) - before);
 }
 
-function orderGain(book: Book, order: OrderLine): UnitGain {
+function orderGain(order: OrderLine, rateOf: RateOf): UnitGain {
   const { instrument } = order.contract;
   return (price, scenario) => {
     const gain = SIGN[order.side] * gainPerContract(instrument, order.price, price);
-    return Math.min(0, gain * rate(book, instrument.settlementCurrency, scenario));
+    return Math.min(0, gain * rateOf(instrument.settlementCurrency, scenario));
   };
 }
 
-/** Price of a currency in the book's base currency after a scenario; both may move. */
-function rate(book: Book, currency: string, scenario: Scenario | null): number {
-  return shockedCurrency(book, currency, scenario) / shockedCurrency(book, book.baseCurrency, scenario);
+/** Measured at the scenario's own prices, then in base currency at today's rate. */
+function rate(book: Book, currency: string, scenario: Scenario | null, { measuredIn }: GainsConvention): number {
+  const measure = measuredIn ?? book.baseCurrency;
+  const moved = shockedCurrency(book, currency, scenario) / shockedCurrency(book, measure, scenario);
+  return measuredIn === undefined ? moved : moved * baseRate(book, measuredIn);
 }
 
 function shockedCurrency(book: Book, currency: string, scenario: Scenario | null): number {

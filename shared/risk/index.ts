@@ -10,7 +10,7 @@ export {
   underlyingPrice,
   valuationOf,
 } from './book.ts';
-export { equityOf } from './equity.ts';
+export { equityOf, worthOfLine } from './equity.ts';
 export type { Gains, GainsConvention } from './gains.ts';
 export { gainsMatrix } from './gains.ts';
 export type { Greek, Greeks } from './greeks.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Portfolio } from '../../../shared/portfolio/index.ts';
-import { gainsMatrix, readBook } from '../../../shared/risk/index.ts';
+import { type GainsConvention, gainsMatrix, readBook } from '../../../shared/risk/index.ts';
 import { type Scenario, scenarioId } from '../../../shared/scenarios/index.ts';
 import { instrument, marketOf, marketSnapshot } from '../../support/markets.ts';
 
@@ -38,13 +38,17 @@ function scenario(spotShockFraction: number, more: Partial<Scenario> = {}): Scen
   return { id: scenarioId({ spotShockFraction }), spotShockFraction, weight: 1, ...more };
 }
 
-function gainsOf(parts: Partial<Portfolio>, scenarios: readonly Scenario[]): number[][] {
+function gainsOf(
+  parts: Partial<Portfolio>,
+  scenarios: readonly Scenario[],
+  convention: Partial<GainsConvention> = {},
+): number[][] {
   const portfolio = { baseCurrency: 'USD', positions: [], collateral: [], orders: [], ...parts };
   const book = readBook(portfolio, MARKET);
   if (!book.ok) throw new Error(book.failure.detail);
   const lines = [...book.value.lines.keys()];
   const set = { scenarios, volRule: { kind: 'flat' } } as const;
-  const { rowOf, matrix, axis } = gainsMatrix(book.value, lines, set, { start: 'model' });
+  const { rowOf, matrix, axis } = gainsMatrix(book.value, lines, set, { start: 'model', ...convention });
   return lines.map((line) => {
     const start = rowOf.get(line)! * axis.length;
     return Array.from(matrix.subarray(start, start + axis.length));
@@ -63,6 +67,18 @@ describe('P&L of one unit', () => {
     expect(dollars![0]).toBeCloseTo(10 * (42_000 / 50_000 - 1), 12);
     const [coins] = gainsOf({ baseCurrency: 'BTC', positions: [position('BTC-INV')] }, [scenario(-0.16)]);
     expect(coins![0]).toBeCloseTo(10 * (1 / 50_000 - 1 / 42_000), 15);
+  });
+
+  it('measured in coin is turned into base currency at the rate before the scenario', () => {
+    const positions = [position('BTC-INV'), position('C-COIN')];
+    const orders = [{ instrument: 'C-COIN', side: 'sell', price: 0.1, quantity: '1', venue: 'main' } as const];
+    const shocks = [scenario(-0.16), scenario(0.16)];
+    const inDollars = gainsOf({ positions, orders }, shocks, { measuredIn: 'BTC' });
+    const inCoin = gainsOf({ baseCurrency: 'BTC', positions, orders }, shocks);
+    for (const [line, gains] of inDollars.entries()) {
+      for (const [k, gain] of gains.entries()) expect(gain).toBeCloseTo(50_000 * inCoin[line]![k]!, 9);
+    }
+    expect(inDollars[0]![0]).toBeCloseTo(10 * (1 - 1 / 0.84), 12);
   });
 
   it("of an inverse perpetual in coin reproduces the venue's ETH buckets (Deribit, Feb 2026)", () => {
