@@ -14,6 +14,8 @@ export {
   upper,
   worst,
 } from './charges.ts';
+export { cheapest } from './cheapest.ts';
+export { strategiesOf } from './chosen-strategies.ts';
 export type { CompileOptions } from './compile.ts';
 export { compile } from './compile.ts';
 export type { Evaluation } from './evaluate.ts';
@@ -28,5 +30,6 @@ export type { Expression, LocalFunction, Piece } from './node.ts';
 export { axisOf } from './node.ts';
 export { capped, haircutGains, lower, outcomes, piece } from './outcomes.ts';
 export { ranked } from './ranked.ts';
+export { norm, power } from './smooth.ts';
 export { solveByBranches } from './solve-by-branches.ts';
 export { named, negate, scale, sum } from './sums.ts';

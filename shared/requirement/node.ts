@@ -94,6 +94,31 @@ export type RankedNode = Shared & {
   readonly child: Expression;
 };
 
+/** `max(x, 0)^exponent`, exponent > 1. */
+export type PowerNode = Shared & {
+  readonly kind: 'power';
+  readonly sort: 'charge';
+  readonly exponent: number;
+  readonly child: Expression;
+};
+
+/** `√(Σ x_j²)` */
+export type NormNode = Shared & {
+  readonly kind: 'norm';
+  readonly sort: 'charge';
+  readonly children: readonly Expression[];
+};
+
+/** `min c·x : M·x = lines, x ≥ 0`; the columns of M belong to strategies, its rows to the children. */
+export type CheapestNode = Shared & {
+  readonly kind: 'cheapest';
+  readonly sort: 'charge';
+  readonly costs: readonly number[];
+  readonly columns: readonly (readonly number[])[];
+  readonly strategies: readonly string[];
+  readonly children: readonly Expression[];
+};
+
 /** The value of a `local` node at its children's values, and the partial derivative towards each. */
 export type LocalFunction = (x: Float64Array) => {
   readonly value: number;
@@ -125,13 +150,16 @@ export type Expression =
   | WorstNode
   | TailNode
   | RankedNode
+  | PowerNode
+  | NormNode
+  | CheapestNode
   | LocalNode;
 
 /** The expressions that `node` is made of, in order. */
 export function childrenOf(node: Expression): readonly Expression[] {
   if (node.kind === 'line' || node.kind === 'outcomes') return [];
   if (node.kind === 'local') return [...node.children, ...node.below];
-  return node.kind === 'sum' || node.kind === 'max' ? node.children : [node.child];
+  return 'children' in node ? node.children : [node.child];
 }
 
 /** The scenarios of an outcome; null for a scalar. */

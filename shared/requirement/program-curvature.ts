@@ -1,3 +1,4 @@
+import { isSmooth } from './compile-tangents.ts';
 import {
   lossCurvature,
   lowerCurvature,
@@ -8,6 +9,7 @@ import {
 } from './curvature.ts';
 import type { Graph, Vertex } from './graph.ts';
 import type { Curvature } from './node.ts';
+import { normCurvature } from './smooth.ts';
 
 type Curvatures = ReadonlyMap<Vertex, Curvature>;
 
@@ -28,6 +30,15 @@ export function culprit(root: Vertex, curvatures: Curvatures): Vertex {
     if (!convex && !concave) return culprit(child, curvatures);
   }
   return root;
+}
+
+/** The first smooth node that a program of the graph would rest on. */
+export function firstSmooth({ roots, vertices }: Graph): Vertex | undefined {
+  const used = new Set<Vertex>(roots);
+  for (const vertex of vertices.toReversed()) {
+    if (used.has(vertex)) for (const child of programChildren(vertex)) used.add(child);
+  }
+  return vertices.find((vertex) => used.has(vertex) && isSmooth(vertex));
 }
 
 /** The vertices that a vertex rests on in a program. */
@@ -61,6 +72,11 @@ function curvatureOf(vertex: Vertex, known: Curvatures): Curvature {
       return upperCurvature(node.pieces, children[0]!);
     case 'ranked':
       return NOT_A_PROGRAM;
+    case 'power':
+      return { ...children[0]!, concave: false, homogeneous: false };
+    case 'norm':
+    case 'cheapest':
+      return normCurvature(children);
     case 'worst':
     case 'tail':
       return lossCurvature(children[0]!);

@@ -1,8 +1,10 @@
 import { applyPartials, type Supports } from './affine-support.ts';
+import { writeCheapest } from './cheapest.ts';
 import type { Vertex } from './graph.ts';
 import { writeLocal } from './local.ts';
 import type { Expression, Piece, TailNode } from './node.ts';
 import { writeRanked } from './ranked.ts';
+import { writeNorm, writePower } from './smooth.ts';
 import { shareTailTies } from './tail.ts';
 import { type Branches, shareTies } from './ties.ts';
 
@@ -30,6 +32,12 @@ export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branch
       return writeTail(vertex, node, supports, scratch);
     case 'ranked':
       return writeRanked(vertex, node, supports);
+    case 'power':
+      return writePower(vertex, node, supports);
+    case 'norm':
+      return writeNorm(vertex, supports);
+    case 'cheapest':
+      return writeCheapest(vertex, node, supports);
     case 'local':
       return writeLocal(vertex, node, supports);
     case 'line':

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Outcome, succeed } from '../../../shared/foundation/index.ts';
+import { fail, type Outcome, succeed } from '../../../shared/foundation/index.ts';
 import {
   type Affine,
   columnAffine,
@@ -24,7 +24,7 @@ import {
   sum,
   valueOf,
 } from '../../../shared/requirement/index.ts';
-import { affineLine, book, charge, LINES, paired, share } from '../../support/requirement/expressions.ts';
+import { affineLine, book, charge, LINES, paired, share, smoothCharge } from '../../support/requirement/expressions.ts';
 import { naiveGross, naiveValue } from '../../support/requirement/naive.ts';
 
 const CONVEX = { homogeneous: false, convex: true };
@@ -152,6 +152,50 @@ describe('compile', () => {
       { numRuns: 300 },
     );
     expect(rows.few).toBeLessThan(0.9 * rows.all);
+  });
+
+  it('closes the gap of smooth nodes with tangents, and no book in the box undercuts the answer, or says that it could not', () => {
+    const seen = { programs: 0, rounds: 0, improved: 0, unsolved: 0 };
+    fc.assert(
+      fc.property(smoothCharge(), book, book, (root, held, other) => {
+        const graph = graphOf([root]);
+        const answer = solveByBranches(graph, held, (active, tangentsAt) => {
+          const builder = new ProblemBuilder();
+          const free = columns(
+            builder,
+            [...held].map((each) => each - 1),
+            [...held].map((each) => each + 1),
+          );
+          const requirement = unwrap(compile(graph, free, builder, { active, tangentsAt })).requirements[0]!;
+          const { termination, primal } = unwrap(solveLinear(builder.minimise(requirement), LIMITS));
+          if (termination !== 'optimal') return fail('limit-exceeded', termination);
+          const x = primal!.values;
+          const quantities = Float64Array.from(free, (each) => valueAt(each, x));
+          return succeed({ solution: null, quantities, requirements: [valueAt(requirement, x)] });
+        });
+        if (!answer.ok) {
+          expect(answer.failure.detail).toBe('numerical-trouble');
+          seen.unsolved++;
+          return;
+        }
+        const solved = answer.value;
+        const value = naiveValue(root, solved.quantities)[0]!;
+        const scales = [solved.quantities, ...solved.tangentsAt.map(({ quantities }) => quantities)].map((q) =>
+          naiveGross(root, q),
+        );
+        const rounding = 2e-9 * (1 + Math.max(...scales));
+        expect(Math.abs(value - solved.requirements[0]!)).toBeLessThanOrEqual(rounding);
+        const inBox = held.map((each, line) => Math.min(each + 1, Math.max(each - 1, other[line]!)));
+        expect(value).toBeLessThanOrEqual(naiveValue(root, inBox)[0]! + rounding);
+        seen.programs++;
+        seen.rounds += solved.rounds;
+        if (value < naiveValue(root, held)[0]! - rounding) seen.improved++;
+      }),
+      { numRuns: 60 },
+    );
+    console.log(`tangents: ${seen.programs} programs, ${seen.rounds} rounds; ${seen.unsolved} not solved`);
+    expect(seen.improved).toBeGreaterThan(20);
+    expect(seen.unsolved).toBeLessThan(6);
   });
 
   it('compiles a worth as the charge turned over', () => {

@@ -4,9 +4,9 @@ import { type Expression, evaluate, graphOf, valueOf } from '../../../shared/req
 import { book, charge, pureScan } from '../../support/requirement/expressions.ts';
 import { naiveGross, naiveValue } from '../../support/requirement/naive.ts';
 
-const ANY = { homogeneous: false, convex: false };
-const CONVEX = { homogeneous: false, convex: true };
-const HOMOGENEOUS = { homogeneous: true, convex: false };
+const ANY = { homogeneous: false, convex: false, smooth: true };
+const CONVEX = { homogeneous: false, convex: true, smooth: true };
+const HOMOGENEOUS = { homogeneous: true, convex: false, smooth: true };
 
 function value(root: Expression, q: Float64Array): number {
   return valueOf(evaluate(graphOf([root]), q), root);

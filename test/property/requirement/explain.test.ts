@@ -4,9 +4,9 @@ import { bindingOf, evaluate, explain, graphOf } from '../../../shared/requireme
 import { book, charge } from '../../support/requirement/expressions.ts';
 import { naiveGross, naiveValue } from '../../support/requirement/naive.ts';
 
-const ANY = { homogeneous: false, convex: false };
-const CONVEX = { homogeneous: false, convex: true };
-const HOMOGENEOUS = { homogeneous: true, convex: false };
+const ANY = { homogeneous: false, convex: false, smooth: true };
+const CONVEX = { homogeneous: false, convex: true, smooth: true };
+const HOMOGENEOUS = { homogeneous: true, convex: false, smooth: true };
 
 const total = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
 

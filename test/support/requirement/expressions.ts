@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   absolute,
   capped,
+  cheapest,
   constant,
   type Expression,
   floor,
@@ -14,7 +15,9 @@ import {
   marginalTiers,
   max,
   negate,
+  norm,
   outcomes,
+  power,
   ranked,
   scale,
   short,
@@ -28,7 +31,12 @@ import type { LocalNode } from '../../../shared/requirement/node.ts';
 export const LINES = 6;
 const AXIS = ['calm', 'up-5', 'down-5', 'up-15', 'down-15', 'vol-up', 'vol-down'];
 
-type Kind = { readonly homogeneous: boolean; readonly convex: boolean };
+type Kind = {
+  readonly homogeneous: boolean;
+  readonly convex: boolean;
+  /** with nodes that compile only by tangents */
+  readonly smooth?: boolean;
+};
 
 /** Numbers of few bits, so that sums are often exact and books tie on purpose. */
 const coarse = fc.integer({ min: -8, max: 8 }).map((n) => n / 2);
@@ -54,6 +62,15 @@ export const book: fc.Arbitrary<Float64Array> = fc.oneof(
 /** A whole requirement: a charge whose curvature is convex (or not, where `convex` is false and luck has it). */
 export function charge(kind: Kind): fc.Arbitrary<Expression> {
   return chargeOf(3, kind);
+}
+
+/** A scan with a length and a size premium: convex, with no finite set of rows. */
+export function smoothCharge(): fc.Arbitrary<Expression> {
+  const scan = charge({ homogeneous: false, convex: true });
+  const lengths = fc.array(affineLine(), { minLength: 1, maxLength: 3 });
+  return fc
+    .tuple(scan, lengths, affineLine(), fc.constantFrom(1.5, 2))
+    .map(([other, x, y, p]) => sum([other, norm(x), power(p, absolute(y))]));
 }
 
 /** The scan alone: the worst of a plain outcome without constants. */
@@ -141,11 +158,16 @@ function chargeOf(depth: number, kind: Kind): fc.Arbitrary<Expression> {
     fc.tuple(below, affine, affine).map(([a, x, y]) => max([sum([a, x]), y])),
     fc.tuple(weight, below).map(([w, a]) => scale(w, a)),
     below.map((a) => sum([a, max([a, constant(0)]), worst(sum([OWN, negate(a)]))])),
+    fc.tuple(strategies, affine, affine).map(([chosen, x, y]) => cheapest({ ...chosen, lines: [x, y] })),
     fc.tuple(affine, affine).map(([x, y]) => negate(lower(pieces([1, 0], [0.5, 0], [-2, 0]), sum([x, y])))),
   ];
   if (!kind.homogeneous) {
     arms.push(fc.tuple(coefficient, below).map(([least, a]) => floor(least, a)));
     arms.push(fc.tuple(share, share, affine).map(([r, s, x]) => marginalTiers(tiers(r, s), absolute(x))));
+  }
+  if (kind.smooth === true) {
+    arms.push(fc.array(affine, { minLength: 1, maxLength: 4 }).map(norm));
+    if (!kind.homogeneous) arms.push(fc.tuple(fc.constantFrom(1.5, 2, 1.1), below).map(([p, a]) => power(p, a)));
   }
   if (!kind.convex) {
     arms.push(below.map((a) => upper(pieces([1, 0], [-1, 0]), a)));
@@ -155,6 +177,26 @@ function chargeOf(depth: number, kind: Kind): fc.Arbitrary<Expression> {
   }
   return fc.oneof(...leaves, ...arms, ...arms);
 }
+
+/** Each of two lines by itself, either way round, and three strategies that pair them. */
+const strategies = fc
+  .tuple(
+    fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 4, maxLength: 4 }),
+    fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 })),
+    fc.constantFrom(1, 2),
+  )
+  .map(([alone, together, ratio]) => ({
+    costs: [...alone, ...together],
+    columns: [
+      ...[1, -1].flatMap((sign) => [
+        [sign, 0],
+        [0, sign],
+      ]),
+      [1, -1],
+      [-1, ratio],
+      [1, ratio],
+    ],
+  }));
 
 /** |x| + |y| less a rate on what of one pairs with the opposite of the other: a pairing rule, homogeneous, never below the smaller rate. */
 export function paired(rate: number, x: Expression, y: Expression): LocalNode {

@@ -1,5 +1,6 @@
 import {
   axisOf,
+  type CheapestNode,
   childrenOf,
   type Expression,
   type LocalNode,
@@ -21,6 +22,9 @@ export function naiveValue(node: Expression, q: ArrayLike<number>): number[] {
   if (node.kind === 'max') return [Math.max(...parts.map((part) => part[0]!))];
   if (node.kind === 'worst') return [Math.max(0, ...x.map((each) => -each))];
   if (node.kind === 'local') return [node.fn(Float64Array.from(node.children, (_, j) => parts[j]![0]!)).value];
+  if (node.kind === 'power') return [Math.max(0, x[0]!) ** node.exponent];
+  if (node.kind === 'norm') return [Math.sqrt(parts.reduce((total, [each]) => total + each! * each!, 0))];
+  if (node.kind === 'cheapest') return [cheapestBasis(node, [parts[0]![0]!, parts[1]![0]!])];
   if (node.kind === 'tail') return [expectedShortfall(x, node.probabilities, 1 - node.confidence)];
   if (node.kind === 'ranked') {
     const losses = x.map((gain) => -gain).toSorted((a, b) => b - a);
@@ -47,10 +51,30 @@ export function naiveGross(node: Expression, q: ArrayLike<number>): number {
   }
   if (node.kind === 'sum') return node.children.reduce((s, child, j) => s + node.weights[j]! * naiveGross(child, q), 0);
   if (node.kind === 'max') return Math.max(...node.children.map((child) => naiveGross(child, q)));
+  if (node.kind === 'power') return node.exponent * naiveGross(node.child, q) ** node.exponent;
+  if (node.kind === 'norm') return node.children.reduce((s, child) => s + naiveGross(child, q), 0);
+  if (node.kind === 'cheapest') {
+    return Math.max(...node.costs) * node.children.reduce((s, child) => s + naiveGross(child, q), 0);
+  }
   if (node.kind === 'local') return naiveLocalGross(node, q);
   const child = naiveGross(node.child, q);
   if (node.kind !== 'lower' && node.kind !== 'upper') return child;
   return Math.max(...node.pieces.map(({ slope, intercept }) => Math.abs(slope) * child + Math.abs(intercept)));
+}
+
+/** The cheapest of all the pairs of strategies that take up two lines exactly: an optimum is one of them. */
+function cheapestBasis({ costs, columns }: CheapestNode, [l, m]: readonly [number, number]): number {
+  let best = l === 0 && m === 0 ? 0 : Infinity;
+  for (let i = 0; i < costs.length; i++) {
+    for (let j = i + 1; j < costs.length; j++) {
+      const [[a, c], [b, d]] = [columns[i]!, columns[j]!] as [number[], number[]];
+      const determinant = a! * d! - b! * c!;
+      const [x, y] = [(l * d! - m * b!) / determinant, (m * a! - l * c!) / determinant];
+      const rounding = -1e-12 * (Math.abs(l) + Math.abs(m));
+      if (determinant !== 0 && x >= rounding && y >= rounding) best = Math.min(best, costs[i]! * x + costs[j]! * y);
+    }
+  }
+  return best;
 }
 
 function naiveLocalGross({ children, fn }: LocalNode, q: ArrayLike<number>): number {

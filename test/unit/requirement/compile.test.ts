@@ -9,6 +9,7 @@ import {
 } from '../../../shared/optimise/index.ts';
 import {
   absolute,
+  cheapest,
   compile,
   constant,
   type Expression,
@@ -20,8 +21,10 @@ import {
   max,
   named,
   negate,
+  norm,
   outcomes,
   piece,
+  power,
   quantity,
   scale,
   short,
@@ -193,6 +196,25 @@ describe('compile', () => {
     const turned = named('rest', upper([piece(-1, 9), piece(0, 0)], bounded));
     expect(compiledAtOne(turned)).toMatchObject({ failure: { detail: 'node rest is not convex' } });
     expect(compiledAtOne(negate(bounded)).ok).toBe(true);
+  });
+
+  it('embeds the strategies of a decomposition, and refuses those that cancel out for free', () => {
+    const strategies = { costs: [20, 0, 5], columns: [[-1], [1], [2]], strategies: ['short', 'long', 'pair'] };
+    const { rows, columns } = program(named('book', cheapest({ ...strategies, lines: [quantity(0)] })), -3, 5);
+    expect(columns.map(({ id }) => id)).toEqual(['q', 'book/short', 'book/long', 'book/pair']);
+    expect(rows).toMatchObject([{ id: 'book/line-0', columns: [0, 1, 2, 3], coefficients: [-1, -1, 1, 2], upper: 0 }]);
+    const free = named('book', cheapest({ costs: [0, 0], columns: [[1], [-1]], lines: [quantity(0)] }));
+    expect(compiledAtOne(free)).toMatchObject({
+      failure: { detail: 'node book has strategies that cost nothing and together take up nothing' },
+    });
+  });
+
+  it('names a smooth node, which rows alone cannot equal', () => {
+    expect(compiledAtOne(sum([named('premium', power(1.5, quantity(0)))]))).toMatchObject({
+      failure: { reason: 'unsupported', detail: 'node premium is a power, which no finite set of rows is equal to' },
+    });
+    const procedure = local({ children: [norm([quantity(0)])], fn: squared, below: [quantity(0)] });
+    expect(compiledAtOne(procedure).ok).toBe(true);
   });
 
   it('refuses columns without finite bounds', () => {

@@ -4,6 +4,7 @@ import {
   absolute,
   bindingOf,
   capped,
+  cheapest,
   constant,
   type Expression,
   evaluate,
@@ -22,12 +23,15 @@ import {
   max,
   named,
   negate,
+  norm,
   outcomes,
   outcomesOf,
   piece,
+  power,
   quantity,
   scale,
   short,
+  strategiesOf,
   sum,
   tail,
   upper,
@@ -154,6 +158,73 @@ describe('worst, tail and max', () => {
   });
 });
 
+describe('power and norm', () => {
+  it('raises what is positive, and explains the excess over the first power as unallocated', () => {
+    const premium = scale(2, power(1.5, quantity(0)));
+    expect(value(premium, 4)).toBeCloseTo(16, 13);
+    expect(value(premium, -4)).toBe(0);
+    const { contributions, unallocated } = explain(evaluate(graphOf([premium]), Float64Array.of(4)), premium);
+    expect(contributions[0]).toBeCloseTo(24, 12);
+    expect(unallocated).toBeCloseTo(-8, 12);
+    expect(power(2, absolute(quantity(0))).curvature).toEqual({ convex: true, concave: false, homogeneous: false });
+  });
+
+  it('is the length of its children, shared out along their direction', () => {
+    const length = norm([quantity(0), scale(2, quantity(1)), constant(0)]);
+    const { contributions, unallocated, requirement } = explain(
+      evaluate(graphOf([length]), Float64Array.of(3, 2)),
+      length,
+    );
+    expect([requirement, unallocated]).toEqual([5, 0]);
+    expect(contributions[0]).toBeCloseTo(9 / 5, 14);
+    expect(contributions[1]).toBeCloseTo(16 / 5, 14);
+    expect(length.curvature).toEqual({ convex: true, concave: false, homogeneous: true });
+    expect(norm([absolute(quantity(0))]).curvature.convex).toBe(false);
+    expect([value(norm([]), 1), value(norm([quantity(0)]), 1e200), value(norm([quantity(0)]), -1e-200)]).toEqual([
+      0, 1e200, 1e-200,
+    ]);
+  });
+
+  it('takes a length that is only rounding for none', () => {
+    const hedge = norm([line([0, 1, 2], [1, 2, -3])]);
+    expect(value(hedge, 0.1, 0.1, 0.1)).toBe(0);
+  });
+});
+
+describe('cheapest', () => {
+  /** Two options alone at 20 and 18 short, 0 long; the spread of strikes 50 and 55 needs its width, 5. */
+  const SPREAD = cheapest({
+    costs: [20, 18, 0, 0, 5],
+    columns: [
+      [-1, 0],
+      [0, -1],
+      [1, 0],
+      [0, 1],
+      [-1, 1],
+    ],
+    strategies: ['short 50', 'short 55', 'long 50', 'long 55', 'credit spread'],
+    lines: [quantity(0), quantity(1)],
+  });
+
+  it('cuts a book up into the strategies that need least, and prices a line by what it needs at the margin', () => {
+    const evaluation = evaluate(graphOf([SPREAD]), Float64Array.of(-10, 4));
+    expect(valueOf(evaluation, SPREAD)).toBeCloseTo(4 * 5 + 6 * 20, 9);
+    expect(strategiesOf(evaluation, SPREAD)).toEqual([
+      { strategy: 'short 50', amount: 6 },
+      { strategy: 'credit spread', amount: 4 },
+    ]);
+    const { marginals, unallocated } = explain(evaluation, SPREAD);
+    expect([...marginals].map(Math.round)).toEqual([-20, -15]);
+    expect(unallocated).toBe(0);
+    expect(value(SPREAD, 0, 0)).toBe(0);
+  });
+
+  it('throws where no strategies take up the book, with its lines', () => {
+    const onlyLong = cheapest({ costs: [1], columns: [[1]], lines: [quantity(0)] });
+    expect(() => value(named('alone', onlyLong), -2)).toThrow(/id = alone.*infeasible.*-2/);
+  });
+});
+
 const PRODUCT = local({
   children: [quantity(0), quantity(1)],
   fn: ([x, y]) => ({ value: x! * y!, partials: [y!, x!] }),
@@ -187,6 +258,9 @@ describe('local', () => {
     ['a worth as a bound', () => local({ children: [], below: [negate(absolute(quantity(0)))], fn: PRODUCT.fn })],
     ['a value that is not a number', () => value(local({ children: [], fn: () => ({ value: NaN, partials: [] }) }))],
     ['a partial short', () => value(local({ children: [quantity(0)], fn: () => ({ value: 1, partials: [] }) }), 1)],
+    ['a power that is not above 1', () => power(1, quantity(0))],
+    ['a negative cost', () => cheapest({ costs: [-1], columns: [[1]], lines: [quantity(0)] })],
+    ['a column of another length', () => cheapest({ costs: [1], columns: [[1, 2]], lines: [quantity(0)] })],
     ['a false claim of homogeneity', () => value(local({ ...PRODUCT, homogeneous: true }), 3, 5)],
   ])('refuses %s', (_, build) => {
     expect(build).toThrow(DefectError);
