@@ -4,6 +4,7 @@ import { LIMITS } from './limits.ts';
 import { marketSnapshot } from './market.ts';
 import { portfolio } from './portfolio.ts';
 import { amount, figure, freeObject, identifier, positive } from './primitives.ts';
+import { sensitivities } from './sensitivity.ts';
 
 const subject = {
   portfolio: portfolio.optional(),
@@ -37,7 +38,7 @@ const methods = z
   .meta({ description: 'default: every method that applies' });
 
 export const marginRequest = z
-  .strictObject({ ...subject, methods })
+  .strictObject({ ...subject, methods, sensitivities: sensitivities.optional() })
   .superRefine(oneSubject)
   .meta({ id: 'MarginRequest' }) satisfies z.ZodType<MarginRequest>;
 

@@ -13,6 +13,7 @@ export const LIMITS = {
   collateral: 500,
   orders: 2_000,
   methods: 20,
+  sensitivities: 5_000,
   trades: 500,
   universe: 2_000,
   greekBands: 500,

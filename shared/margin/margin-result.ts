@@ -12,7 +12,16 @@ import {
   valueOf,
   weightOf,
 } from '../requirement/index.ts';
-import { type Book, equityOf, holdingOf, linesByHolding, quantitiesOf, selectLines } from '../risk/index.ts';
+import {
+  type Book,
+  entriesOf,
+  equityOf,
+  holdingOf,
+  linesByHolding,
+  partOf,
+  quantitiesOf,
+  selectLines,
+} from '../risk/index.ts';
 import type { Component, Formulation, MethodDetails, Pool } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
 
@@ -60,13 +69,14 @@ export type MarginResult = Requirement & {
 };
 
 /** Margin of a book under one method, with its attribution. Fails where the method does not apply. */
-export function marginOf(book: Book, method: ChosenMethod): Outcome<MarginResult> {
+export function marginOf(whole: Book, method: ChosenMethod): Outcome<MarginResult> {
+  const book = partOf(whole, method.reads);
   const formulated = method.formulate(book);
   if (!formulated.ok) return formulated;
   const formulation = formulated.value;
   const evaluation = evaluate(graphOf(nodesOf(formulation)), quantitiesOf(book));
   const explanation = explain(evaluation, formulation.initial);
-  const equity = equityOf(book);
+  const equity = equityOf(whole);
   const requirement = requirementOf(evaluation, formulation);
   const standalone = standaloneOf(book, method);
   if (!standalone.ok) return standalone;
@@ -180,7 +190,7 @@ function componentOf(evaluation: Evaluation, explanation: Explanation, pool: Poo
 
 function contributionsOf(book: Book, { contributions }: Explanation) {
   const totals = new Map<string, { instrument: string; venue: string; amount: number }>();
-  for (const [index, line] of book.lines.entries()) {
+  for (const [index, line] of entriesOf(book).entries()) {
     const instrument = holdingOf(line);
     const key = `${line.kind === 'asset'}|${line.venue}|${instrument}`;
     const before = totals.get(key)?.amount ?? 0;

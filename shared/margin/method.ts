@@ -61,6 +61,8 @@ export type Method<P> = {
   readonly title: string;
   readonly description: string;
   readonly schema: z.ZodType<P>;
+  /** what of a book it looks at: what is held, unless stated */
+  readonly reads?: 'holdings' | 'sensitivities';
   /** oldest first */
   readonly versions: readonly MethodVersion<P>[];
   /** the scenarios that these parameters look at, for `GET /methods/{id}` */

@@ -8,6 +8,7 @@ import { isolated } from './isolated/index.ts';
 import type { Formulation, Method } from './method.ts';
 import { paradexStyle } from './paradex-style/index.ts';
 import { scenarioGrid } from './scenario-grid/index.ts';
+import { simmStyle } from './simm-style/index.ts';
 
 /** What a caller asks for: a method, one of its versions, and single parameters to replace. */
 export type MethodSelection = {
@@ -22,6 +23,7 @@ export type ChosenMethod = {
   readonly version: string;
   readonly parameterDigest: string;
   readonly scenarios: readonly Scenario[];
+  readonly reads: 'holdings' | 'sensitivities';
   readonly formulate: (book: Book) => Outcome<Formulation>;
 };
 
@@ -37,6 +39,7 @@ const REGISTERED: readonly Registered[] = [
   register(isolated),
   register(paradexStyle),
   register(scenarioGrid),
+  register(simmStyle),
 ];
 
 /** Every methodology, in alphabetical order of ids. */
@@ -80,6 +83,7 @@ function choose<P>(method: Method<P>, selection: MethodSelection, pointer: strin
     version: dated.version,
     parameterDigest: digest({ method: method.id, version: dated.version, parameters }),
     scenarios: method.scenariosOf(parameters),
+    reads: method.reads ?? 'holdings',
     formulate: method.formulate(parameters),
   });
 }

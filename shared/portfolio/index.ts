@@ -19,3 +19,4 @@ export type { CollateralHolding, DecimalText, OpenOrder, Portfolio, Position, Si
 export { DEFAULT_VENUE, SIGN } from './portfolio.ts';
 export type { LedgerPosition, PositionOpening } from './position-fold.ts';
 export { foldOnto, isLate, NO_OPENING, openPosition, refold } from './position-fold.ts';
+export type { SensitivityRow } from './sensitivity.ts';

@@ -1,5 +1,5 @@
 import { type CurrencyQuote, type Market, underlyingPriceIn } from '../market/index.ts';
-import { holdingOf, type Line } from './line.ts';
+import { holdingOf, type Line, type SensitivityLine } from './line.ts';
 import type { Valuation } from './valuation.ts';
 
 /** A portfolio joined with a market: its lines, and the value of every contract and currency among them. */
@@ -8,6 +8,8 @@ export type Book = {
   /** of the portfolio: every amount of an answer is in it */
   readonly baseCurrency: string;
   readonly lines: readonly Line[];
+  /** sent beside the holdings; a requirement over them counts them after the lines */
+  readonly sensitivities: readonly SensitivityLine[];
   /** by instrument id */
   readonly valuations: ReadonlyMap<string, Valuation>;
   /** by currency, coin or security id; in the market's base currency */
@@ -16,12 +18,28 @@ export type Book = {
 };
 
 export function quantitiesOf(book: Book): Float64Array {
-  return Float64Array.from(book.lines, (line) => line.quantity);
+  return Float64Array.from(entriesOf(book), (entry) => entry.quantity);
 }
 
-/** The same book with only some of its lines; valuations are shared. */
+/** All that a requirement may be affine in, in the order of its indices: lines, then sensitivities. */
+export function entriesOf({ lines, sensitivities }: Book): readonly (Line | SensitivityLine)[] {
+  return sensitivities.length === 0 ? lines : [...lines, ...sensitivities];
+}
+
+/** The same book with only some of its lines and sensitivities; valuations are shared. */
 export function selectLines(book: Book, indices: readonly number[]): Book {
-  return { ...book, lines: indices.map((index) => book.lines[index]!) };
+  const entries = entriesOf(book);
+  const chosen = indices.map((index) => entries[index]!);
+  return {
+    ...book,
+    lines: chosen.filter((entry) => entry.kind !== 'sensitivity'),
+    sensitivities: chosen.filter((entry) => entry.kind === 'sensitivity'),
+  };
+}
+
+/** The part of a book that a method sees: its holdings, or the sensitivities sent with it. */
+export function partOf(book: Book, part: 'holdings' | 'sensitivities'): Book {
+  return part === 'holdings' ? { ...book, sensitivities: [] } : { ...book, lines: [] };
 }
 
 export function valuationOf(book: Book, instrumentId: string): Valuation {
@@ -41,13 +59,17 @@ export function baseRate(book: Book, currency: string): number {
 /** The lines of each holding, in order of first appearance; assets stand apart from instruments of the same id. */
 export function linesByHolding(book: Book): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, number[]>();
-  for (const [index, line] of book.lines.entries()) {
-    const key = `${line.kind === 'asset' ? 'asset' : 'instrument'}:${holdingOf(line)}`;
+  for (const [index, line] of entriesOf(book).entries()) {
+    const key = `${namespaceOf(line)}:${holdingOf(line)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [index]);
     else group.push(index);
   }
   return groups;
+}
+
+function namespaceOf({ kind }: Line | SensitivityLine): string {
+  return kind === 'position' || kind === 'order' ? 'instrument' : kind;
 }
 
 /** The underlying whose moves a line follows; null for cash that no scenario moves. */

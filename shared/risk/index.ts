@@ -3,7 +3,9 @@ export { applyTrades, cashLineOf, premiumPerContract } from './apply-trades.ts';
 export type { Book } from './book.ts';
 export {
   baseRate,
+  entriesOf,
   linesByHolding,
+  partOf,
   quantitiesOf,
   selectLines,
   underlyingOf,
@@ -15,8 +17,9 @@ export type { Gains, GainsConvention } from './gains.ts';
 export { gainsMatrix } from './gains.ts';
 export type { Greek, Greeks } from './greeks.ts';
 export { deltaOfLine, deltaPerContract, GREEKS, greeksPerContract } from './greeks.ts';
-export type { AssetLine, Line, OrderLine, PositionLine } from './line.ts';
+export type { AssetLine, Line, OrderLine, PositionLine, SensitivityLine } from './line.ts';
 export { holdingOf } from './line.ts';
 export type { Candidate } from './read-book.ts';
 export { readBook } from './read-book.ts';
+export { withSensitivities } from './sensitivities.ts';
 export type { Valuation } from './valuation.ts';

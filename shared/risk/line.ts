@@ -1,5 +1,5 @@
 import type { QuotedContract } from '../market/index.ts';
-import type { Side } from '../portfolio/index.ts';
+import type { SensitivityRow, Side } from '../portfolio/index.ts';
 
 /**
  * A line is what a requirement is affine in: a position, an open order, or a holding of cash, coin or a security.
@@ -34,7 +34,22 @@ export type AssetLine = {
   readonly quantity: number;
 };
 
-/** What the line holds: an instrument's id or an asset's. */
-export function holdingOf(line: Line): string {
+/**
+ * What a counterparty has computed itself: how much a book gains when one risk factor moves. It is no holding, has no worth,
+ * and stands apart from the lines: only methods that read sensitivities see it. Its quantity is in dollars.
+ */
+export type SensitivityLine = {
+  readonly kind: 'sensitivity';
+  readonly id: string;
+  readonly venue: string;
+  readonly row: SensitivityRow;
+  readonly quantity: number;
+  /** of the row in the request */
+  readonly pointer: string;
+};
+
+/** What the line holds: an instrument's id, an asset's, or that of a sensitivity. */
+export function holdingOf(line: Line | SensitivityLine): string {
+  if (line.kind === 'sensitivity') return line.id;
   return line.kind === 'asset' ? line.asset : line.contract.instrument.id;
 }

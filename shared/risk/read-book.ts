@@ -40,6 +40,7 @@ export function readBook(portfolio: Portfolio, market: Market, candidates: reado
     market,
     baseCurrency: portfolio.baseCurrency,
     lines,
+    sensitivities: [],
     valuations: valuations.value,
     currencies: currencies.value,
     warnings: [...currencies.value].filter(([, quote]) => quote.atAssumedPar).map(([id]) => `assumed-at-par: ${id}`),

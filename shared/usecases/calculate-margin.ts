@@ -1,6 +1,6 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import { equityOf, readBook } from '../risk/index.ts';
-import { chooseMethods, type Margins, marginsOf } from './choose-methods.ts';
+import { equityOf, readBook, withSensitivities } from '../risk/index.ts';
+import { checkInputs, chooseMethods, type Margins, marginsOf } from './choose-methods.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import type { MarginRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
@@ -27,8 +27,12 @@ export function calculatePolicyMargin(subject: ResolvedSubject): Outcome<MarginA
 function marginAnswer(subject: ResolvedSubject, request: MarginRequest, askedByName: boolean): Outcome<MarginAnswer> {
   const methods = chooseMethods(request.methods);
   if (!methods.ok) return methods;
-  const book = readBook(subject.portfolio, subject.market);
+  const held = readBook(subject.portfolio, subject.market);
+  if (!held.ok) return held;
+  const book = withSensitivities(held.value, request.sensitivities ?? []);
   if (!book.ok) return book;
+  const inputs = askedByName ? checkInputs(book.value, methods.value) : succeed(null);
+  if (!inputs.ok) return inputs;
   const margins = marginsOf(book.value, methods.value, askedByName);
   if (!margins.ok) return margins;
   const answer = { equity: equityOf(book.value).amount, currency: book.value.baseCurrency, ...margins.value };

@@ -1,5 +1,5 @@
 import type { MarketSnapshot } from '../market/index.ts';
-import type { Portfolio } from '../portfolio/index.ts';
+import type { Portfolio, SensitivityRow } from '../portfolio/index.ts';
 import type { RebalanceConstraints, RebalanceCosts, UniverseEntry } from '../rebalance/index.ts';
 
 /** Which book and which market: each inline or by the id of a stored one. */
@@ -18,7 +18,12 @@ export type MethodChoice = {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
 };
 
-export type MarginRequest = Subject & { readonly methods?: readonly MethodChoice[] | undefined };
+type MethodsRequest = Subject & { readonly methods?: readonly MethodChoice[] | undefined };
+
+export type MarginRequest = MethodsRequest & {
+  /** CRIF rows, for methods that read them; the portfolio may then hold nothing */
+  readonly sensitivities?: readonly SensitivityRow[] | undefined;
+};
 
 export type ExposureRequest = Subject;
 
@@ -31,7 +36,7 @@ export type Trade = {
   readonly venue?: string | undefined;
 };
 
-export type WhatIfRequest = MarginRequest & { readonly trades: readonly Trade[] };
+export type WhatIfRequest = MethodsRequest & { readonly trades: readonly Trade[] };
 
 export type RequirementName = 'initial' | 'maintenance';
 
