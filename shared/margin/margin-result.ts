@@ -119,7 +119,8 @@ function nodesOf({ initial, maintenance, pools, details }: Formulation): Express
 }
 
 function nodesOfPool({ initial, maintenance, components, scan }: Pool): (Expression | null)[] {
-  return [initial, maintenance, ...components.flatMap((each) => [each.initial, each.maintenance]), scan?.gains ?? null];
+  const ofScan = scan === null ? [] : [scan.gains, ...(scan.beside ?? []).map((each) => each.loss)];
+  return [initial, maintenance, ...components.flatMap((each) => [each.initial, each.maintenance]), ...ofScan];
 }
 
 function requirementOf(evaluation: Evaluation, roots: Pick<Formulation, 'initial' | 'maintenance'>): Requirement {
@@ -168,11 +169,16 @@ function offsetOf({ initial }: Formulation, standalone: Charged, requirement: Ch
 function bindingScenarios(evaluation: Evaluation, explanation: Explanation, { id: pool, scan }: Pool) {
   if (scan === null) return [];
   const loss = valueOf(evaluation, scan.initial);
-  return scenarioWeightsOf(explanation, scan.initial).map(({ scenario, weight }) => ({
-    id: scenario,
+  const seen = scenarioWeightsOf(explanation, scan.initial).map((each) => ({ ...each, loss }));
+  const beside = (scan.beside ?? []).map((each) => ({
+    scenario: each.scenario,
+    weight: weightOf(explanation, each.loss),
+    loss: valueOf(evaluation, each.loss),
+  }));
+  return [...seen, ...beside.filter(({ weight }) => weight > 0)].map(({ scenario: id, ...each }) => ({
+    id,
     pool,
-    weight,
-    loss,
+    ...each,
   }));
 }
 
@@ -203,9 +209,12 @@ function scenarioGains(evaluation: Evaluation, formulation: Formulation, { id: p
   if (scan === null) return [];
   const gains = outcomesOf(evaluation, scan.gains);
   const axis = new Map(formulation.scenarios.map((scenario) => [scenario.id, scenario]));
-  return axisOf(scan.gains)!.map((id, k) => {
+  const beside = scan.beside ?? [];
+  const ids = axisOf(scan.gains)!;
+  const pnls = [...gains, ...beside.map(({ loss }) => 0 - valueOf(evaluation, loss))];
+  return [...ids, ...beside.map(({ scenario }) => scenario)].map((id, k) => {
     const { spotShockFraction, volShockFraction } = axis.get(id)!;
-    return { id, pool, spotShockFraction, volShockFraction: volShockFraction ?? 0, pnl: gains[k]! };
+    return { id, pool, spotShockFraction, volShockFraction: volShockFraction ?? 0, pnl: pnls[k]! };
   });
 }
 

@@ -29,8 +29,16 @@ export type Pool = {
   readonly maintenance: Expression;
   readonly components: readonly Component[];
   /** the `worst` nodes that look at scenarios, and their outcome by scenario; null for methods without scenarios */
-  readonly scan: { readonly initial: Expression; readonly gains: Expression } | null;
+  readonly scan: {
+    readonly initial: Expression;
+    readonly gains: Expression;
+    /** scenarios that the node doesn't see, each with a charge of its own for what it would lose */
+    readonly beside?: readonly ScenarioCharge[];
+  } | null;
 };
+
+/** What a book would lose in one scenario, as a charge; never negative. */
+export type ScenarioCharge = { readonly scenario: string; readonly loss: Expression };
 
 /** What a method says beside its figures, as JSON: the pairs it used, its error against full revaluation, its risk units. */
 export type MethodDetails = { readonly [name: string]: Json };

@@ -3,6 +3,7 @@ import type { Book } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 import { deltaMethod } from './delta/index.ts';
 import { deribitStyle } from './deribit-style/index.ts';
+import { derivePmrmStyle } from './derive-pmrm-style/index.ts';
 import { greeksMethod } from './greeks/index.ts';
 import { isolated } from './isolated/index.ts';
 import type { Formulation, Method } from './method.ts';
@@ -35,6 +36,7 @@ type Registered = {
 const REGISTERED: readonly Registered[] = [
   register(deltaMethod),
   register(deribitStyle),
+  register(derivePmrmStyle),
   register(greeksMethod),
   register(isolated),
   register(paradexStyle),

@@ -7,7 +7,7 @@ export { forwardOf, rateToExpiry, timeToExpiryYears } from './forward.ts';
 export type { DeribitImport, SkippedInstrument } from './importers/deribit.ts';
 export { importDeribit } from './importers/deribit.ts';
 export type { Market, QuotedContract } from './market.ts';
-export { findContract, indexMarket, underlyingPriceIn } from './market.ts';
+export { expiryKey, findContract, indexMarket, underlyingPriceIn } from './market.ts';
 export type { FactorReturns, ReturnSpec } from './returns.ts';
 export { factorReturns, returnsOf } from './returns.ts';
 export type {

@@ -1,0 +1,61 @@
+import { type Outcome, succeed } from '../../foundation/index.ts';
+import { type Book, holdingOf } from '../../risk/index.ts';
+import type { Formulation } from '../method.ts';
+import { confidencesOf } from '../oracle-confidence.ts';
+import { addPools } from '../pools.ts';
+import { accountPool } from './account-pool.ts';
+import { type Account, accountsOf, isAccepted, isCovered } from './accounts.ts';
+import { listedScenarios, type PmrmParameters } from './parameters.ts';
+
+/**
+ * Per account, that is per underlying:
+ *
+ * `maintenance = m·L + perpetuals + naked options + haircuts`, `L = max(worst scenario, each skew, basis)`
+ * `initial = (i + depeg)·L + the same with their initial additions + doubtful prices`; in v1 the factor multiplies the charges too.
+ *
+ * An expiry's options are worth `discounted(Σ Black-76)` in a scenario; P&L starts at the mark, so that equity − requirement is the
+ * venue's own signed margin. Source: crypto-margin.md §3; the venue's 203 vectors in test/conformance/margin/derive-pmrm-style.
+ */
+export function formulateDerivePmrm(parameters: PmrmParameters): (book: Book) => Outcome<Formulation> {
+  return (book) => {
+    const accounts = accountsOf(book, parameters);
+    if (!accounts.ok) return accounts;
+    const stable = stablePrice(book, parameters);
+    const depeg = Math.max(0, parameters.pegThreshold - stable.price) * parameters.pegFactor;
+    const pools = accounts.value.map((account) =>
+      accountPool({
+        book,
+        account,
+        parameters,
+        initialFactor: parameters.initialFactor + depeg,
+        spotConfidence: spotConfidence(book, account, parameters),
+      }),
+    );
+    const warnings = [...stable.warnings, ...warningsOf(book, accounts.value, parameters)];
+    return succeed({ ...addPools(pools), scenarios: listedScenarios(parameters), warnings });
+  };
+}
+
+/** Price of the stable coin in the market's base currency, which stands for the dollar; par where the market states none. */
+function stablePrice({ market }: Book, { stableAsset }: PmrmParameters) {
+  const price = market.currencyPrices.get(stableAsset);
+  if (price !== undefined) return { price, warnings: [] };
+  return { price: 1, warnings: stableAsset === market.baseCurrency ? [] : [`assumed-at-par: ${stableAsset}`] };
+}
+
+/** Of the account's underlying; for collateral in no account the least of all the underlyings it could be margined with. */
+function spotConfidence({ market }: Book, { underlying }: Account, parameters: PmrmParameters): number {
+  const { spot } = confidencesOf(market, parameters.confidence);
+  if (underlying !== null) return spot(underlying);
+  const covered = [...market.underlyings.values()].filter(({ assetClass }) => isCovered(assetClass, parameters));
+  return Math.min(1, ...covered.map(({ id }) => spot(id)));
+}
+
+function warningsOf(book: Book, accounts: readonly Account[], parameters: PmrmParameters): string[] {
+  const refused = accounts
+    .flatMap((account) => account.collateral.map((index) => book.lines[index]!))
+    .filter((line) => !isAccepted(line, parameters))
+    .map((line) => `collateral-not-accepted: ${holdingOf(line)} counts nothing`);
+  const orders = book.lines.some((line) => line.kind === 'order') ? ['orders-not-counted'] : [];
+  return [...new Set([...refused, ...orders])];
+}
