@@ -10,6 +10,7 @@ import type { Formulation, Method } from './method.ts';
 import { paradexStyle } from './paradex-style/index.ts';
 import { scenarioGrid } from './scenario-grid/index.ts';
 import { simmStyle } from './simm-style/index.ts';
+import { strategyMethod } from './strategy/index.ts';
 
 /** What a caller asks for: a method, one of its versions, and single parameters to replace. */
 export type MethodSelection = {
@@ -42,6 +43,7 @@ const REGISTERED: readonly Registered[] = [
   register(paradexStyle),
   register(scenarioGrid),
   register(simmStyle),
+  register(strategyMethod),
 ];
 
 /** Every methodology, in alphabetical order of ids. */

@@ -2,6 +2,8 @@ export { columnAffine, combineAffine, constantAffine } from './affine.ts';
 export type { OptimalityCertificate } from './certificate.ts';
 export { certifyOptimality, isOptimalWithin } from './certificate.ts';
 export { explainInfeasible } from './explain-infeasible.ts';
+export type { IntegerLimits, IntegerSolution } from './milp/branch-and-bound.ts';
+export { solveInteger } from './milp/branch-and-bound.ts';
 export type { Affine, Column, LinearProblem, Row } from './problem.ts';
 export { ProblemBuilder } from './problem.ts';
 export { problemDigest } from './problem-digest.ts';

@@ -23,6 +23,7 @@ export const MODULE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'pricing',
     'scenarios',
     'risk',
+    'optimise',
     'requirement',
   ],
   exposure: ['foundation', 'numerics', 'instruments', 'market', 'portfolio', 'pricing', 'scenarios', 'risk'],

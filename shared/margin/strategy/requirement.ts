@@ -1,0 +1,124 @@
+import { type Outcome, succeed } from '../../foundation/index.ts';
+import { type Expression, grossLong, grossShort, line, local, named, sum } from '../../requirement/index.ts';
+import type { Book } from '../../risk/index.ts';
+import type { Component, Formulation, Pool } from '../method.ts';
+import { addPools } from '../pools.ts';
+import { type Candidates, candidatesOf } from './candidates.ts';
+import { pairingDetails } from './details.ts';
+import { pairHoldings } from './pairing.ts';
+import type { StrategyParameters } from './parameters.ts';
+import { readSeries } from './read-series.ts';
+import type { Measure, Series } from './series.ts';
+
+/**
+ * Per underlying `initial = R + V`, summed over underlyings; so for the maintenance.
+ *
+ * R, the component `requirement`, is the least that any pairing of stock and options into the rule's strategies needs: single
+ * positions (`single-positions.ts`), offsets with stock and short straddles (`offsets.ts`) and spreads at the most that they lose
+ * (`spread-loss.ts`). As in the Cboe manual it takes the short options' proceeds to be in the account and the long ones to be paid.
+ * V is the market value of the options, long − short: long options have no loan value, proceeds are the customer's.
+ *
+ * Published figures are one of three, each a sum of components in the base currency:
+ *
+ * | figure | is | components |
+ * |---|---|---|
+ * | requirement, short options at market (manual, Lean, IB) | what must be there beside paid long options | `requirement` |
+ * | with long options paid (Cboe manual for calendars) | | `requirement + long-options` |
+ * | deposit net of proceeds (Cboe 2007, spreads net of credit) | what must be there beside the proceeds | `deposit = requirement + long-options − option-proceeds` |
+ * | 150 % of short stock | with its proceeds | `requirement + stock-proceeds` |
+ *
+ * Ballast's equity counts options at their marks, so what it is compared with is the deposit: equity − deposit is the cash that is
+ * free under the rule. Source: tradfi-margin.md §0, §3, §4; test/conformance/margin/strategy.test.ts.
+ */
+export function formulateStrategy(parameters: StrategyParameters): (book: Book) => Outcome<Formulation> {
+  return (book) => formulateBook(book, parameters);
+}
+
+/** The minimum equity of a margin account is the account's, not a requirement of positions. */
+const ALWAYS_LEFT_OUT = 'minimum-account-equity-not-counted';
+
+function formulateBook(book: Book, parameters: StrategyParameters): Outcome<Formulation> {
+  const read = readSeries(book, parameters);
+  if (!read.ok) return read;
+  const pairable: { underlying: string; candidates: Candidates }[] = [];
+  for (const [underlying, series] of read.value) {
+    const candidates = candidatesOf(underlying, series, parameters);
+    if (!candidates.ok) return candidates;
+    pairable.push({ underlying, candidates: candidates.value });
+  }
+  const warnings = [ALWAYS_LEFT_OUT];
+  if (book.lines.some((each) => each.kind === 'order')) warnings.push('orders-not-counted');
+  return succeed({
+    ...addPools(pairable.map(({ underlying, candidates }) => strategyPool(underlying, candidates))),
+    scenarios: [],
+    warnings,
+    details: { nodes: [], read: (evaluation) => pairingDetails(pairable, evaluation.quantities) },
+  });
+}
+
+function strategyPool(id: string, candidates: Candidates): Pool {
+  const { series } = candidates;
+  const initialRule = pairingNode(id, candidates, 'initial');
+  const maintenanceRule = pairingNode(id, candidates, 'maintenance');
+  const options = optionValues(series);
+  const value = line(options.lines, options.marks);
+  const initial = named(`${id}/deposit`, sum([initialRule, value]));
+  const maintenance = named(`${id}/deposit-maintenance`, sum([maintenanceRule, value]));
+  const both = (name: string, label: string, node: Expression): Component => {
+    const shown = named(`${id}/${name}`, node);
+    return { id: name, label, initial: shown, maintenance: shown };
+  };
+  const stock = shortStockValue(series);
+  return {
+    id,
+    initial,
+    maintenance,
+    components: [
+      {
+        id: 'requirement',
+        label: 'Cheapest pairing, short options at market',
+        initial: initialRule,
+        maintenance: maintenanceRule,
+      },
+      both('long-options', 'Long options at market, paid in full', grossLong(options.lines, options.marks)),
+      both('option-proceeds', 'Short options at market, taken off', grossShort(options.lines, options.marks)),
+      both('stock-proceeds', 'Short stock at market, not in the requirement', stock),
+      { id: 'deposit', label: 'Requirement + long options − option proceeds', initial, maintenance },
+    ],
+    scan: null,
+  };
+}
+
+function pairingNode(id: string, candidates: Candidates, measure: Measure): Expression {
+  const children = candidates.series.map(({ lines }) =>
+    line(
+      lines,
+      lines.map(() => 1),
+    ),
+  );
+  const fn = (quantities: Float64Array) => {
+    const { requirement, marginals } = pairHoldings(candidates, quantities, measure);
+    return { value: requirement, partials: marginals };
+  };
+  return named(`${id}/pairing-${measure}`, local({ children, fn }));
+}
+
+type Valued = { readonly lines: readonly number[]; readonly marks: readonly number[] };
+
+function optionValues(series: readonly Series[]): Valued {
+  return valuesWhere(series, (each) => each.kind === 'option');
+}
+
+function shortStockValue(series: readonly Series[]): Expression {
+  const { lines, marks } = valuesWhere(series, (each) => each.kind === 'stock');
+  return grossShort(lines, marks);
+}
+
+/** Lines of the series that pass, ascending, and what one contract is worth. */
+function valuesWhere(series: readonly Series[], passes: (each: Series) => boolean): Valued {
+  const valued = series
+    .filter(passes)
+    .flatMap((each) => each.lines.map((index) => ({ index, mark: each.price * each.multiplier })))
+    .toSorted((a, b) => a.index - b.index);
+  return { lines: valued.map(({ index }) => index), marks: valued.map(({ mark }) => mark) };
+}
