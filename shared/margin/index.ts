@@ -1,5 +1,5 @@
 export type { MarginResult, Requirement } from './margin-result.ts';
 export { marginOf } from './margin-result.ts';
-export type { Formulation, Method, MethodVersion, Pool } from './method.ts';
+export type { Formulation, Method, MethodVersion, ParameterFile, Pool } from './method.ts';
 export type { ChosenMethod, MethodSelection } from './registry.ts';
 export { allMethods, chooseMethod } from './registry.ts';

@@ -60,6 +60,14 @@ export type Formulation = {
   };
 };
 
+/** A clearing house's own file of parameters, beside those that a method has as its own. */
+export type ParameterFile = {
+  /** of what is in it: with the same parameters and the same file an answer is the same */
+  readonly digest: string;
+  /** its bytes, from the start, in pieces of any size */
+  readonly chunks: () => Iterable<Uint8Array>;
+};
+
 /**
  * A margin methodology: dated parameters and a way to write its rule as an expression over a book's lines. Margin,
  * attribution, what-if and optimisation all follow from the expression.
@@ -79,7 +87,9 @@ export type Method<P> = {
    * Settles the parameters once, then writes the rule for any book.
    *
    * Fails with `not-applicable` where the rule says nothing of a holding. Its structure never depends on quantities, so
-   * that a book of zeros has the same expression.
+   * that a book of zeros has the same expression. A file is given only to a method that takes one.
    */
-  readonly formulate: (parameters: P) => (book: Book) => Outcome<Formulation>;
+  readonly formulate: (parameters: P, file: ParameterFile | null) => (book: Book) => Outcome<Formulation>;
+  /** whether its parameters may come as a clearing house's file */
+  readonly takesParameterFile?: true;
 };

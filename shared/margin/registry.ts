@@ -6,10 +6,11 @@ import { deribitStyle } from './deribit-style/index.ts';
 import { derivePmrmStyle } from './derive-pmrm-style/index.ts';
 import { greeksMethod } from './greeks/index.ts';
 import { isolated } from './isolated/index.ts';
-import type { Formulation, Method } from './method.ts';
+import type { Formulation, Method, ParameterFile } from './method.ts';
 import { paradexStyle } from './paradex-style/index.ts';
 import { scenarioGrid } from './scenario-grid/index.ts';
 import { simmStyle } from './simm-style/index.ts';
+import { spanStyle } from './span-style/index.ts';
 import { strategyMethod } from './strategy/index.ts';
 
 /** What a caller asks for: a method, one of its versions, and single parameters to replace. */
@@ -31,7 +32,7 @@ export type ChosenMethod = {
 
 type Registered = {
   readonly method: Method<unknown>;
-  readonly choose: (selection: MethodSelection, pointer: string) => Outcome<ChosenMethod>;
+  readonly choose: (selection: MethodSelection, pointer: string, file: ParameterFile | null) => Outcome<ChosenMethod>;
 };
 
 const REGISTERED: readonly Registered[] = [
@@ -43,6 +44,7 @@ const REGISTERED: readonly Registered[] = [
   register(paradexStyle),
   register(scenarioGrid),
   register(simmStyle),
+  register(spanStyle),
   register(strategyMethod),
 ];
 
@@ -56,20 +58,33 @@ export function allMethods(): readonly Method<unknown>[] {
  * of single ones, checked by the method's schema).
  *
  * @param pointer of the selection in the request
+ * @param file for the methods that take one
  */
-export function chooseMethod(selection: MethodSelection, pointer: string): Outcome<ChosenMethod> {
+export function chooseMethod(
+  selection: MethodSelection,
+  pointer: string,
+  file: ParameterFile | null = null,
+): Outcome<ChosenMethod> {
   const registered = REGISTERED.find((each) => each.method.id === selection.id);
-  if (registered !== undefined) return registered.choose(selection, pointer);
+  if (registered !== undefined) return registered.choose(selection, pointer, file);
   const known = REGISTERED.map((each) => each.method.id).join(', ');
   const detail = `no method ${selection.id}; there are ${known}`;
   return fail('invalid-input', detail, [{ pointer: `${pointer}/id`, detail }]);
 }
 
 function register<P>(method: Method<P>): Registered {
-  return { method: method as Method<unknown>, choose: (selection, pointer) => choose(method, selection, pointer) };
+  return {
+    method: method as Method<unknown>,
+    choose: (selection, pointer, file) => choose(method, selection, pointer, file),
+  };
 }
 
-function choose<P>(method: Method<P>, selection: MethodSelection, pointer: string): Outcome<ChosenMethod> {
+function choose<P>(
+  method: Method<P>,
+  selection: MethodSelection,
+  pointer: string,
+  given: ParameterFile | null,
+): Outcome<ChosenMethod> {
   const dated =
     selection.version === undefined
       ? method.versions.at(-1)
@@ -82,13 +97,15 @@ function choose<P>(method: Method<P>, selection: MethodSelection, pointer: strin
   if (!parsed.success)
     return fail('invalid-input', `parameters of ${method.id}`, issuesAt(`${pointer}/parameters`, parsed.error));
   const parameters = parsed.data;
+  const file = method.takesParameterFile === true ? given : null;
+  const settled = { method: method.id, version: dated.version, parameters };
   return succeed({
     id: method.id,
     version: dated.version,
-    parameterDigest: digest({ method: method.id, version: dated.version, parameters }),
+    parameterDigest: digest(file === null ? settled : { ...settled, file: file.digest }),
     scenarios: method.scenariosOf(parameters),
     reads: method.reads ?? 'holdings',
-    formulate: method.formulate(parameters),
+    formulate: method.formulate(parameters, file),
   });
 }
 

@@ -10,6 +10,8 @@ export type Line = PositionLine | OrderLine | AssetLine;
 export type PositionLine = {
   readonly kind: 'position';
   readonly contract: QuotedContract;
+  /** where the request names it first */
+  readonly pointer: string;
   readonly venue: string;
   readonly quantity: number;
   /** of a future or perpetual, funding included: what it has gained since entry, in its settlement currency */
@@ -21,6 +23,8 @@ export type PositionLine = {
 export type OrderLine = {
   readonly kind: 'order';
   readonly contract: QuotedContract;
+  /** where the request names it */
+  readonly pointer: string;
   readonly venue: string;
   readonly side: Side;
   readonly price: number;

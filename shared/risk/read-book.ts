@@ -71,6 +71,7 @@ function placePosition(market: Market, position: Portfolio['positions'][number],
   const line: DraftPosition = {
     kind: 'position',
     contract: contract.value,
+    pointer,
     venue: position.venue,
     quantity: toNumber(position.quantity),
     averagePrice: position.averagePrice === undefined ? null : toNumber(position.averagePrice),
@@ -84,7 +85,7 @@ function placeOrder(market: Market, order: Portfolio['orders'][number], pointer:
   if (!contract.ok) return contract;
   const { side, price, venue } = order;
   const quantity = toNumber(order.quantity);
-  return succeed({ line: { kind: 'order', contract: contract.value, venue, side, price, quantity }, pointer });
+  return succeed({ line: { kind: 'order', contract: contract.value, pointer, venue, side, price, quantity }, pointer });
 }
 
 function settleEntry(line: Draft, valuations: ReadonlyMap<string, Valuation>): Line {

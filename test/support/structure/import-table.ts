@@ -75,7 +75,7 @@ export const MODULE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   numerics: ['ml-matrix', 'pure-rand'],
   market: ['zod'],
   optimise: ['javascript-lp-solver'],
-  margin: ['zod'],
+  margin: ['zod', 'saxes'],
   contract: ['zod', 'zod-openapi'],
   store: [
     '@aws-sdk/client-dynamodb',

@@ -1,0 +1,17 @@
+import type { Method } from '../method.ts';
+import { type SpanParameters, spanSchema } from './parameters.ts';
+import { formulateSpan } from './requirement.ts';
+import { asScenarios, scanPoints } from './scenarios.ts';
+import { SPAN_VERSIONS } from './versions.data.ts';
+
+export const spanStyle: Method<SpanParameters> = {
+  id: 'span-style',
+  title: 'SPAN-style margin',
+  description:
+    "Worst of 16 scenarios per combined commodity with spread charges, credits and a short-option minimum, from a clearing house's risk-parameter file or the caller's scan ranges. The moves of its scenarios are fractions of the scan ranges.",
+  schema: spanSchema,
+  versions: SPAN_VERSIONS,
+  scenariosOf: ({ extremeMultiple, extremeFraction }) => asScenarios(scanPoints(extremeMultiple, extremeFraction)),
+  formulate: formulateSpan,
+  takesParameterFile: true,
+};
