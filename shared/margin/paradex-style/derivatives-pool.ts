@@ -55,7 +55,7 @@ export function derivativesPool(book: Book, { id, lines, tier: { tier, set }, pa
 }
 
 /** Spot holdings are charged as balances, not scanned. */
-function isSpot(book: Book, index: number): boolean {
+export function isSpot(book: Book, index: number): boolean {
   const line = book.lines[index]!;
   return line.kind === 'asset' || line.contract.instrument.kind === 'spot';
 }

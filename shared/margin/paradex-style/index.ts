@@ -5,12 +5,13 @@ import { PARADEX_VERSIONS } from './versions.data.ts';
 
 export const paradexStyle: Method<ParadexParameters> = {
   id: 'paradex-style',
-  title: 'Paradex-style portfolio margin',
+  title: 'Paradex-style portfolio and cross margin',
   description:
-    'Worst of 24 weighted spot and vol scenarios or a minimum charge on delta, plus funding, fees and spot balances.',
+    'Worst of 24 weighted spot and vol scenarios or a minimum charge on delta, plus funding, fees and spot balances; or each market by itself (mode cross).',
   schema: paradexSchema,
   versions: PARADEX_VERSIONS,
   scenariosOf: (parameters) => {
+    if (parameters.mode === 'cross') return [];
     const all = parameters.tiers.flatMap(tierScenarios);
     return [...new Map(all.map((each) => [each.id, each])).values()];
   },

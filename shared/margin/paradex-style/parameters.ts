@@ -29,9 +29,39 @@ const tier = z
     error: 'must be at least hedgedFraction',
   });
 
+const optionSide = z.strictObject({
+  longFraction: z.number().min(0).max(10).meta({ description: 'cap of a long option, of spot' }),
+  premiumMultiplier: z.number().min(0).max(10).meta({ description: 'of the mark of a long option' }),
+  shortFraction: z.number().min(0).max(10).meta({ description: 'of spot, less what the option is out of the money' }),
+  shortMinimumFraction: z.number().min(0).max(10).meta({ description: 'at least this of spot' }),
+  shortPutCapFraction: z.number().min(0).max(10).meta({ description: 'at most this of spot, puts only' }),
+});
+
+const crossTier = z.strictObject({
+  assetClasses: z.array(z.enum(ASSET_CLASSES)).max(ASSET_CLASSES.length),
+  deltaOneInitialFraction: z
+    .number()
+    .min(0)
+    .max(10)
+    .nullable()
+    .meta({ description: "of the mark of a future or perpetual; null where the venue's is not known" }),
+  deltaOneMaintenanceFactor: z.number().min(0).max(1).meta({ description: 'of the initial fraction' }),
+  optionInitial: optionSide,
+  optionMaintenance: optionSide,
+});
+
 export const paradexSchema = z.strictObject({
+  mode: z.enum(['portfolio', 'cross']).meta({
+    description:
+      '`portfolio`: scenarios per underlying; `cross`: each market by itself, its larger side of open orders',
+  }),
   tiers: z.array(tier).min(1).max(20).meta({ description: 'by asset class; the first that names the class applies' }),
-  maintenanceFraction: z.number().min(0).max(1),
+  crossTiers: z.array(crossTier).min(1).max(20).meta({ description: 'of `cross`, by asset class' }),
+  maintenanceFraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({ description: 'of the scan and minimum delta, `portfolio` only' }),
   vegaPowerShort: z.number().min(0).max(2).meta({ description: 'below 30 days to expiry' }),
   vegaPowerLong: z.number().min(0).max(2),
   vegaFloorDays: z.number().gt(0).max(365),
@@ -43,6 +73,8 @@ export const paradexSchema = z.strictObject({
 
 export type ParadexParameters = z.infer<typeof paradexSchema>;
 export type ParadexTier = z.infer<typeof tier>;
+export type CrossTier = z.infer<typeof crossTier>;
+export type OptionSide = z.infer<typeof optionSide>;
 
 export function tierScenarios(chosen: ParadexTier): Scenario[] {
   return chosen.scenarios.map((each) => ({ ...each, id: scenarioId(each) }));

@@ -65,7 +65,8 @@ export function feeProvision(
   };
 }
 
-function feePerUnit(book: Book, each: Line, parameters: ParadexParameters): number {
+/** What closing one unit of a line would cost. */
+export function feePerUnit(book: Book, each: Line, parameters: ParadexParameters): number {
   if (each.kind === 'asset') return 0;
   const { instrument, quoted } = each.contract;
   const { mark, spot } = valuationOf(book, instrument.id);

@@ -1,5 +1,5 @@
 import type { MethodVersion } from '../method.ts';
-import type { ParadexParameters, ParadexTier } from './parameters.ts';
+import type { CrossTier, OptionSide, ParadexParameters, ParadexTier } from './parameters.ts';
 
 type Table = {
   /** the largest move first; the ends have the upward vol shock only */
@@ -69,13 +69,44 @@ const OTHERS: ParadexTier = {
   minVolUpAnnual: 0.6,
 };
 
+/** Maintenance is half of initial, but for the cap of short puts. */
+function optionSides(initial: Omit<OptionSide, 'premiumMultiplier' | 'shortPutCapFraction'>) {
+  return {
+    optionInitial: { ...initial, premiumMultiplier: 1, shortPutCapFraction: 0.5 },
+    optionMaintenance: {
+      longFraction: initial.longFraction / 2,
+      premiumMultiplier: 0.5,
+      shortFraction: initial.shortFraction / 2,
+      shortMinimumFraction: initial.shortMinimumFraction / 2,
+      shortPutCapFraction: 0.5,
+    },
+  };
+}
+
+const CROSS_TIERS: CrossTier[] = [
+  {
+    assetClasses: ['crypto-major'],
+    deltaOneInitialFraction: 0.02,
+    deltaOneMaintenanceFactor: 0.5,
+    ...optionSides({ longFraction: 0.2, shortFraction: 0.15, shortMinimumFraction: 0.1 }),
+  },
+  {
+    assetClasses: ['crypto-other', 'commodity'],
+    deltaOneInitialFraction: null,
+    deltaOneMaintenanceFactor: 0.5,
+    ...optionSides({ longFraction: 0.3, shortFraction: 0.225, shortMinimumFraction: 0.15 }),
+  },
+];
+
 export const PARADEX_VERSIONS: readonly MethodVersion<ParadexParameters>[] = [
   {
     version: '2026-04-22',
     source:
       'tradeparadex/paradex-docs portfolio-margin (MIT) and paradex-py margin engine @334a7f8 (MIT); the default fee is that of its examples',
     parameters: {
+      mode: 'portfolio',
       tiers: [MAJORS, OTHERS],
+      crossTiers: CROSS_TIERS,
       maintenanceFraction: 0.5,
       vegaPowerShort: 0.3,
       vegaPowerLong: 0.13,
