@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { ExposureRequest, MarginRequest, RebalanceRequest, Subject, WhatIfRequest } from '../usecases/index.ts';
+import type {
+  ExposureRequest,
+  MarginRequest,
+  RebalanceRequest,
+  RiskRequest,
+  Subject,
+  WhatIfRequest,
+} from '../usecases/index.ts';
 import { LIMITS } from './limits.ts';
 import { marketSnapshot } from './market.ts';
 import { portfolio } from './portfolio.ts';
@@ -41,6 +48,22 @@ export const marginRequest = z
   .strictObject({ ...subject, methods, sensitivities: sensitivities.optional() })
   .superRefine(oneSubject)
   .meta({ id: 'MarginRequest' }) satisfies z.ZodType<MarginRequest>;
+
+const riskMeasure = methodChoice
+  .extend({
+    confidence: z.number().min(0).max(1).optional(),
+    horizonDays: z.int().min(1).max(10_000).optional(),
+    window: z.int().min(1).max(10_000).optional(),
+    seed: z.int().min(-2_147_483_648).max(2_147_483_647).optional(),
+    paths: z.int().min(1).max(1_000_000).optional(),
+    distribution: freeObject.optional(),
+  })
+  .meta({ id: 'RiskMeasure', description: 'any method of /methods; the fields beside id are parameters of it' });
+
+export const riskRequest = z
+  .strictObject({ ...subject, measures: z.array(riskMeasure).min(1).max(LIMITS.methods) })
+  .superRefine(oneSubject)
+  .meta({ id: 'RiskRequest' }) satisfies z.ZodType<RiskRequest>;
 
 export const exposureRequest = z
   .strictObject(subject)

@@ -1,5 +1,11 @@
 import type * as z from 'zod';
-import { exposureRequest, marginRequest, rebalanceRequest, whatIfRequest } from './calculation-requests.ts';
+import {
+  exposureRequest,
+  marginRequest,
+  rebalanceRequest,
+  riskRequest,
+  whatIfRequest,
+} from './calculation-requests.ts';
 import { exposureAnswer } from './exposure-answer.ts';
 import { ledgerEntry } from './ledger-answer.ts';
 import { marginAnswer } from './margin-answer.ts';
@@ -9,6 +15,7 @@ import type { Operation } from './operation.ts';
 import { assetPath, idPath, importPath, noQuery, pageQuery, snapshotPath, versionQuery } from './parameters.ts';
 import { portfolio } from './portfolio.ts';
 import { rebalanceAnswer, verifyAnswer, verifyRequest } from './rebalance-answer.ts';
+import { riskAnswer } from './risk-answer.ts';
 import type { RouteKey } from './routes.ts';
 import { health, index } from './service-answers.ts';
 import {
@@ -47,6 +54,12 @@ export const OPERATIONS = {
     summary: 'Greeks by underlying, expiry and venue',
     body: exposureRequest,
     answers: { 200: { description: 'cells and totals', schema: exposureAnswer } },
+  },
+  'POST /v1/risk': {
+    ...calculation,
+    summary: 'Value at risk and expected shortfall, with what each holding adds',
+    body: riskRequest,
+    answers: { 200: { description: 'one entry per measure', schema: riskAnswer } },
   },
   'POST /v1/what-if': {
     ...calculation,

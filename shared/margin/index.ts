@@ -3,3 +3,5 @@ export { marginOf } from './margin-result.ts';
 export type { Formulation, Method, MethodVersion, ParameterFile, Pool } from './method.ts';
 export type { ChosenMethod, MethodSelection } from './registry.ts';
 export { allMethods, chooseMethod } from './registry.ts';
+export type { HoldingRisk, RiskFigure } from './risk-figure.ts';
+export { riskFigureOf } from './risk-figure.ts';

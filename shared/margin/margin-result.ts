@@ -206,7 +206,7 @@ function contributionsOf(book: Book, { contributions }: Explanation) {
 }
 
 function scenarioGains(evaluation: Evaluation, formulation: Formulation, { id: pool, scan }: Pool) {
-  if (scan === null) return [];
+  if (scan === null || scan.isListed === false) return [];
   const gains = outcomesOf(evaluation, scan.gains);
   const axis = new Map(formulation.scenarios.map((scenario) => [scenario.id, scenario]));
   const beside = scan.beside ?? [];

@@ -34,6 +34,8 @@ export type Pool = {
     readonly gains: Expression;
     /** scenarios that the node doesn't see, each with a charge of its own for what it would lose */
     readonly beside?: readonly ScenarioCharge[];
+    /** false where the outcomes are too many to list one by one; true unless stated */
+    readonly isListed?: boolean;
   } | null;
 };
 

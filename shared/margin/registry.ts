@@ -12,6 +12,13 @@ import { scenarioGrid } from './scenario-grid/index.ts';
 import { simmStyle } from './simm-style/index.ts';
 import { spanStyle } from './span-style/index.ts';
 import { strategyMethod } from './strategy/index.ts';
+import {
+  deltaGammaMethods,
+  deltaNormalMethods,
+  filteredMethods,
+  historicalMethods,
+  monteCarloMethods,
+} from './value-at-risk/index.ts';
 
 /** What a caller asks for: a method, one of its versions, and single parameters to replace. */
 export type MethodSelection = {
@@ -46,7 +53,12 @@ const REGISTERED: readonly Registered[] = [
   register(simmStyle),
   register(spanStyle),
   register(strategyMethod),
-];
+  ...deltaGammaMethods.map((each) => register(each)),
+  ...deltaNormalMethods.map((each) => register(each)),
+  ...filteredMethods.map((each) => register(each)),
+  ...historicalMethods.map((each) => register(each)),
+  ...monteCarloMethods.map((each) => register(each)),
+].toSorted((a, b) => (a.method.id < b.method.id ? -1 : 1));
 
 /** Every methodology, in alphabetical order of ids. */
 export function allMethods(): readonly Method<unknown>[] {

@@ -1,3 +1,4 @@
+export { bracketedRoot } from './bracketed-root.ts';
 export { chiSquareTail } from './chi-square.ts';
 export { choleskyFactor } from './cholesky.ts';
 export { type Cumulants, cornishFisher, type TailEstimate } from './cornish-fisher.ts';
@@ -9,6 +10,7 @@ export { type Moments, moments } from './moments.ts';
 export { normalCdf, normalPdf } from './normal.ts';
 export { normalQuantile } from './normal-quantile.ts';
 export { cumulantsOf, distributionAt, principalForm, type QuadraticForm } from './quadratic-form.ts';
+export { formQuantile } from './quadratic-quantile.ts';
 export { fillNormals } from './random-normals.ts';
 export { findRoot, type Sample } from './root.ts';
 export {

@@ -7,7 +7,7 @@ export type QuantileType = (typeof QUANTILE_TYPES)[number];
 /** Between which order statistics a quantile lies: `(1 − weight) · x[index] + weight · x[index + 1]`, x ascending from 0. */
 export type QuantilePosition = { readonly index: number; readonly weight: number };
 
-/** Where n·p is an integer but for rounding, it is taken as that integer, as R does. */
+/** Where n·p is an integer but for the rounding of p (of 1 − 0.9, say), it is taken as that integer. */
 const FUZZ = 4 * Number.EPSILON;
 
 /**
@@ -41,8 +41,9 @@ type Place = { readonly floor: number; readonly part: number };
 
 function stepPlace(size: number, probability: number, type: 1 | 2 | 3 | QuantileType): Place {
   const place = size * probability - (type === 3 ? 0.5 : 0);
-  const floor = Math.floor(place + FUZZ);
-  const isStep = place <= floor + FUZZ * Math.max(1, place);
+  const rounding = FUZZ * size;
+  const floor = Math.floor(place + rounding);
+  const isStep = place <= floor + rounding;
   if (!isStep) return { floor, part: 1 };
   if (type === 2) return { floor, part: 0.5 };
   return { floor, part: type === 3 && floor % 2 !== 0 ? 1 : 0 };
@@ -61,7 +62,8 @@ const OFFSETS: Readonly<Record<number, readonly [number, number]>> = {
 function interpolatedPlace(size: number, probability: number, type: QuantileType): Place {
   const [a, b] = OFFSETS[type]!;
   const place = a + probability * (size + 1 - a - b);
-  const floor = Math.floor(place + FUZZ);
+  const rounding = FUZZ * size;
+  const floor = Math.floor(place + rounding);
   const part = place - floor;
-  return { floor, part: Math.abs(part) < FUZZ * Math.max(1, place) ? 0 : part };
+  return { floor, part: Math.abs(part) < rounding ? 0 : part };
 }

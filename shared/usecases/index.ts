@@ -7,6 +7,8 @@ export type { MarginAnswer } from './calculate-margin.ts';
 export { calculateMargin, calculatePolicyMargin } from './calculate-margin.ts';
 export type { RebalanceAnswer } from './calculate-rebalance.ts';
 export { calculateRebalance } from './calculate-rebalance.ts';
+export type { RiskAnswer } from './calculate-risk.ts';
+export { calculateRisk } from './calculate-risk.ts';
 export type { WhatIfAnswer } from './calculate-what-if.ts';
 export { calculateWhatIf } from './calculate-what-if.ts';
 export type { FillResult } from './fills.ts';
@@ -51,6 +53,8 @@ export type {
   MethodChoice,
   ObjectiveTerm,
   RebalanceRequest,
+  RiskMeasureChoice,
+  RiskRequest,
   Subject,
   Trade,
   WhatIfRequest,

@@ -25,6 +25,18 @@ export type MarginRequest = MethodsRequest & {
   readonly sensitivities?: readonly SensitivityRow[] | undefined;
 };
 
+/** A risk measure: a method's id, and the parameters that most callers set. */
+export type RiskMeasureChoice = MethodChoice & {
+  readonly confidence?: number | undefined;
+  readonly horizonDays?: number | undefined;
+  readonly window?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly paths?: number | undefined;
+  readonly distribution?: Readonly<Record<string, unknown>> | undefined;
+};
+
+export type RiskRequest = Subject & { readonly measures: readonly RiskMeasureChoice[] };
+
 export type ExposureRequest = Subject;
 
 export type Trade = {

@@ -24,6 +24,7 @@ export type RiskHistory = {
   readonly expected: {
     readonly n: number;
     readonly mean: number;
+    readonly stdSample: number;
     readonly stdPopulation: number;
     readonly skewPopulation: number;
     readonly kurtosisPopulation: number;

@@ -41,7 +41,19 @@ export function fuzzMarket(random: Random): Record<string, unknown> {
     expiries: EXPIRIES.map((expiry) => ({ underlying: 'BTC', expiry, forward: spot.BTC * 1.01, rate: 0.04 })),
     instruments: LISTED.map((listed) => quoted(random, listed, spot[listed.coin])),
     currencies: [{ id: 'EUR', price: 1.08 }],
+    history: history(random, spot),
   };
+}
+
+/** Sixty days of both coins, a step of at most 4 % a day. */
+function history(random: Random, spot: Readonly<Record<Coin, number>>): object {
+  const start = Date.UTC(2025, 11, 8);
+  const dates = Array.from({ length: 60 }, (_, t) => new Date(start + t * 86_400_000).toISOString().slice(0, 10));
+  const walk = (coin: Coin) => {
+    let close = spot[coin];
+    return dates.map(() => (close *= 1 + random.between(-0.04, 0.04)));
+  };
+  return { dates, closes: { BTC: walk('BTC'), ETH: walk('ETH') } };
 }
 
 function quoted(random: Random, { id, coin, fields }: Listed, spot: number): object {

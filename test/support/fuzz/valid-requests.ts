@@ -24,6 +24,10 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     body: { ...subject(random, world), ...(random.chance(0.3) ? {} : { methods: methods(random) }) },
   }),
   'POST /v1/exposure': (random, world) => ({ path: '/v1/exposure', body: subject(random, world) }),
+  'POST /v1/risk': (random) => ({
+    path: '/v1/risk',
+    body: { portfolio: fuzzPortfolio(random), market: fuzzMarket(random), measures: [measure(random)] },
+  }),
   'POST /v1/what-if': (random, world) => ({
     path: '/v1/what-if',
     body: { ...subject(random, world), methods: methods(random), trades: trades(random) },
@@ -99,6 +103,14 @@ function subject(random: Random, world: FuzzWorld): object {
     ? { portfolio: fuzzPortfolio(random) }
     : { portfolioId: random.pick(world.portfolios) };
   return random.chance(0.6) ? { ...book, market: fuzzMarket(random) } : { ...book, marketId: 'default' };
+}
+
+const MEASURES = ['historical', 'filtered', 'delta-normal', 'delta-gamma', 'monte-carlo'] as const;
+
+function measure(random: Random): object {
+  const id = `${random.pick(['value-at-risk', 'expected-shortfall'])}-${random.pick(MEASURES)}`;
+  const common = { id, confidence: random.pick([0.9, 0.95, 0.99]), horizonDays: 1 + random.below(5) };
+  return id.endsWith('monte-carlo') ? { ...common, seed: random.below(100), paths: 500 } : { ...common, window: 40 };
 }
 
 function methods(random: Random): object[] {

@@ -1,0 +1,73 @@
+import { type Outcome, succeed } from '../foundation/index.ts';
+import { evaluate, explain, graphOf, valueOf } from '../requirement/index.ts';
+import { type Book, holdingOf, quantitiesOf } from '../risk/index.ts';
+import type { MethodDetails } from './method.ts';
+import type { ChosenMethod } from './registry.ts';
+
+/** What one holding has to do with a figure. */
+export type HoldingRisk = {
+  readonly instrument: string;
+  readonly venue: string;
+  /** quantity × marginal: components and `unallocated` add up to the figure */
+  readonly component: number;
+  /** change of the figure per unit more of the holding */
+  readonly marginal: number;
+  /** the figure less what it would be without the holding */
+  readonly incremental: number;
+};
+
+/** A measure of a book, and what each holding has to do with it, in the book's base currency. */
+export type RiskFigure = {
+  readonly amount: number;
+  readonly unallocated: number;
+  readonly holdings: readonly HoldingRisk[];
+  readonly details?: MethodDetails | undefined;
+  readonly label: string;
+  readonly warnings: readonly string[];
+};
+
+/**
+ * The first component of a method's requirement, before floors and add-ons, and its attribution to what is held. Open orders are
+ * in the figure, and in the holding that they are an order for.
+ */
+export function riskFigureOf(book: Book, method: ChosenMethod): Outcome<RiskFigure> {
+  const formulated = method.formulate(book);
+  if (!formulated.ok) return formulated;
+  const [pool] = formulated.value.pools;
+  const { initial: root, label } = pool!.components[0]!;
+  const { details, warnings } = formulated.value;
+  const graph = graphOf([root!, ...(details?.nodes ?? [])]);
+  const quantities = quantitiesOf(book);
+  const evaluation = evaluate(graph, quantities);
+  const { requirement, contributions, marginals, unallocated } = explain(evaluation, root!);
+  const holdings = holdingLines(book).map((lines): HoldingRisk => {
+    const [first] = lines;
+    const line = book.lines[first!]!;
+    const without = valueOf(evaluate(graph, zeroedAt(quantities, lines)), root!);
+    const position = lines.find((index) => book.lines[index]!.kind !== 'order') ?? first!;
+    return {
+      instrument: holdingOf(line),
+      venue: line.venue,
+      component: lines.reduce((total, index) => total + contributions[index]!, 0),
+      marginal: marginals[position]!,
+      incremental: requirement - without,
+    };
+  });
+  return succeed({ amount: requirement, unallocated, holdings, label, warnings, details: details?.read(evaluation) });
+}
+
+/** The lines of each holding at each venue: a position with its orders, an asset. */
+function holdingLines(book: Book): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [index, line] of book.lines.entries()) {
+    const key = `${line.kind === 'asset'}|${line.venue}|${holdingOf(line)}`;
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  return [...groups.values()];
+}
+
+function zeroedAt(quantities: Float64Array, lines: readonly number[]): Float64Array {
+  const without = Float64Array.from(quantities);
+  for (const index of lines) without[index] = 0;
+  return without;
+}

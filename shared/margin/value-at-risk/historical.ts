@@ -1,0 +1,110 @@
+import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
+import { type FactorReturns, factorReturns, type PriceHistory } from '../../market/index.ts';
+import type { Book } from '../../risk/index.ts';
+import type { ScenarioSet } from '../../scenarios/index.ts';
+import type { Formulation } from '../method.ts';
+import { factorsOf } from './factors.ts';
+import { formulateMeasured } from './measured-book.ts';
+import type { HistoricalParameters, RiskMeasure } from './parameters.ts';
+import { historyScenarios } from './return-scenarios.ts';
+import { type Prudence, sampledFigures } from './sampled-figure.ts';
+import { sampleDetails } from './standard-error.ts';
+
+/** The scenarios of one book's factors, and those that the anti-procyclical tool looks at. */
+export type HistorySource = {
+  readonly set: ScenarioSet;
+  readonly prudence: Prudence;
+  readonly warnings: readonly string[];
+};
+
+/** Turns daily or overlapping returns into scenarios; the filter has its say here. */
+export type ScenariosOf = (history: FactorReturns) => Outcome<ScenarioSet>;
+
+/**
+ * Historical simulation: the moves of each past day (or of overlapping periods of h days) happen to today's book, revalued in full
+ * with today's vols; the figure is the quantile or tail mean of those gains.
+ *
+ * Source: tradfi-margin.md §6.1; V1 of §6.5 in test/conformance/margin/value-at-risk.
+ */
+export function formulateHistorical(measure: RiskMeasure) {
+  return (parameters: HistoricalParameters) =>
+    sampledMethod(measure, parameters, (history) => {
+      const scale = parameters.horizonScaling === 'square-root' ? Math.sqrt(parameters.horizonDays) : 1;
+      return succeed(historyScenarios(history, parameters.daysForward, scale));
+    });
+}
+
+/** A method over scenarios made from returns; the source is made once for a book and all its parts. */
+export function sampledMethod(
+  measure: RiskMeasure,
+  parameters: HistoricalParameters,
+  scenariosOf: ScenariosOf,
+): (book: Book) => Outcome<Formulation> {
+  const sources = new WeakMap<Book['valuations'], Outcome<HistorySource>>();
+  return (book) => {
+    const source = sources.get(book.valuations) ?? historySource(book, parameters, scenariosOf);
+    sources.set(book.valuations, source);
+    if (!source.ok) return source;
+    const { set, prudence, warnings } = source.value;
+    const { confidence, quantileType } = parameters;
+    const figureOf = sampledFigures(book, { set, measure, confidence, quantileType, prudence });
+    const label = `${measure === 'value-at-risk' ? 'Loss' : 'Mean loss'} beyond ${confidence} of ${set.scenarios.length} outcomes`;
+    return formulateMeasured(book, parameters, {
+      figureOf,
+      label,
+      scenarios: set.scenarios,
+      warnings,
+      details: sampleDetails({ measure, confidence, quantileType }),
+    });
+  };
+}
+
+function historySource(book: Book, parameters: HistoricalParameters, scenariosOf: ScenariosOf): Outcome<HistorySource> {
+  const factors = factorsOf(book);
+  if (!factors.ok) return factors;
+  const { history } = book.market.snapshot;
+  const horizonDays = parameters.horizonScaling === 'overlapping' ? parameters.horizonDays : 1;
+  const recent = factorReturns(history, factors.value, { horizonDays, window: parameters.window });
+  if (!recent.ok) return recent;
+  const set = scenariosOf(recent.value);
+  if (!set.ok) return set;
+  const prudence = prudenceOf(history!, factors.value, horizonDays, parameters, scenariosOf);
+  return prudence.ok
+    ? succeed({ set: set.value, prudence: prudence.value, warnings: recent.value.warnings })
+    : prudence;
+}
+
+function prudenceOf(
+  history: PriceHistory,
+  factors: readonly string[],
+  horizonDays: number,
+  { antiProcyclical }: HistoricalParameters,
+  scenariosOf: ScenariosOf,
+): Outcome<Prudence> {
+  if (antiProcyclical.kind === 'none' || antiProcyclical.kind === 'buffer') return succeed(antiProcyclical);
+  const isFloor = antiProcyclical.kind === 'floor';
+  const period = isFloor ? history : between(history, antiProcyclical.from, antiProcyclical.to);
+  const returns = factorReturns(period, factors, { horizonDays, window: isFloor ? antiProcyclical.window : undefined });
+  if (!returns.ok)
+    return failAt(
+      returns.failure.reason,
+      '/market/history',
+      `${antiProcyclical.kind} period: ${returns.failure.detail}`,
+    );
+  const set = scenariosOf(returns.value);
+  if (!set.ok) return set;
+  return succeed(
+    isFloor ? { kind: 'floor', set: set.value } : { kind: 'stressed', weight: antiProcyclical.weight, set: set.value },
+  );
+}
+
+/** The days of a history from one date to another, both included. */
+function between({ dates, closes }: PriceHistory, from: string, to: string): PriceHistory {
+  const days = [...dates.keys()].filter((day) => dates[day]! >= from && dates[day]! <= to);
+  return {
+    dates: days.map((day) => dates[day]!),
+    closes: Object.fromEntries(
+      Object.entries(closes).map(([id, series]) => [id, days.map((day) => series[day] ?? null)]),
+    ),
+  };
+}

@@ -1,0 +1,92 @@
+import type * as z from 'zod';
+import type { Outcome } from '../../foundation/index.ts';
+import type { Book } from '../../risk/index.ts';
+import type { Formulation, Method } from '../method.ts';
+import { formulateDeltaGamma } from './delta-gamma.ts';
+import { formulateDeltaNormal } from './delta-normal.ts';
+import { formulateFiltered } from './filtered.ts';
+import { formulateHistorical } from './historical.ts';
+import { formulateMonteCarlo } from './monte-carlo.ts';
+import {
+  deltaGammaSchema,
+  deltaNormalSchema,
+  filteredSchema,
+  historicalSchema,
+  monteCarloSchema,
+  type RiskMeasure,
+} from './parameters.ts';
+import {
+  DELTA_GAMMA,
+  DELTA_NORMAL,
+  FILTERED,
+  HISTORICAL,
+  MONTE_CARLO,
+  VALUE_AT_RISK_SOURCE,
+  VALUE_AT_RISK_VERSION,
+} from './versions.data.ts';
+
+const MEASURES: Readonly<Record<RiskMeasure, string>> = {
+  'value-at-risk': 'Value at risk',
+  'expected-shortfall': 'Expected shortfall',
+};
+
+type Family<P> = {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: z.ZodType<P>;
+  readonly parameters: P;
+  readonly formulate: (measure: RiskMeasure) => (parameters: P) => (book: Book) => Outcome<Formulation>;
+};
+
+/** The same way of looking at losses, once as a quantile and once as the mean beyond it. */
+function bothMeasures<P>({ name, description, schema, parameters, formulate }: Family<P>): readonly Method<P>[] {
+  return (Object.keys(MEASURES) as RiskMeasure[]).map((measure) => ({
+    id: `${measure}-${name}`,
+    title: `${MEASURES[measure]}, ${name.replaceAll('-', ' ')}`,
+    description,
+    schema,
+    versions: [{ version: VALUE_AT_RISK_VERSION, source: VALUE_AT_RISK_SOURCE, parameters }],
+    scenariosOf: () => [],
+    formulate: formulate(measure),
+  }));
+}
+
+export const historicalMethods = bothMeasures({
+  name: 'historical',
+  description: "The market's past moves on today's book, revalued in full.",
+  schema: historicalSchema,
+  parameters: HISTORICAL,
+  formulate: formulateHistorical,
+});
+
+export const filteredMethods = bothMeasures({
+  name: 'filtered',
+  description: "Past moves scaled to today's volatility by EWMA or GARCH(1,1), revalued in full.",
+  schema: filteredSchema,
+  parameters: FILTERED,
+  formulate: formulateFiltered,
+});
+
+export const deltaNormalMethods = bothMeasures({
+  name: 'delta-normal',
+  description: 'Cash deltas under jointly normal moves: no options beyond their delta.',
+  schema: deltaNormalSchema,
+  parameters: DELTA_NORMAL,
+  formulate: formulateDeltaNormal,
+});
+
+export const deltaGammaMethods = bothMeasures({
+  name: 'delta-gamma',
+  description: 'A quadratic approximation under normal moves, by Cornish–Fisher or by exact inversion.',
+  schema: deltaGammaSchema,
+  parameters: DELTA_GAMMA,
+  formulate: formulateDeltaGamma,
+});
+
+export const monteCarloMethods = bothMeasures({
+  name: 'monte-carlo',
+  description: 'Seeded joint normal or Student-t moves, revalued in full on every path.',
+  schema: monteCarloSchema,
+  parameters: MONTE_CARLO,
+  formulate: formulateMonteCarlo,
+});

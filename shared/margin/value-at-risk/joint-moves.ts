@@ -1,0 +1,49 @@
+import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
+import { ewmaCovariance, factorReturns, sampleCovariance } from '../../market/index.ts';
+import { choleskyFactor } from '../../numerics/index.ts';
+import type { Book } from '../../risk/index.ts';
+import { factorsOf } from './factors.ts';
+import type { DeltaNormalParameters } from './parameters.ts';
+
+/** How the book's underlyings move together over the horizon, as normals about zero. */
+export type JointMoves = {
+  readonly factors: readonly string[];
+  /** L with L·Lᵀ = Σ·h, `[n × n]` row-major */
+  readonly factor: Float64Array;
+  readonly warnings: readonly string[];
+};
+
+type Spec = Pick<DeltaNormalParameters, 'covariance' | 'window' | 'horizonDays'>;
+
+/**
+ * Covariance of the daily returns of the book's underlyings times the days of the horizon, factored.
+ *
+ * @returns `not-applicable` for a book whose own currency moves, as these figures are in money
+ */
+export function jointMoves(book: Book, { covariance, window, horizonDays }: Spec): Outcome<JointMoves> {
+  const base = book.currencies.get(book.baseCurrency)!;
+  if (base.movesWith !== null) {
+    const detail = `${book.baseCurrency} moves with ${base.movesWith}: ask for the figure in money, or by full revaluation`;
+    return failAt('not-applicable', '/portfolio/baseCurrency', detail);
+  }
+  const factors = factorsOf(book);
+  if (!factors.ok) return factors;
+  const history = factorReturns(book.market.snapshot.history, factors.value, { window, horizonDays: 1 });
+  if (!history.ok) return history;
+  const { dates, warnings } = history.value;
+  if (dates.length < 2)
+    return failAt('missing-market-data', '/market/history', 'a covariance needs at least two returns');
+  const daily =
+    covariance.kind === 'ewma' ? ewmaCovariance(history.value, covariance.decay) : sampleCovariance(history.value);
+  const factor = choleskyFactor(
+    daily.map((value) => value * horizonDays),
+    factors.value.length,
+  );
+  if (factor === null)
+    return failAt('invalid-input', '/market/history/closes', 'the covariance is not positive definite');
+  const short =
+    dates.length <= factors.value.length
+      ? [`short-history: ${dates.length} returns of ${factors.value.length} underlyings`]
+      : [];
+  return succeed({ factors: factors.value, factor, warnings: [...warnings, ...short] });
+}

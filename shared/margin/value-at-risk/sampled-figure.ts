@@ -1,0 +1,60 @@
+import type { QuantileType } from '../../numerics/index.ts';
+import { type Expression, max, named, outcomes, scale, sum } from '../../requirement/index.ts';
+import { type Book, gainsMatrix } from '../../risk/index.ts';
+import type { ScenarioSet } from '../../scenarios/index.ts';
+import type { Figure } from './measured-book.ts';
+import type { RiskMeasure } from './parameters.ts';
+import { tailCharge } from './tail-charge.ts';
+
+/** How the figure of a sample becomes that of the method. */
+export type Prudence =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'buffer'; readonly fraction: number }
+  | { readonly kind: 'stressed'; readonly weight: number; readonly set: ScenarioSet }
+  | { readonly kind: 'floor'; readonly set: ScenarioSet };
+
+export type SampledFigureSpec = {
+  readonly set: ScenarioSet;
+  readonly measure: RiskMeasure;
+  readonly confidence: number;
+  readonly quantileType: QuantileType;
+  readonly prudence: Prudence;
+};
+
+/**
+ * Figures over equally likely scenarios by full revaluation from the model's price:
+ *
+ * none `f`; buffer `(1 + b)·f`; stressed `(1 − w)·f + w·f(stressed period)`; floor `max(f, f(longer window))`.
+ */
+export function sampledFigures(book: Book, spec: SampledFigureSpec): (id: string, lines: readonly number[]) => Figure {
+  const all = [...book.lines.keys()];
+  const gainsOver = (set: ScenarioSet) => {
+    const { axis, rowOf, matrix } = gainsMatrix(book, all, set, { start: 'model' });
+    return (id: string, lines: readonly number[]) =>
+      named(id, outcomes({ axis, lines, rows: lines.map((index) => rowOf.get(index)!), matrix }));
+  };
+  const { prudence } = spec;
+  const recent = gainsOver(spec.set);
+  const other = 'set' in prudence ? gainsOver(prudence.set) : null;
+  const charge = (gains: Expression) => tailCharge(spec.measure, spec.confidence, spec.quantileType, gains);
+  return (id, lines) => {
+    const gains = recent(`${id}/pnl`, lines);
+    const figure = named(`${id}/recent`, charge(gains));
+    const second =
+      other === null ? null : named(`${id}/${prudence.kind}`, charge(other(`${id}/${prudence.kind}/pnl`, lines)));
+    return { charge: named(id, prudent(prudence, figure, second)), scan: { initial: figure, gains } };
+  };
+}
+
+function prudent(prudence: Prudence, figure: Expression, other: Expression | null): Expression {
+  switch (prudence.kind) {
+    case 'none':
+      return sum([figure]);
+    case 'buffer':
+      return scale(1 + prudence.fraction, figure);
+    case 'stressed':
+      return sum([figure, other!], [1 - prudence.weight, prudence.weight]);
+    case 'floor':
+      return max([figure, other!]);
+  }
+}
