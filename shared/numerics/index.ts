@@ -1,10 +1,12 @@
 export { bracketedRoot } from './bracketed-root.ts';
+export { chebyshevNodes, interpolationWeights } from './chebyshev.ts';
 export { chiSquareTail } from './chi-square.ts';
 export { choleskyFactor } from './cholesky.ts';
 export { type Cumulants, cornishFisher, type TailEstimate } from './cornish-fisher.ts';
 export { productError } from './double-double.ts';
 export { erfc } from './error-function.ts';
 export { exp } from './exponential.ts';
+export { gaussLegendre } from './gauss-legendre.ts';
 export { log, logRatio } from './logarithm.ts';
 export { type Moments, moments } from './moments.ts';
 export { normalCdf, normalPdf } from './normal.ts';
