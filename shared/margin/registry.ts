@@ -12,6 +12,7 @@ import { scenarioGrid } from './scenario-grid/index.ts';
 import { simmStyle } from './simm-style/index.ts';
 import { spanStyle } from './span-style/index.ts';
 import { strategyMethod } from './strategy/index.ts';
+import { timsStyle } from './tims-style/index.ts';
 import {
   deltaGammaMethods,
   deltaNormalMethods,
@@ -53,6 +54,7 @@ const REGISTERED: readonly Registered[] = [
   register(simmStyle),
   register(spanStyle),
   register(strategyMethod),
+  register(timsStyle),
   ...deltaGammaMethods.map((each) => register(each)),
   ...deltaNormalMethods.map((each) => register(each)),
   ...filteredMethods.map((each) => register(each)),
