@@ -26,14 +26,13 @@ export function entriesOf({ lines, sensitivities }: Book): readonly (Line | Sens
   return sensitivities.length === 0 ? lines : [...lines, ...sensitivities];
 }
 
-/** The same book with only some of its lines and sensitivities; valuations are shared. */
+/** The same book with only some of its lines and sensitivities, by index and lines first; valuations are shared. */
 export function selectLines(book: Book, indices: readonly number[]): Book {
-  const entries = entriesOf(book);
-  const chosen = indices.map((index) => entries[index]!);
+  const { length } = book.lines;
   return {
     ...book,
-    lines: chosen.filter((entry) => entry.kind !== 'sensitivity'),
-    sensitivities: chosen.filter((entry) => entry.kind === 'sensitivity'),
+    lines: indices.flatMap((index) => book.lines[index] ?? []),
+    sensitivities: indices.flatMap((index) => (index < length ? [] : book.sensitivities[index - length]!)),
   };
 }
 

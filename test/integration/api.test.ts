@@ -176,6 +176,24 @@ describe('calculations', () => {
     const altered = { ...certificate, objective: Number(certificate['objective']) - 1 };
     expect(jsonOf(await post('/v1/verify', { request, certificate: altered }))['valid']).toBe(false);
   });
+
+  it('take sensitivities, with or without positions', async () => {
+    const row = { productClass: 'Equity', riskType: 'Risk_Equity', qualifier: 'ACME', bucket: '5', amountUSD: 1000 };
+    const request = { portfolio: { baseCurrency: 'USD' }, market: MARKET, sensitivities: [row] };
+    const answer = await post('/v1/margin', { ...request, methods: [{ id: 'simm-style' }] });
+    const [margin] = jsonOf(answer)['margins'] as Json[];
+    expect([answer.status, margin!['initial'], margin!['maintenance']]).toEqual([200, 23_000, 23_000]);
+    const bad = await post('/v1/margin', { ...request, sensitivities: [{ ...row, bucket: '14' }] });
+    expect([bad.status, jsonOf(bad)['errors']]).toEqual([
+      422,
+      [{ pointer: '/sensitivities/0/bucket', detail: 'Risk_Equity has buckets 1 to 12 or Residual' }],
+    ]);
+    for (const methods of [[{ id: 'delta' }], [{ id: 'simm-style' }, { id: 'delta' }]]) {
+      expect((await post('/v1/margin', { ...request, methods })).status).toBe(422);
+    }
+    const none = await post('/v1/margin', { portfolio: BOOK, market: MARKET, methods: [{ id: 'simm-style' }] });
+    expect([none.status, (jsonOf(none)['errors'] as Json[])[0]!['pointer']]).toEqual([422, '/sensitivities']);
+  });
 });
 
 describe('markets', () => {

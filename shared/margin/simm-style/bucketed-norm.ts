@@ -31,7 +31,13 @@ type Tape = {
   readonly towardsWeighted: Float64Array;
 };
 
-type BucketValue = { readonly norm: number; readonly total: number; readonly clipped: number };
+type BucketValue = {
+  /** per factor of the bucket: `Σ_l ρ_kl f_kl WS_l`, half the derivative of K_b² */
+  readonly rows: readonly number[];
+  readonly norm: number;
+  readonly total: number;
+  readonly clipped: number;
+};
 
 /**
  * The delta or vega margin of a risk class, and its exact derivative towards each net sensitivity x_k:
@@ -71,17 +77,13 @@ function weigh(factors: Factors, x: Float64Array): Tape {
 }
 
 function bucketValue(tape: Tape, bucket: readonly number[]): BucketValue {
-  let square = 0;
-  let total = 0;
-  for (const k of bucket) {
-    square += tape.weighted[k]! * rowSum(tape, bucket, k);
-    total += tape.weighted[k]!;
-  }
+  const rows = bucket.map((k) => rowSum(tape, bucket, k));
+  const square = bucket.reduce((sum, k, i) => sum + tape.weighted[k]! * rows[i]!, 0);
+  const total = bucket.reduce((sum, k) => sum + tape.weighted[k]!, 0);
   const norm = Math.sqrt(Math.max(0, square));
-  return { norm, total, clipped: Math.max(-norm, Math.min(total, norm)) };
+  return { rows, norm, total, clipped: Math.max(-norm, Math.min(total, norm)) };
 }
 
-/** `Σ_l ρ_kl f_kl WS_l` */
 function rowSum({ factors, concentration, weighted }: Tape, bucket: readonly number[], k: number): number {
   const own = concentration[factors.groups[k]!]!;
   let total = weighted[k]!;
@@ -117,13 +119,13 @@ function groupOf({ factors }: Tape, bucket: number): number {
 
 /** From the margin to K_b, S_b and g_bc, and on to WS and CR. */
 function differentiateBuckets(tape: Tape, values: readonly BucketValue[], margin: number): void {
-  values.forEach(({ norm, total, clipped }, b) => {
+  values.forEach(({ rows, norm, total, clipped }, b) => {
     const towardsClipped = crossSum(tape, values, b) / margin;
     const isClipped = clipped !== total;
     const towardsNorm = norm / margin + (isClipped ? Math.sign(total) * towardsClipped : 0);
     const bucket = tape.factors.buckets[b]!;
-    for (const k of bucket) {
-      if (norm > 0) tape.towardsWeighted[k]! += (towardsNorm * rowSum(tape, bucket, k)) / norm;
+    for (const [i, k] of bucket.entries()) {
+      if (norm > 0) tape.towardsWeighted[k]! += (towardsNorm * rows[i]!) / norm;
       if (!isClipped) tape.towardsWeighted[k]! += towardsClipped;
     }
     if (norm > 0) differentiateWithin(tape, bucket, towardsNorm / norm);

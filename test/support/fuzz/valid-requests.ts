@@ -21,7 +21,10 @@ const METHODS = ['scenario-grid', 'paradex-style', 'delta'] as const;
 export const VALID: Readonly<Record<RouteKey, Builder>> = {
   'POST /v1/margin': (random, world) => ({
     path: '/v1/margin',
-    body: { ...subject(random, world), ...(random.chance(0.3) ? {} : { methods: methods(random) }) },
+    body: {
+      ...subject(random, world),
+      ...(random.chance(0.3) ? optionalSensitivities(random) : { methods: methods(random) }),
+    },
   }),
   'POST /v1/exposure': (random, world) => ({ path: '/v1/exposure', body: subject(random, world) }),
   'POST /v1/risk': (random) => ({
@@ -111,6 +114,18 @@ function measure(random: Random): object {
   const id = `${random.pick(['value-at-risk', 'expected-shortfall'])}-${random.pick(MEASURES)}`;
   const common = { id, confidence: random.pick([0.9, 0.95, 0.99]), horizonDays: 1 + random.below(5) };
   return id.endsWith('monte-carlo') ? { ...common, seed: random.below(100), paths: 500 } : { ...common, window: 40 };
+}
+
+function optionalSensitivities(random: Random): object {
+  const sensitivities = ['Risk_EquityVol', 'Risk_CreditQ', 'Risk_IRVol', 'Notional'].map((riskType) => ({
+    riskType,
+    productClass: random.pick(['RatesFX', 'Credit', 'Equity', 'Commodity']),
+    qualifier: random.pick(['EUR', 'JPY', 'BRL']),
+    bucket: random.pick(['1', '12', 'Residual']),
+    label1: random.pick(['2w', '5y', '30y']),
+    amountUSD: lots(random, -1e6, 1e6),
+  }));
+  return random.chance(0.5) ? {} : { sensitivities };
 }
 
 function methods(random: Random): object[] {
