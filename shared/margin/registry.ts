@@ -7,6 +7,7 @@ import { derivePmrmStyle } from './derive-pmrm-style/index.ts';
 import { greeksMethod } from './greeks/index.ts';
 import { isolated } from './isolated/index.ts';
 import type { Formulation, Method, ParameterFile } from './method.ts';
+import { okxStyle } from './okx-style/index.ts';
 import { paradexStyle } from './paradex-style/index.ts';
 import { scenarioGrid } from './scenario-grid/index.ts';
 import { simmStyle } from './simm-style/index.ts';
@@ -49,6 +50,7 @@ const REGISTERED: readonly Registered[] = [
   register(derivePmrmStyle),
   register(greeksMethod),
   register(isolated),
+  register(okxStyle),
   register(paradexStyle),
   register(scenarioGrid),
   register(simmStyle),

@@ -9,6 +9,8 @@ import type { Valuation } from './valuation.ts';
 export type GainsConvention = {
   /** whether an option's P&L starts at the market's mark or at the model's price */
   readonly start: 'mark' | 'model';
+  /** whether a future or perpetual moves from its mark (unless stated) or from the index: `m·S·s` for a linear one */
+  readonly deltaOneFrom?: 'mark' | 'index';
   /** what an instrument's P&L is multiplied by, for example the part of a settlement average that is still open */
   readonly liveFraction?: (valuation: Valuation) => number;
   /**
@@ -85,7 +87,8 @@ function lineGains(book: Book, line: Line, set: ScenarioSet, convention: GainsCo
   const valuation = valuationOf(book, line.contract.instrument.id);
   const live = convention.liveFraction?.(valuation) ?? 1;
   const prices = shockedPrices(book.market, valuation, set);
-  const unitGain = line.kind === 'order' ? orderGain(line, rateOf) : positionGain(valuation, convention, rateOf);
+  const unitGain =
+    line.kind === 'order' ? orderGain(line, rateOf) : positionGain(book, valuation, { ...convention, rateOf });
   return perScenario((scenario, k) => live * unitGain(prices[k]!, scenario));
 }
 
@@ -93,14 +96,25 @@ type UnitGain = (price: number, scenario: Scenario) => number;
 /** Price of a currency in the book's base currency, after a scenario where one is given. */
 type RateOf = (currency: string, scenario: Scenario | null) => number;
 
-function positionGain(valuation: Valuation, { start }: GainsConvention, rateOf: RateOf): UnitGain {
+function positionGain(
+  book: Book,
+  valuation: Valuation,
+  { start, deltaOneFrom, rateOf }: GainsConvention & { readonly rateOf: RateOf },
+): UnitGain {
   const { instrument } = valuation.contract;
   const currency = instrument.settlementCurrency;
   if (isDeltaOne(instrument)) {
-    return (price, scenario) => gainPerContract(instrument, valuation.mark, price) * rateOf(currency, scenario);
+    const from = deltaOneFrom === 'index' ? indexInQuoteUnits(book, valuation) : valuation.mark;
+    const perMark = from / valuation.mark;
+    return (price, scenario) => gainPerContract(instrument, from, price * perMark) * rateOf(currency, scenario);
   }
   const before = valuation[start] * rateOf(currency, null);
   return (price, scenario) => instrument.multiplier * (price * rateOf(currency, scenario) - before);
+}
+
+/** A linear contract is quoted in its settlement currency, the index in the market's base currency. */
+function indexInQuoteUnits(book: Book, { contract: { instrument }, spot }: Valuation): number {
+  return instrument.payoff === 'linear' ? spot / book.currencies.get(instrument.settlementCurrency)!.price : spot;
 }
 
 function orderGain(order: OrderLine, rateOf: RateOf): UnitGain {

@@ -1,11 +1,11 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import type { Book, Line } from '../../risk/index.ts';
 import { underlyingOf } from '../../risk/index.ts';
+import { DOLLAR } from '../dollars.ts';
 import { linesWhere } from '../pools.ts';
 import { type DeribitPair, type DeribitParameters, pairOf } from './parameters.ts';
 
 export const CROSS_POOL = 'CROSS';
-export const DOLLAR = 'USD';
 
 /** The lines of a pool on one underlying. */
 export type PairLines = {

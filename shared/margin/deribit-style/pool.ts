@@ -10,11 +10,12 @@ import {
   worst,
 } from '../../requirement/index.ts';
 import { type Book, baseRate, underlyingPrice, worthOfLine } from '../../risk/index.ts';
+import { DOLLAR } from '../dollars.ts';
 import type { Component, Pool } from '../method.ts';
 import { deltaShock, rollShock } from './contingencies.ts';
 import { type PairGains, pairGains } from './pair-gains.ts';
 import type { DeribitPair, DeribitParameters, StatedAmounts } from './parameters.ts';
-import { CROSS_POOL, DOLLAR, isBalance, type PoolPlan } from './pool-plan.ts';
+import { CROSS_POOL, isBalance, type PoolPlan } from './pool-plan.ts';
 import type { RiskMatrix } from './risk-matrix.ts';
 
 export type PoolSpec = {

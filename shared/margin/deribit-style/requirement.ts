@@ -1,12 +1,12 @@
-import { fail, type Outcome, succeed } from '../../foundation/index.ts';
-import { quoteCurrency } from '../../market/index.ts';
+import { type Outcome, succeed } from '../../foundation/index.ts';
 import { type Evaluation, outcomesOf } from '../../requirement/index.ts';
 import type { Book } from '../../risk/index.ts';
+import { withDollars } from '../dollars.ts';
 import type { Formulation, MethodDetails } from '../method.ts';
 import { addPools } from '../pools.ts';
 import { type DeribitParameters, pairOf } from './parameters.ts';
 import { type DeribitPool, deribitPool } from './pool.ts';
-import { DOLLAR, type PoolPlan, planPools } from './pool-plan.ts';
+import { type PoolPlan, planPools } from './pool-plan.ts';
 import { type RiskMatrix, riskMatrix } from './risk-matrix.ts';
 import { deribitWarnings } from './warnings.ts';
 
@@ -39,12 +39,11 @@ function formulateBook(
   parameters: DeribitParameters,
   matrixOf: (plan: PoolPlan, underlying: string) => RiskMatrix,
 ): Outcome<Formulation> {
-  const dollar = quoteCurrency(book.market, DOLLAR);
-  if (!dollar.ok) return fail('not-applicable', `its allowances are in dollars: ${dollar.failure.detail}`);
+  const quoted = withDollars(book);
+  if (!quoted.ok) return quoted;
   const plans = planPools(book, parameters);
   if (!plans.ok) return plans;
-  const quoted = { ...book, currencies: new Map([...book.currencies, [DOLLAR, dollar.value]]) };
-  const pools = plans.value.map((plan) => deribitPool(quoted, { plan, parameters, matrixOf }));
+  const pools = plans.value.map((plan) => deribitPool(quoted.value, { plan, parameters, matrixOf }));
   return succeed({
     ...addPools(pools.map(({ pool }) => pool)),
     scenarios: plans.value.flatMap((plan) => {

@@ -69,6 +69,13 @@ describe('P&L of one unit', () => {
     expect(coins![0]).toBeCloseTo(10 * (1 / 50_000 - 1 / 42_000), 15);
   });
 
+  it('of a perpetual moves from the index where the convention says so', () => {
+    const positions = [position('BTC-LIN'), position('BTC-INV')];
+    const [linear, inverse] = gainsOf({ positions }, [scenario(-0.12)], { deltaOneFrom: 'index' });
+    expect(linear![0]).toBeCloseTo(-0.12 * 50_000, 9);
+    expect(inverse![0]).toBeCloseTo(10 * (44_000 / 50_000 - 1), 12);
+  });
+
   it('measured in coin is turned into base currency at the rate before the scenario', () => {
     const positions = [position('BTC-INV'), position('C-COIN')];
     const orders = [{ instrument: 'C-COIN', side: 'sell', price: 0.1, quantity: '1', venue: 'main' } as const];
