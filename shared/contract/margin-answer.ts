@@ -48,6 +48,8 @@ const scenarioResult = z
     pool: label,
     spotShockFraction: z.number(),
     volShockFraction: z.number(),
+    volShockPoints: z.number().optional().meta({ description: 'absolute: 0.05 is five vol points' }),
+    daysForward: z.number().optional(),
     pnl: z.number(),
   })
   .meta({ id: 'ScenarioResult' });

@@ -32,6 +32,7 @@ export const methodDescription = z
     id: identifier,
     title: z.string(),
     description: z.string(),
+    approximations: z.array(z.string()).meta({ description: 'what is approximated or left out of the rule' }),
     versions: z.array(version).meta({ description: 'oldest first' }),
   })
   .meta({ id: 'MethodDescription' }) satisfies z.ZodType<MethodDescription>;

@@ -58,6 +58,8 @@ export type MarginResult = Requirement & {
     pool: string;
     spotShockFraction: number;
     volShockFraction: number;
+    volShockPoints?: number | undefined;
+    daysForward?: number | undefined;
     pnl: number;
   }[];
   readonly excess: Requirement;
@@ -213,8 +215,16 @@ function scenarioGains(evaluation: Evaluation, formulation: Formulation, { id: p
   const ids = axisOf(scan.gains)!;
   const pnls = [...gains, ...beside.map(({ loss }) => 0 - valueOf(evaluation, loss))];
   return [...ids, ...beside.map(({ scenario }) => scenario)].map((id, k) => {
-    const { spotShockFraction, volShockFraction } = axis.get(id)!;
-    return { id, pool, spotShockFraction, volShockFraction: volShockFraction ?? 0, pnl: pnls[k]! };
+    const { spotShockFraction, volShockFraction, volShockPoints, daysForward } = axis.get(id)!;
+    return {
+      id,
+      pool,
+      spotShockFraction,
+      volShockFraction: volShockFraction ?? 0,
+      ...(volShockPoints === undefined ? {} : { volShockPoints }),
+      ...(daysForward === undefined ? {} : { daysForward }),
+      pnl: pnls[k]!,
+    };
   });
 }
 

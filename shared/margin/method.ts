@@ -78,6 +78,8 @@ export type Method<P> = {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** what is approximated or left out of the rule, a sentence each, whatever the book; what depends on it is a warning */
+  readonly approximations?: readonly string[];
   readonly schema: z.ZodType<P>;
   /** what of a book it looks at: what is held, unless stated */
   readonly reads?: 'holdings' | 'sensitivities';

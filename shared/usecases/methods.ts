@@ -6,6 +6,8 @@ export type MethodDescription = {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** what is approximated or left out of the rule */
+  readonly approximations: readonly string[];
   /** oldest first */
   readonly versions: readonly {
     readonly version: string;
@@ -30,6 +32,7 @@ function describe(method: Method<unknown>): MethodDescription {
     id: method.id,
     title: method.title,
     description: method.description,
+    approximations: method.approximations ?? [],
     versions: method.versions.map(({ version, source, parameters }) => ({
       version,
       source,

@@ -7,6 +7,7 @@ export const deltaMethod: Method<DeltaParameters> = {
   id: 'delta',
   title: 'Net delta',
   description: 'Net directional exposure of each underlying times a shock; sees no convexity and says so.',
+  approximations: ['First order only: convexity and vega need nothing.', 'Open orders are not counted.'],
   schema: deltaSchema,
   versions: DELTA_VERSIONS,
   scenariosOf: () => [],

@@ -9,6 +9,11 @@ export const deribitStyle: Method<DeribitParameters> = {
   title: 'Deribit-style portfolio margin',
   description:
     'Worst of 27 spot and vol moves and 8 dampened tails for each settlement currency (or across all, in dollars), plus roll and delta shocks and open orders.',
+  approximations: [
+    "What the venue does not publish is null and left out unless the caller assumes it, each time with a warning: the vol floor, the roll shock's rate, the offset between pairs and the delta shock of some pairs.",
+    'The correlation contingency counts only as the caller states it.',
+    "Open orders are charged by the matrix, not by the venue's unpublished rule, unless the caller states the amount.",
+  ],
   schema: deribitSchema,
   versions: DERIBIT_VERSIONS,
   scenariosOf: (parameters) =>

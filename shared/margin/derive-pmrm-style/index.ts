@@ -8,6 +8,10 @@ export const derivePmrmStyle: Method<PmrmParameters> = {
   title: 'Derive-style portfolio margin (PMRM and PMRM_2)',
   description:
     'Largest of scenario, skew and basis losses with a static discount by expiry, plus charges on perpetuals, naked options and collateral.',
+  approximations: [
+    'Open orders are not counted.',
+    'Confidences of prices that the market does not state are the parameter `confidence`.',
+  ],
   schema: derivePmrmSchema,
   versions: DERIVE_PMRM_VERSIONS,
   scenariosOf: listedScenarios,

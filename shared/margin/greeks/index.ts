@@ -8,6 +8,10 @@ export const greeksMethod: Method<GreeksParameters> = {
   title: 'Delta, gamma, vega and theta over a shift box',
   description:
     'The largest loss of the second-order expansion over every combination of spot, vol and time moves, per underlying, with its error against full revaluation.',
+  approximations: [
+    'An expansion to second order: the error against full revaluation of the same moves is in details.approximationError.',
+    'Vols move in parallel, in points; forwards move in proportion to spot.',
+  ],
   schema: greeksSchema,
   versions: GREEKS_VERSIONS,
   scenariosOf: ({ box, boxes }) => {

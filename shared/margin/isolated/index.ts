@@ -9,6 +9,7 @@ export const isolated: Method<IsolatedParameters> = {
   title: 'Position by position',
   description:
     'The largest loss of each holding alone, with its own orders, added without any offset: the gross margin.',
+  approximations: ['Every vol moves alike in a scenario; forwards move in proportion to spot.'],
   schema: isolatedSchema,
   versions: ISOLATED_VERSIONS,
   scenariosOf: (parameters) => gridScenarios(parameters.scenarios),

@@ -8,6 +8,10 @@ export const simmStyle: Method<SimmParameters> = {
   title: 'ISDA SIMM',
   description:
     'Sensitivity-based initial margin of non-cleared derivatives: delta, vega, curvature and base correlation with concentration, by risk class and product class, and add-ons. Reads sensitivities (CRIF rows), not positions. SIMM is ISDA’s: its commercial use needs a licence from ISDA.',
+  approximations: [
+    'Sensitivities are taken as sent: Ballast computes none.',
+    'Notional add-ons count only where the caller gives their factor.',
+  ],
   schema: simmSchema,
   reads: 'sensitivities',
   versions: SIMM_VERSIONS,

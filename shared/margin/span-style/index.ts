@@ -9,6 +9,11 @@ export const spanStyle: Method<SpanParameters> = {
   title: 'SPAN-style margin',
   description:
     "Worst of 16 scenarios per combined commodity with spread charges, credits and a short-option minimum, from a clearing house's risk-parameter file or the caller's scan ranges. The moves of its scenarios are fractions of the scan ranges.",
+  approximations: [
+    'Spreads and inter-commodity credits are sequential rules: a book for which there are any is answered as approximate.',
+    'Without a risk-parameter file the arrays are those of our own model on the caller’s scan ranges.',
+    'Open orders are not counted.',
+  ],
   schema: spanSchema,
   versions: SPAN_VERSIONS,
   scenariosOf: ({ extremeMultiple, extremeFraction }) => asScenarios(scanPoints(extremeMultiple, extremeFraction)),

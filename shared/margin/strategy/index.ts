@@ -8,6 +8,7 @@ export const strategyMethod: Method<StrategyParameters> = {
   title: 'Strategy-based margin (Reg T, Cboe)',
   description:
     'Stock and options paired into the strategies of Regulation T and the Cboe rules at the least cost, proven; the answer names the pairs.',
+  approximations: ['The minimum equity of a margin account is not counted.', 'Open orders are not counted.'],
   schema: strategySchema,
   versions: STRATEGY_VERSIONS,
   scenariosOf: () => [],

@@ -17,6 +17,9 @@ function equityChange(trade: Trade): number {
   return whatIf(EMPTY, [trade]).changes[0]!.change.equity;
 }
 
+/** Collateral of a book that holds no derivative is margined in the account that the trade opens. */
+const OPENS_ACCOUNTS = 'derive-pmrm-style';
+
 describe('what-if', () => {
   it('of a trade and its reverse changes nothing', () => {
     const trades = fc.array(
@@ -48,12 +51,14 @@ describe('what-if', () => {
         const subject = { portfolio, market: MARKET, marketDigest: 'mixed' };
         const { margins } = valueIn(calculateMargin(subject, {}));
         const { changes } = whatIf(portfolio, [{ instrument: 'SOL-PERP', quantity: '1' }]);
-        for (const [i, { before }] of changes.entries()) {
+        expect(changes.length).toBeGreaterThanOrEqual(5);
+        for (const { method, before } of changes) {
+          if (method === OPENS_ACCOUNTS && !portfolio.positions.some(({ instrument }) => instrument !== 'BTC-SPOT'))
+            continue;
+          const now = margins.find((margin) => margin.method === method)!;
           const tolerance = 1e-12 * scaleOf(before);
-          expect(Math.abs(before.initial - margins[i]!.initial)).toBeLessThanOrEqual(tolerance);
-          expect(Math.abs(before.equity - margins[i]!.equity)).toBeLessThanOrEqual(
-            1e-12 * (1e7 + Math.abs(before.equity)),
-          );
+          expect(Math.abs(before.initial - now.initial)).toBeLessThanOrEqual(tolerance);
+          expect(Math.abs(before.equity - now.equity)).toBeLessThanOrEqual(1e-12 * (1e7 + Math.abs(before.equity)));
         }
       }),
       { numRuns: 40 },
