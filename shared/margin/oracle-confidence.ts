@@ -6,14 +6,17 @@ export type Confidences = {
   readonly instrument: (id: string) => number;
   /** of a coin, security or currency held as such */
   readonly asset: (id: string) => number;
-  /** of an expiry: the least of its forward's, its rate's and all its vols', strikes that are not held included */
-  readonly expiry: (underlying: string, expiryMs: number) => number;
+  readonly forward: (underlying: string, expiryMs: number) => number;
+  readonly rate: (underlying: string, expiryMs: number) => number;
+  /** the least of an expiry's vols, strikes that are not held included */
+  readonly vols: (underlying: string, expiryMs: number) => number;
 };
 
 /** What the market says of the confidence in its prices; `otherwise` where it says nothing. */
 export function confidencesOf(market: Market, otherwise: number): Confidences {
   const ofVols = volConfidences(market);
   const instrument = (id: string) => market.contracts.get(id)?.quoted.confidence ?? otherwise;
+  const point = (underlying: string, expiryMs: number) => market.expiries.get(expiryKey(underlying, expiryMs));
   const stated = new Map(market.snapshot.currencies.map(({ id, confidence }) => [id, confidence]));
   return {
     spot: (underlying) => market.underlyings.get(underlying)?.confidence ?? otherwise,
@@ -23,11 +26,9 @@ export function confidencesOf(market: Market, otherwise: number): Confidences {
       market.contracts.get(id)?.quoted.confidence ??
       market.underlyings.get(id)?.confidence ??
       otherwise,
-    expiry: (underlying, expiryMs) => {
-      const key = expiryKey(underlying, expiryMs);
-      const { forwardConfidence = otherwise, rateConfidence = otherwise } = market.expiries.get(key) ?? {};
-      return Math.min(forwardConfidence, rateConfidence, ofVols.get(key) ?? otherwise);
-    },
+    forward: (underlying, expiryMs) => point(underlying, expiryMs)?.forwardConfidence ?? otherwise,
+    rate: (underlying, expiryMs) => point(underlying, expiryMs)?.rateConfidence ?? otherwise,
+    vols: (underlying, expiryMs) => ofVols.get(expiryKey(underlying, expiryMs)) ?? otherwise,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Scenario } from '../scenarios/index.ts';
 import { deltaMethod } from './delta/index.ts';
 import { deribitStyle } from './deribit-style/index.ts';
 import { derivePmrmStyle } from './derive-pmrm-style/index.ts';
+import { deriveStandardStyle } from './derive-standard-style/index.ts';
 import { greeksMethod } from './greeks/index.ts';
 import { isolated } from './isolated/index.ts';
 import type { Formulation, Method, ParameterFile } from './method.ts';
@@ -48,6 +49,7 @@ const REGISTERED: readonly Registered[] = [
   register(deltaMethod),
   register(deribitStyle),
   register(derivePmrmStyle),
+  register(deriveStandardStyle),
   register(greeksMethod),
   register(isolated),
   register(okxStyle),

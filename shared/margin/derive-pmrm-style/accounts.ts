@@ -1,7 +1,7 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import type { Instrument } from '../../instruments/index.ts';
-import type { AssetClass } from '../../market/index.ts';
 import { type Book, holdingOf, type Line, underlyingOf } from '../../risk/index.ts';
+import { notLinearCrypto } from '../linear-crypto.ts';
 import { linesWhere } from '../pools.ts';
 import type { PmrmParameters } from './parameters.ts';
 
@@ -32,7 +32,7 @@ export type AccountSpec = {
  */
 export function accountsOf(book: Book, parameters: PmrmParameters): Outcome<Account[]> {
   for (const line of book.lines) {
-    const refusal = refusalOf(book, line, parameters);
+    const refusal = notLinearCrypto(book, line, parameters.assetClasses);
     if (refusal !== null) return failAt('not-applicable', '/portfolio/positions', refusal);
   }
   const derivatives = linesWhere(book, (line) => line.kind === 'position' && isDerivative(line.contract.instrument));
@@ -85,20 +85,4 @@ function isCollateral(book: Book, line: Line, { cashAssets }: PmrmParameters): b
   if (line.kind === 'order') return false;
   if (line.kind === 'position') return line.contract.instrument.kind === 'spot';
   return line.asset !== book.baseCurrency && !cashAssets.includes(line.asset);
-}
-
-export function isCovered(assetClass: AssetClass | undefined, { assetClasses }: PmrmParameters): boolean {
-  return assetClass !== undefined && assetClasses.includes(assetClass);
-}
-
-/** What the venue doesn't have: other asset classes, dated futures, contracts that settle in coin. */
-function refusalOf(book: Book, line: Line, parameters: PmrmParameters): string | null {
-  if (line.kind === 'asset') return null;
-  const { instrument } = line.contract;
-  if (instrument.kind === 'future') return `${instrument.id}: the rule has no dated futures`;
-  if (instrument.payoff === 'inverse') return `${instrument.id}: the rule has no contracts that settle in coin`;
-  const assetClass = book.market.underlyings.get(instrument.underlying)?.assetClass;
-  return isCovered(assetClass, parameters)
-    ? null
-    : `${instrument.id}: the rule does not cover the asset class of ${instrument.underlying}`;
 }

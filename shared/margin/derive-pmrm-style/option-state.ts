@@ -1,19 +1,16 @@
 import type { Option } from '../../instruments/index.ts';
-import { expiryKey, type Market, rateToExpiry, timeToExpiryYears } from '../../market/index.ts';
+import { rateToExpiry, timeToExpiryYears } from '../../market/index.ts';
 import { exp } from '../../numerics/index.ts';
 import { type Book, baseRate, valuationOf } from '../../risk/index.ts';
+import { type SettledForward, settledForward } from '../settlement-average.ts';
 import type { PmrmParameters } from './parameters.ts';
 
 /** One option line as the venue's manager sees it. */
-export type OptionState = {
+export type OptionState = SettledForward & {
   readonly line: number;
   readonly option: Option;
   readonly seconds: number;
   readonly timeYears: number;
-  /** what the settlement average has fixed already */
-  readonly fixedForward: number;
-  /** what spot still moves */
-  readonly openForward: number;
   readonly volAnnual: number;
   /** never below 0 */
   readonly rateAnnual: number;
@@ -45,7 +42,7 @@ function optionState(book: Book, line: number, option: Option, parameters: PmrmP
     option,
     seconds,
     timeYears,
-    ...settledForward(market, option, forward, seconds / parameters.settlementWindowSeconds),
+    ...settledForward(market, option, forward, parameters.settlementWindowSeconds),
     volAnnual,
     rateAnnual,
     discount: parameters.discounting === 'rate' ? exp(-rateAnnual * timeYears) : 1,
@@ -53,16 +50,4 @@ function optionState(book: Book, line: number, option: Option, parameters: PmrmP
     mark,
     spot,
   };
-}
-
-/**
- * Inside the settlement window the forward is in part an average that is fixed already: the market's, or the forward itself where
- * it states none.
- *
- * @param windows to expiry; infinite where there is no window
- */
-function settledForward(market: Market, { underlying, expiryMs }: Option, forward: number, windows: number) {
-  const openFraction = windows >= 0 ? Math.min(1, windows) : 1;
-  const average = market.expiries.get(expiryKey(underlying, expiryMs))?.settlementAverage ?? forward;
-  return { fixedForward: average * (1 - openFraction), openForward: forward * openFraction };
 }

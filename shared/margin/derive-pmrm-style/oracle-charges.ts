@@ -30,7 +30,7 @@ export function oracleCharges(spec: OracleSpec): Expression {
   return sum([
     scale(lackOfConfidence(withPerpetuals, parameters), held),
     ...expiries.map((expiry) => {
-      const own = Math.min(spotConfidence, confidences.expiry(expiry.options[0]!.option.underlying, expiry.expiryMs));
+      const own = Math.min(spotConfidence, ofExpiry(expiry, confidences));
       return optionsCharge(optionsNotional(book, expiry.options), held, {
         alone: lackOfConfidence(own, parameters),
         withPerpetuals: lackOfConfidence(Math.min(own, withPerpetuals), parameters),
@@ -58,4 +58,9 @@ function optionsCharge(options: Expression, perpetuals: Expression, { alone, wit
 
 function ofInstrument(book: Book, line: number, confidences: Confidences): number {
   return confidences.instrument(holdingOf(book.lines[line]!));
+}
+
+function ofExpiry({ options, expiryMs }: ExpiryOptions, { forward, rate, vols }: Confidences): number {
+  const { underlying } = options[0]!.option;
+  return Math.min(forward(underlying, expiryMs), rate(underlying, expiryMs), vols(underlying, expiryMs));
 }

@@ -3,8 +3,9 @@ import { type Book, holdingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { confidencesOf } from '../oracle-confidence.ts';
 import { addPools } from '../pools.ts';
+import { stablePrice } from '../stable-coin.ts';
 import { accountPool } from './account-pool.ts';
-import { type Account, accountsOf, isAccepted, isCovered } from './accounts.ts';
+import { type Account, accountsOf, isAccepted } from './accounts.ts';
 import { listedScenarios, type PmrmParameters } from './parameters.ts';
 
 /**
@@ -20,7 +21,7 @@ export function formulateDerivePmrm(parameters: PmrmParameters): (book: Book) =>
   return (book) => {
     const accounts = accountsOf(book, parameters);
     if (!accounts.ok) return accounts;
-    const stable = stablePrice(book, parameters);
+    const stable = stablePrice(book.market, parameters.stableAsset);
     const depeg = Math.max(0, parameters.pegThreshold - stable.price) * parameters.pegFactor;
     const pools = accounts.value.map((account) =>
       accountPool({
@@ -36,18 +37,13 @@ export function formulateDerivePmrm(parameters: PmrmParameters): (book: Book) =>
   };
 }
 
-/** Price of the stable coin in the market's base currency, which stands for the dollar; par where the market states none. */
-function stablePrice({ market }: Book, { stableAsset }: PmrmParameters) {
-  const price = market.currencyPrices.get(stableAsset);
-  if (price !== undefined) return { price, warnings: [] };
-  return { price: 1, warnings: stableAsset === market.baseCurrency ? [] : [`assumed-at-par: ${stableAsset}`] };
-}
-
 /** Of the account's underlying; for collateral in no account the least of all the underlyings it could be margined with. */
 function spotConfidence({ market }: Book, { underlying }: Account, parameters: PmrmParameters): number {
   const { spot } = confidencesOf(market, parameters.confidence);
   if (underlying !== null) return spot(underlying);
-  const covered = [...market.underlyings.values()].filter(({ assetClass }) => isCovered(assetClass, parameters));
+  const covered = [...market.underlyings.values()].filter(
+    ({ assetClass }) => assetClass !== undefined && parameters.assetClasses.includes(assetClass),
+  );
   return Math.min(1, ...covered.map(({ id }) => spot(id)));
 }
 

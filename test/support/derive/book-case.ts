@@ -98,6 +98,9 @@ function perpetualOf({ id, perpetual, perpetualConfidence }: BookCase['underlyin
   });
 }
 
+/** The API takes no quote below this but 0. */
+const LEAST_QUOTE = 1e-12;
+
 /** Marked by the venue's own model: Black-76 without discount, on a forward that is in part settled. */
 function optionOf({ options, expiries }: BookCase, i: number): QuotedInstrument {
   const { underlying, seconds, strike, right, vol, confidence } = options[i]!;
@@ -105,6 +108,7 @@ function optionOf({ options, expiries }: BookCase, i: number): QuotedInstrument 
   const { average, fraction } = expiry.settled ?? { average: 0, fraction: 0 };
   const forward = expiry.forward * (1 - fraction) + average * fraction;
   const terms = { type: right, strike, timeYears: seconds / 31_536_000, volAnnual: vol, discount: 1 };
+  const mark = black76Value({ ...terms, forward });
   return instrument({
     id: `OPTION-${i}`,
     kind: 'option',
@@ -114,6 +118,6 @@ function optionOf({ options, expiries }: BookCase, i: number): QuotedInstrument 
     right,
     impliedVol: vol,
     confidence,
-    mark: black76Value({ ...terms, forward }),
+    mark: mark < LEAST_QUOTE ? 0 : mark,
   });
 }
