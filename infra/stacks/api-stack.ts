@@ -29,6 +29,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   margin: { description: 'Margin of a book under each method, and why', table: 'read' },
   exposure: { description: 'Greeks of a book by underlying, expiry and venue', table: 'read' },
   'what-if': { description: 'Margin before and after some trades', table: 'read' },
+  backtest: { description: 'Methods on the days of a history', table: 'read' },
   risk: { description: 'Value at risk and expected shortfall of a book', table: 'read' },
   rebalance: { description: 'The trades that need the least margin', table: 'read' },
   verify: { description: 'Checks the certificate of a rebalance without a solver', table: 'read' },

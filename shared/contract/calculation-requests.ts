@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type {
+  BacktestRequest,
   ExposureRequest,
   MarginRequest,
   RebalanceRequest,
@@ -64,6 +65,22 @@ export const riskRequest = z
   .strictObject({ ...subject, measures: z.array(riskMeasure).min(1).max(LIMITS.methods) })
   .superRefine(oneSubject)
   .meta({ id: 'RiskRequest' }) satisfies z.ZodType<RiskRequest>;
+
+export const backtestRequest = z
+  .strictObject({
+    ...subject,
+    methods: z.array(methodChoice).min(1).max(LIMITS.methods),
+    requirement: z.enum(['initial', 'maintenance']).optional(),
+    window: z.int().min(1).max(10_000).optional().meta({ description: 'newest days that are tested, 250 by default' }),
+    confidence: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .meta({ description: 'what the requirement is meant to hold with, 0.99 by default' }),
+  })
+  .superRefine(oneSubject)
+  .meta({ id: 'BacktestRequest' }) satisfies z.ZodType<BacktestRequest>;
 
 export const exposureRequest = z
   .strictObject(subject)

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
+import { backtestAnswer } from './backtest-answer.ts';
 import {
+  backtestRequest,
   exposureRequest,
   marginRequest,
   rebalanceRequest,
@@ -60,6 +62,12 @@ export const OPERATIONS = {
     summary: 'Value at risk and expected shortfall, with what each holding adds',
     body: riskRequest,
     answers: { 200: { description: 'one entry per measure', schema: riskAnswer } },
+  },
+  'POST /v1/backtest': {
+    ...calculation,
+    summary: "How methods would have done on the days of the market's history",
+    body: backtestRequest,
+    answers: { 200: { description: 'one entry per method', schema: backtestAnswer } },
   },
   'POST /v1/what-if': {
     ...calculation,

@@ -1,6 +1,8 @@
 export type { AdjustmentResult } from './adjustments.ts';
 export { recordAdjustments } from './adjustments.ts';
 export { issueKey, lookUpKey } from './api-keys.ts';
+export type { BacktestAnswer } from './calculate-backtest.ts';
+export { calculateBacktest } from './calculate-backtest.ts';
 export type { ExposureAnswer } from './calculate-exposure.ts';
 export { calculateExposure } from './calculate-exposure.ts';
 export type { MarginAnswer } from './calculate-margin.ts';
@@ -48,6 +50,7 @@ export type { CalculateSnapshot } from './recompute.ts';
 export { recomputeSnapshot } from './recompute.ts';
 export type { RecordAnswer } from './record-entries.ts';
 export type {
+  BacktestRequest,
   ExposureRequest,
   MarginRequest,
   MethodChoice,

@@ -37,6 +37,15 @@ export type RiskMeasureChoice = MethodChoice & {
 
 export type RiskRequest = Subject & { readonly measures: readonly RiskMeasureChoice[] };
 
+export type BacktestRequest = Subject & {
+  readonly methods: readonly MethodChoice[];
+  readonly requirement?: RequirementName | undefined;
+  /** newest days that are tested */
+  readonly window?: number | undefined;
+  /** what the requirement is meant to hold with */
+  readonly confidence?: number | undefined;
+};
+
 export type ExposureRequest = Subject;
 
 export type Trade = {

@@ -1,6 +1,6 @@
 import { failAt, succeed } from '../../foundation/index.ts';
 import { ewmaModel, fitGarch, returnsOf, varianceForecasts } from '../../market/index.ts';
-import { sampledMethod } from './historical.ts';
+import { sampledMethod, scaleOf } from './historical.ts';
 import type { FilteredParameters, RiskMeasure } from './parameters.ts';
 import { returnScenarios } from './return-scenarios.ts';
 
@@ -13,7 +13,7 @@ import { returnScenarios } from './return-scenarios.ts';
 export function formulateFiltered(measure: RiskMeasure) {
   return (parameters: FilteredParameters) => {
     const { variance, horizonScaling, horizonDays, daysForward } = parameters;
-    const scale = horizonScaling === 'square-root' ? Math.sqrt(horizonDays) : 1;
+    const scale = scaleOf(horizonScaling, horizonDays);
     return sampledMethod(measure, parameters, (history) => {
       const filtered = new Float64Array(history.returns.length);
       for (const [i, factor] of history.factors.entries()) {

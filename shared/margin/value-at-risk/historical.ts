@@ -29,9 +29,14 @@ export type ScenariosOf = (history: FactorReturns) => Outcome<ScenarioSet>;
 export function formulateHistorical(measure: RiskMeasure) {
   return (parameters: HistoricalParameters) =>
     sampledMethod(measure, parameters, (history) => {
-      const scale = parameters.horizonScaling === 'square-root' ? Math.sqrt(parameters.horizonDays) : 1;
-      return succeed(historyScenarios(history, parameters.daysForward, scale));
+      const { horizonScaling, horizonDays, daysForward } = parameters;
+      return succeed(historyScenarios(history, daysForward, scaleOf(horizonScaling, horizonDays)));
     });
+}
+
+/** What daily returns are multiplied by for the horizon. */
+export function scaleOf(scaling: HistoricalParameters['horizonScaling'], horizonDays: number): number {
+  return scaling === 'square-root' ? Math.sqrt(horizonDays) : 1;
 }
 
 /** A method over scenarios made from returns; the source is made once for a book and all its parts. */
@@ -68,18 +73,18 @@ function historySource(book: Book, parameters: HistoricalParameters, scenariosOf
   if (!recent.ok) return recent;
   const set = scenariosOf(recent.value);
   if (!set.ok) return set;
-  const prudence = prudenceOf(history!, factors.value, horizonDays, parameters, scenariosOf);
+  const prudence = prudenceOf(history!, factors.value, horizonDays, parameters);
   return prudence.ok
     ? succeed({ set: set.value, prudence: prudence.value, warnings: recent.value.warnings })
     : prudence;
 }
 
+/** The other period's moves are taken as they were: a filter would bring them to today's volatility, which is what they guard against. */
 function prudenceOf(
   history: PriceHistory,
   factors: readonly string[],
   horizonDays: number,
-  { antiProcyclical }: HistoricalParameters,
-  scenariosOf: ScenariosOf,
+  { antiProcyclical, horizonScaling, horizonDays: days, daysForward }: HistoricalParameters,
 ): Outcome<Prudence> {
   if (antiProcyclical.kind === 'none' || antiProcyclical.kind === 'buffer') return succeed(antiProcyclical);
   const isFloor = antiProcyclical.kind === 'floor';
@@ -91,11 +96,8 @@ function prudenceOf(
       '/market/history',
       `${antiProcyclical.kind} period: ${returns.failure.detail}`,
     );
-  const set = scenariosOf(returns.value);
-  if (!set.ok) return set;
-  return succeed(
-    isFloor ? { kind: 'floor', set: set.value } : { kind: 'stressed', weight: antiProcyclical.weight, set: set.value },
-  );
+  const set = historyScenarios(returns.value, daysForward, scaleOf(horizonScaling, days));
+  return succeed(isFloor ? { kind: 'floor', set } : { kind: 'stressed', weight: antiProcyclical.weight, set });
 }
 
 /** The days of a history from one date to another, both included. */

@@ -31,6 +31,16 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     path: '/v1/risk',
     body: { portfolio: fuzzPortfolio(random), market: fuzzMarket(random), measures: [measure(random)] },
   }),
+  'POST /v1/backtest': (random) => ({
+    path: '/v1/backtest',
+    body: {
+      portfolio: fuzzPortfolio(random),
+      market: fuzzMarket(random),
+      methods: [{ id: 'value-at-risk-historical', parameters: { window: 20, confidence: 0.9 } }],
+      window: 1 + random.below(20),
+      confidence: 0.9,
+    },
+  }),
   'POST /v1/what-if': (random, world) => ({
     path: '/v1/what-if',
     body: { ...subject(random, world), methods: methods(random), trades: trades(random) },
