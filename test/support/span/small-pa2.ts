@@ -1,0 +1,146 @@
+/** Text by the columns where it begins, from 1. */
+type Fields = Readonly<Record<number, string>>;
+
+/** A fixed-width record: an id and fields, each at its column. */
+export function pa2Record(id: string, fields: Fields): string {
+  const ordered = Object.entries(fields).sort(([a], [b]) => Number(a) - Number(b));
+  return ordered.reduce((line, [column, text]) => line.padEnd(Number(column) - 1) + text, id);
+}
+
+type ArraySpec = {
+  readonly product: string;
+  readonly type: 'FUT' | 'OOF';
+  readonly right?: 'C' | 'P';
+  readonly month: string;
+  readonly optionMonth?: string;
+  /** as in the file, without a point */
+  readonly strike?: string;
+  readonly losses: readonly number[];
+  readonly delta: number;
+  /** as in the file; all nines for none */
+  readonly price: string;
+};
+
+/** Records 81 and 82 of one contract. */
+export function pa2Arrays({ product, type, right, month, optionMonth, strike, losses, delta, price }: ArraySpec) {
+  const identity = {
+    3: 'XYZ',
+    6: product,
+    16: 'ZZ',
+    26: type,
+    29: right ?? ' ',
+    30: month,
+    39: optionMonth ?? '',
+    48: strike ?? '0000000',
+  };
+  const values = losses.map((loss) => `${String(Math.abs(loss)).padStart(5, '0')}${loss < 0 ? '-' : '+'}`);
+  const size = `${String(Math.round(Math.abs(delta) * 1e4)).padStart(5, '0')}${delta < 0 ? '-' : '+'}`;
+  return [
+    pa2Record('81', { ...identity, 55: values.slice(0, 9).join(''), 109: price.padStart(14, '0'), 123: 'N' }),
+    pa2Record('82', { ...identity, 55: values.slice(9).join(''), 97: size, 111: price, 118: '+' }),
+  ];
+}
+
+/** Losses of a future with a scan range, extreme moves at a third of three times. */
+export function futureLosses(range: number): number[] {
+  const third = range / 3;
+  const moves = [0, 0, 1, 1, -1, -1, 2, 2, -2, -2, 3, 3, -3, -3].map((move) => -move * third || 0);
+  return [...moves, -Math.round(0.99 * range), Math.round(0.99 * range)];
+}
+
+/**
+ * A file of two commodities made for tests: futures in a delivery month and after it, one option, series and tier spreads,
+ * a short-option minimum by the more numerous side, and a credit. Its figures are this test's own.
+ */
+export function smallPa2(): string {
+  const option = [-300, 250, -500, 100, 200, 400, -900, -600, 350, 500, -1300, -1100, 450, 560, -900, 610];
+  return [
+    pa2Record('0 ', { 3: 'SYN', 9: '20250912S', 36: 'U2' }),
+    pa2Record('1 ', { 3: 'XYZ', 8: '01' }),
+    ...['ZZ', 'YY'].map((product) =>
+      pa2Record('P ', {
+        3: 'XYZ',
+        6: product,
+        16: 'FUT',
+        34: '002000',
+        42: '00001000000000',
+        66: 'USD',
+        74: '00',
+        117: 'FUT',
+      }),
+    ),
+    pa2Record('P ', {
+      3: 'XYZ',
+      6: 'OZ',
+      16: 'OOF',
+      34: '002000',
+      42: '00001000000000',
+      66: 'USD',
+      74: '00',
+      117: 'EQTY',
+    }),
+    pa2Record('2 ', { 3: 'XYZ', 7: 'CC-ZZ', 13: '0USD', 18: 'P', 23: 'ZZ', 33: 'FUT', 39: 'OZ', 49: 'OOF' }),
+    pa2Record('3 ', { 3: 'CC-ZZ', 9: '10', 11: '01202512202601', 25: '02202602202712', 69: '100010001100' }),
+    pa2Record('E ', { 3: 'CC-ZZ', 9: '000010000200', 21: '2512', 28: '010000A', 35: '2601', 42: '010000B' }),
+    pa2Record('C ', { 3: 'CC-ZZ', 9: '1001020000350', 22: '010101A020201B' }),
+    pa2Record('4 ', { 3: 'CC-ZZ', 9: '10', 11: '0101202512', 21: '00000400000070', 63: '0000050', 70: '1001001001' }),
+    pa2Record('2 ', { 3: 'XYZ', 7: 'CC-YY', 13: '0USD', 18: 'P', 23: 'YY', 33: 'FUT' }),
+    pa2Record('4 ', { 3: 'CC-YY', 9: '01', 63: '0000025', 70: '1001001002' }),
+    pa2Record('B ', { 3: 'XYZ', 6: 'ZZ', 16: 'FUT', 19: '202512', 86: '010000', 92: '20251229' }),
+    ...pa2Arrays({
+      product: 'ZZ',
+      type: 'FUT',
+      month: '202512',
+      losses: futureLosses(1200),
+      delta: 1,
+      price: '0010000',
+    }),
+    ...pa2Arrays({
+      product: 'ZZ',
+      type: 'FUT',
+      month: '202601',
+      losses: futureLosses(1200),
+      delta: 1,
+      price: '0010100',
+    }),
+    ...pa2Arrays({
+      product: 'ZZ',
+      type: 'FUT',
+      month: '202603',
+      losses: futureLosses(1200),
+      delta: 1,
+      price: '0010200',
+    }),
+    ...pa2Arrays({
+      product: 'OZ',
+      type: 'OOF',
+      right: 'P',
+      month: '202601',
+      optionMonth: '202601',
+      strike: '0000100',
+      losses: option,
+      delta: -0.45,
+      price: '0000300',
+    }),
+    ...pa2Arrays({
+      product: 'YY',
+      type: 'FUT',
+      month: '202512',
+      losses: futureLosses(600),
+      delta: 1,
+      price: '0005000',
+    }),
+    pa2Record('6 ', {
+      3: 'SYN',
+      6: '00010400000',
+      17: 'XYZ',
+      21: 'CC-ZZ',
+      27: '0010000A',
+      35: 'XYZ',
+      39: 'CC-YY',
+      45: '0020000B',
+      89: '01',
+    }),
+    '',
+  ].join('\n');
+}
