@@ -37,6 +37,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   fills: { description: 'Applies fills and adjustments exactly once', table: 'write' },
   snapshots: { description: 'Margin snapshots of stored portfolios', table: 'read' },
   markets: { description: 'Versioned market snapshots and importers', table: 'write' },
+  'parameter-files': { description: 'Uploaded risk-parameter files of clearing houses', table: 'write' },
   methods: { description: 'Describes every margin method', table: 'none', memoryMb: SMALL_MB },
   service: { description: 'Health, the OpenAPI document and its page', table: 'none', memoryMb: SMALL_MB },
 };

@@ -22,6 +22,10 @@ const subject = {
   marketVersion: z.int().min(1).max(1e9).optional(),
 };
 
+const parameterFileId = identifier
+  .optional()
+  .meta({ description: 'an uploaded parameter file, for the methods that take one' });
+
 type Issues = { addIssue(issue: { code: 'custom'; message: string; path: string[] }): void };
 
 /** The book comes inline or by id, never both; so does the market. */
@@ -46,7 +50,7 @@ const methods = z
   .meta({ description: 'default: every method that applies' });
 
 export const marginRequest = z
-  .strictObject({ ...subject, methods, sensitivities: sensitivities.optional() })
+  .strictObject({ ...subject, methods, sensitivities: sensitivities.optional(), parameterFileId })
   .superRefine(oneSubject)
   .meta({ id: 'MarginRequest' }) satisfies z.ZodType<MarginRequest>;
 
@@ -97,7 +101,7 @@ const trade = z
   .meta({ id: 'Trade' });
 
 export const whatIfRequest = z
-  .strictObject({ ...subject, methods, trades: z.array(trade).min(1).max(LIMITS.trades) })
+  .strictObject({ ...subject, methods, parameterFileId, trades: z.array(trade).min(1).max(LIMITS.trades) })
   .superRefine(oneSubject)
   .meta({ id: 'WhatIfRequest' }) satisfies z.ZodType<WhatIfRequest>;
 

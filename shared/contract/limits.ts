@@ -22,5 +22,7 @@ export const LIMITS = {
   adjustments: 500,
   certificateRows: 20_000,
   pivots: 1_000_000,
+  parameterFileParts: 32,
+  parameterFilePartCharacters: 4_500_000,
   pageItems: 200,
 } as const;

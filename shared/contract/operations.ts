@@ -14,6 +14,7 @@ import { marginAnswer } from './margin-answer.ts';
 import { deribitImport, marketSnapshot } from './market.ts';
 import { methodDescription } from './method-answers.ts';
 import type { Operation } from './operation.ts';
+import { parameterFilePart, parameterFileView } from './parameter-file.ts';
 import { assetPath, idPath, importPath, noQuery, pageQuery, snapshotPath, versionQuery } from './parameters.ts';
 import { portfolio } from './portfolio.ts';
 import { rebalanceAnswer, verifyAnswer, verifyRequest } from './rebalance-answer.ts';
@@ -198,6 +199,23 @@ export const OPERATIONS = {
     idempotent: true,
     body: deribitImport,
     answers: { 201: { description: 'stored', schema: importedMarket } },
+  },
+  'POST /v1/parameter-files': {
+    tag: 'parameter files',
+    summary: "Upload a clearing house's risk-parameter file, in parts",
+    description:
+      'Parts may come in any order. The last to come makes the file ready, if the whole reads: else the answer names the place, and parts may be sent anew.',
+    query: noQuery,
+    idempotent: true,
+    body: parameterFilePart,
+    answers: { 201: { description: 'what has been received', schema: parameterFileView } },
+  },
+  'GET /v1/parameter-files/{id}': {
+    tag: 'parameter files',
+    summary: 'An uploaded parameter file',
+    params: idPath,
+    query: noQuery,
+    answers: { 200: { description: 'what has been received, and what it is', schema: parameterFileView } },
   },
   'GET /v1/methods': {
     tag: 'methods',

@@ -33,6 +33,8 @@ export const ROUTES = [
   { method: 'GET', path: '/v1/markets/{id}', functionName: 'markets', auth: 'key' },
   { method: 'GET', path: '/v1/markets/{id}/versions', functionName: 'markets', auth: 'key' },
   { method: 'POST', path: '/v1/markets/{id}/import/{format}', functionName: 'markets', auth: 'key' },
+  { method: 'POST', path: '/v1/parameter-files', functionName: 'parameter-files', auth: 'key' },
+  { method: 'GET', path: '/v1/parameter-files/{id}', functionName: 'parameter-files', auth: 'key' },
   { method: 'GET', path: '/v1/methods', functionName: 'methods', auth: 'key' },
   { method: 'GET', path: '/v1/methods/{id}', functionName: 'methods', auth: 'key' },
   { method: 'GET', path: '/', functionName: 'service', auth: 'none' },

@@ -5,3 +5,4 @@ export type { ChosenMethod, MethodSelection } from './registry.ts';
 export { allMethods, chooseMethod } from './registry.ts';
 export type { HoldingRisk, RiskFigure } from './risk-figure.ts';
 export { riskFigureOf } from './risk-figure.ts';
+export { describeParameterFile } from './span-style/index.ts';

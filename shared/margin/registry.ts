@@ -37,6 +37,7 @@ export type ChosenMethod = {
   readonly parameterDigest: string;
   readonly scenarios: readonly Scenario[];
   readonly reads: 'holdings' | 'sensitivities';
+  readonly takesParameterFile: boolean;
   readonly formulate: (book: Book) => Outcome<Formulation>;
 };
 
@@ -123,6 +124,7 @@ function choose<P>(
     parameterDigest: digest(file === null ? settled : { ...settled, file: file.digest }),
     scenarios: method.scenariosOf(parameters),
     reads: method.reads ?? 'holdings',
+    takesParameterFile: method.takesParameterFile === true,
     formulate: method.formulate(parameters, file),
   });
 }

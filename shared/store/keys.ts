@@ -123,6 +123,14 @@ export function latestKey(tenant: string, marketId: string): ItemKey {
   return { PK: marketsPartition(tenant), SK: `${MARKET_PREFIX}${safe(marketId)}` };
 }
 
+export function parameterFilePartition(tenant: string, id: string): string {
+  return `TENANT#${safe(tenant)}#PARAMETERFILE#${safe(id)}`;
+}
+
+export function parameterFileKey(tenant: string, id: string): ItemKey {
+  return { PK: parameterFilePartition(tenant, id), SK: 'FILE' };
+}
+
 /** Looked up before the tenant is known. */
 export function apiKeyKey(keyHash: string): ItemKey {
   return { PK: `KEY#${safe(keyHash)}`, SK: 'KEY' };

@@ -4,6 +4,7 @@ import type { Pacing, Stored } from '../usecases/index.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { keyStore } from './key-store.ts';
 import { marketStore } from './market-store.ts';
+import { parameterFileStore } from './parameter-file-store.ts';
 import { portfolioStore } from './portfolio-store.ts';
 import { snapshotStore } from './snapshot-store.ts';
 import { Table } from './table.ts';
@@ -24,6 +25,7 @@ export function createStores(options: { readonly tableName: string; readonly cli
   return {
     portfolios: portfolioStore(table),
     markets: marketStore(table, PACING),
+    parameterFiles: parameterFileStore(table),
     snapshots: snapshotStore(table),
     keys: keyStore(table),
     idempotency: idempotencyStore(table),

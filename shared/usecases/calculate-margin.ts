@@ -25,7 +25,7 @@ export function calculatePolicyMargin(subject: ResolvedSubject): Outcome<MarginA
 }
 
 function marginAnswer(subject: ResolvedSubject, request: MarginRequest, askedByName: boolean): Outcome<MarginAnswer> {
-  const methods = chooseMethods(request.methods);
+  const methods = chooseMethods(request.methods, subject.parameterFile);
   if (!methods.ok) return methods;
   const held = readBook(subject.portfolio, subject.market);
   if (!held.ok) return held;

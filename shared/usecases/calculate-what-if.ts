@@ -24,7 +24,7 @@ export type WhatIfAnswer = {
 
 /** Margin before and after trades that are taken as done at their price (the mark unless stated), fees aside. */
 export function calculateWhatIf(subject: ResolvedSubject, request: WhatIfRequest): Outcome<WhatIfAnswer> {
-  const methods = chooseMethods(request.methods);
+  const methods = chooseMethods(request.methods, subject.parameterFile);
   if (!methods.ok) return methods;
   const candidates = request.trades.map(({ instrument, venue }, i) => ({
     instrument,

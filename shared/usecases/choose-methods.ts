@@ -1,14 +1,26 @@
 import { collect, type FailureReason, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { allMethods, type ChosenMethod, chooseMethod, type MarginResult, marginOf } from '../margin/index.ts';
+import {
+  allMethods,
+  type ChosenMethod,
+  chooseMethod,
+  type MarginResult,
+  marginOf,
+  type ParameterFile,
+} from '../margin/index.ts';
 import type { Book } from '../risk/index.ts';
 import type { MethodChoice } from './requests.ts';
 
 export type NotApplicable = { readonly method: string; readonly reason: string; readonly detail: string };
 
-/** The methods asked for, else every method at its newest version. */
-export function chooseMethods(asked: readonly MethodChoice[] | undefined): Outcome<ChosenMethod[]> {
+/** The methods asked for, else every method at its newest version; a parameter file is for those that take one. */
+export function chooseMethods(
+  asked: readonly MethodChoice[] | undefined,
+  file: ParameterFile | null = null,
+): Outcome<ChosenMethod[]> {
   const selections = asked ?? allMethods().map(({ id }) => ({ id }));
-  return collect(selections.map((selection, i) => chooseMethod(selection, `/methods/${i}`)));
+  const chosen = collect(selections.map((selection, i) => chooseMethod(selection, `/methods/${i}`, file)));
+  if (!chosen.ok || file === null || chosen.value.some((method) => method.takesParameterFile)) return chosen;
+  return failAt('invalid-input', '/parameterFileId', 'none of the methods asked for takes a parameter file');
 }
 
 export type Margins = { readonly margins: readonly MarginResult[]; readonly notApplicable: readonly NotApplicable[] };

@@ -22,6 +22,8 @@ export type { StoredMarket } from './markets.ts';
 export { listMarkets, listMarketVersions, readMarket, storeMarket } from './markets.ts';
 export type { MethodDescription } from './methods.ts';
 export { describeMethod, listMethods } from './methods.ts';
+export type { ParameterFilePart, ParameterFileView } from './parameter-files.ts';
+export { readParameterFile, uploadParameterFile } from './parameter-files.ts';
 export type { PortfolioSummary, StoredPortfolio } from './portfolios.ts';
 export { deletePortfolio, listPortfolios, loadPortfolio, readPortfolio } from './portfolios.ts';
 export type {
@@ -34,6 +36,9 @@ export type {
   Pacing,
   Page,
   PageRequest,
+  ParameterFile,
+  ParameterFileHead,
+  ParameterFileStore,
   PortfolioHead,
   PortfolioStore,
   RecordedKind,

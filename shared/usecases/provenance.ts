@@ -1,5 +1,5 @@
 import { digest, ENGINE_VERSION } from '../foundation/index.ts';
-import type { Subject } from './requests.ts';
+import type { MarginRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 
 /** What an answer was computed from, and a digest of what came out: equal inputs give equal bytes. */
@@ -32,15 +32,16 @@ export function withProvenance<T extends object>(
   };
 }
 
-const SUBJECT_FIELDS: ReadonlySet<string> = new Set<keyof Subject>([
+const SUBJECT_FIELDS: ReadonlySet<string> = new Set<keyof MarginRequest>([
   'portfolio',
   'portfolioId',
   'market',
   'marketId',
   'marketVersion',
+  'parameterFileId',
 ]);
 
-/** A request without its book and market, which have digests of their own. */
+/** A request without its book, market and parameter file, which have digests of their own. */
 export function questionOf<R extends object>(request: R): Partial<R> {
   return Object.fromEntries(Object.entries(request).filter(([key]) => !SUBJECT_FIELDS.has(key))) as Partial<R>;
 }

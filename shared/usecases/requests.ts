@@ -18,7 +18,11 @@ export type MethodChoice = {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
 };
 
-type MethodsRequest = Subject & { readonly methods?: readonly MethodChoice[] | undefined };
+type MethodsRequest = Subject & {
+  readonly methods?: readonly MethodChoice[] | undefined;
+  /** a clearing house's file that was uploaded, for the methods that take one */
+  readonly parameterFileId?: string | undefined;
+};
 
 export type MarginRequest = MethodsRequest & {
   /** CRIF rows, for methods that read them; the portfolio may then hold nothing */

@@ -1,7 +1,9 @@
 import { digest, fail, type Outcome, succeed } from '../foundation/index.ts';
+import type { ParameterFile } from '../margin/index.ts';
 import { indexMarket, type Market } from '../market/index.ts';
 import type { Portfolio } from '../portfolio/index.ts';
 import { loadMarket } from './markets.ts';
+import { loadParameterFile } from './parameter-files.ts';
 import { loadPortfolio } from './portfolios.ts';
 import type { Subject } from './requests.ts';
 
@@ -14,23 +16,30 @@ export type ResolvedSubject = {
   readonly marketVersion?: number;
   /** of a stored portfolio */
   readonly revision?: number;
+  readonly parameterFile?: ParameterFile;
 };
 
 type Stores = Parameters<typeof loadPortfolio>[0] & Parameters<typeof loadMarket>[0];
+type FileStores = Parameters<typeof loadParameterFile>[0];
 
 /** The market that a stored or sent portfolio is margined on when neither it nor the request names one. */
 const DEFAULT_MARKET = 'default';
 
-/** Finds the book and the market of a request: inline as they are, or by id among the tenant's stored ones. */
+/** Finds the book, the market and the parameter file of a request: inline as they are, or by id among the tenant's stored ones. */
 export async function resolveSubject(
-  stores: Stores,
+  stores: Stores & FileStores,
   tenant: string,
-  subject: Subject,
+  subject: Subject & { readonly parameterFileId?: string | undefined },
 ): Promise<Outcome<ResolvedSubject>> {
   const book = await resolvePortfolio(stores, tenant, subject);
   if (!book.ok) return book;
   const market = await resolveMarket(stores, tenant, subject, book.value.portfolio);
-  return market.ok ? succeed({ ...book.value, ...market.value }) : market;
+  if (!market.ok) return market;
+  const { parameterFileId } = subject;
+  if (parameterFileId === undefined) return succeed({ ...book.value, ...market.value });
+  const parameterFile = await loadParameterFile(stores, tenant, parameterFileId);
+  if (!parameterFile.ok) return parameterFile;
+  return succeed({ ...book.value, ...market.value, parameterFile: parameterFile.value });
 }
 
 async function resolvePortfolio(

@@ -6,6 +6,7 @@ import { type FuzzWorld, VALID } from '../support/fuzz/valid-requests.ts';
 import { type ApiAnswer, type ApiCall, type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
 import { OpenApiValidator } from '../support/openapi-validator.ts';
 import { Random } from '../support/random.ts';
+import { smallPa2 } from '../support/span/small-pa2.ts';
 
 const REQUESTS = 2000;
 /** Another seed makes other requests: `FUZZ_SEED=7 npx vitest run … fuzz.test.ts` */
@@ -55,7 +56,14 @@ describe('2,000 requests over every route, valid ones and mutations of valid one
 
 /** A world in which every route can succeed: markets, portfolios with fills and snapshots, and an answered rebalance. */
 async function settle(random: Random): Promise<FuzzWorld> {
-  const world: FuzzWorld = { portfolios: [], markets: ['default'], snapshots: [], rebalances: [], fills: 0 };
+  const world: FuzzWorld = {
+    portfolios: [],
+    markets: ['default'],
+    snapshots: [],
+    rebalances: [],
+    parameterFiles: [],
+    fills: 0,
+  };
   await succeed({ method: 'PUT', path: '/v1/markets/default', body: fuzzMarket(random) });
   for (let i = 0; i < 6; i++) {
     const id = `book-${i}`;
@@ -66,6 +74,9 @@ async function settle(random: Random): Promise<FuzzWorld> {
       ...VALID['POST /v1/portfolios/{id}/fills'](random, { ...world, portfolios: [id] }),
     });
   }
+  const body = { id: 'file', part: 1, parts: 1, text: smallPa2() };
+  await succeed({ method: 'POST', path: '/v1/parameter-files', body });
+  world.parameterFiles.push('file');
   await api.recomputeAll();
   const items = await succeed({ method: 'GET', path: '/v1/portfolios/book-0/snapshots' });
   for (const { sid } of items['items'] as { sid: string }[]) world.snapshots.push({ portfolio: 'book-0', sid });

@@ -19,13 +19,26 @@ export function fileSource(file: ParameterFile, parameters: SpanParameters): Ris
 
 type Kept = (products: ReadonlySet<string>) => Outcome<SpanFile>;
 
+/** What has been read of each file, for as long as the file is kept. */
+const KEPT = new WeakMap<ParameterFile, Kept>();
+
 /** Reads only the contracts of some products, and again when a book has others. */
-function keptProducts({ chunks }: ParameterFile): Kept {
+function keptProducts(file: ParameterFile): Kept {
+  const known = KEPT.get(file);
+  if (known !== undefined) return known;
+  const reading = readingOf(file);
+  KEPT.set(file, reading);
+  return reading;
+}
+
+function readingOf({ chunks }: ParameterFile): Kept {
   let kept: { readonly products: ReadonlySet<string>; readonly file: Outcome<SpanFile> } | null = null;
   return (products) => {
     if (kept === null || ![...products].every((product) => kept?.products.has(product))) {
       const all: ReadonlySet<string> = new Set([...products, ...(kept?.products ?? [])]);
-      kept = { products: all, file: readSpanFile(chunks(), all) };
+      const file = readSpanFile(chunks(), all);
+      const isTooMuch = !file.ok && file.failure.reason === 'limit-exceeded' && all.size > products.size;
+      kept = isTooMuch ? { products, file: readSpanFile(chunks(), products) } : { products: all, file };
     }
     return kept.file;
   };

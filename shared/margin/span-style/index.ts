@@ -4,6 +4,8 @@ import { formulateSpan } from './requirement.ts';
 import { asScenarios, scanPoints } from './scenarios.ts';
 import { SPAN_VERSIONS } from './versions.data.ts';
 
+export { describeParameterFile } from './describe-file.ts';
+
 export const spanStyle: Method<SpanParameters> = {
   id: 'span-style',
   title: 'SPAN-style margin',

@@ -31,7 +31,7 @@ export function activeScenario(losses: readonly { readonly value: number }[]): n
  * Price risk of one tier: `(L[s*] + L[pair of s*])/2 − (L[1] + L[2])/2`, s* the active scenario; the loss to the move of the
  * price alone.
  */
-export function priceRisk(losses: readonly Dual[], paired: readonly number[]): Dual {
+function priceRisk(losses: readonly Dual[], paired: readonly number[]): Dual {
   const active = activeScenario(losses);
   const volAdjusted = times(0.5, plus(losses[active]!, losses[paired[active]!]!));
   const timeRisk = times(0.5, plus(losses[0]!, losses[1]!));

@@ -28,7 +28,7 @@ export type MemberOutcome = {
 };
 
 /** How many arguments a member has: its deltas by period, then, where there are credits, 16 losses by scan tier. */
-export function argumentsOf({ commodity, periods }: Member, withLosses: boolean): number {
+function argumentsOf({ commodity, periods }: Member, withLosses: boolean): number {
   return periods.length + (withLosses ? commodity.scanTiers.length * SCENARIO_COUNT : 0);
 }
 

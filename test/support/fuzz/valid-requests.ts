@@ -1,6 +1,7 @@
 import type { RouteKey } from '../../../shared/contract/index.ts';
 import type { ApiCall } from '../in-process-api.ts';
 import type { Random } from '../random.ts';
+import { smallPa2 } from '../span/small-pa2.ts';
 import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, instant } from './valid-nouns.ts';
 
 /** What the requests so far left behind, so that later ones can refer to it. */
@@ -10,6 +11,7 @@ export type FuzzWorld = {
   readonly snapshots: { readonly portfolio: string; readonly sid: string }[];
   /** a rebalance that was answered, for verify */
   readonly rebalances: { readonly request: unknown; readonly certificate: unknown }[];
+  readonly parameterFiles: string[];
   fills: number;
 };
 
@@ -99,6 +101,22 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     path: `/v1/markets/imported-${random.below(3)}/import/deribit`,
     body: deribit(random),
     ...writeHeaders(random),
+  }),
+  'POST /v1/parameter-files': (random, world) => {
+    const id = `file-${random.below(1e6)}`;
+    const text = smallPa2();
+    const parts = 1 + random.below(3);
+    if (parts === 1) world.parameterFiles.push(id);
+    const cut = Math.ceil(text.length / parts);
+    const part = 1 + random.below(parts);
+    return {
+      path: '/v1/parameter-files',
+      body: { id, part, parts, text: text.slice((part - 1) * cut, part * cut) },
+      ...writeHeaders(random),
+    };
+  },
+  'GET /v1/parameter-files/{id}': (random, world) => ({
+    path: `/v1/parameter-files/${random.pick(world.parameterFiles)}`,
   }),
   'GET /v1/methods': () => ({ path: '/v1/methods' }),
   'GET /v1/methods/{id}': (random) => ({ path: `/v1/methods/${random.pick(METHODS)}` }),

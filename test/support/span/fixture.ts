@@ -44,17 +44,17 @@ export const SPAN_INSTRUMENTS: readonly QuotedInstrument[] = [
 ];
 
 /** The market beside the synthetic file. */
+export const SPAN_MARKET = marketSnapshot({
+  asOf: '2025-09-12T19:00:00Z',
+  underlyings: [
+    { id: 'ZZ', price: 3600, assetClass: 'commodity', rate: 0.04, dividendYield: 0 },
+    { id: 'YY', price: 95, assetClass: 'commodity', rate: 0.04, dividendYield: 0 },
+  ],
+  instruments: SPAN_INSTRUMENTS,
+});
+
 export function spanMarket(instruments: readonly QuotedInstrument[] = SPAN_INSTRUMENTS) {
-  return marketOf(
-    marketSnapshot({
-      asOf: '2025-09-12T19:00:00Z',
-      underlyings: [
-        { id: 'ZZ', price: 3600, assetClass: 'commodity', rate: 0.04, dividendYield: 0 },
-        { id: 'YY', price: 95, assetClass: 'commodity', rate: 0.04, dividendYield: 0 },
-      ],
-      instruments,
-    }),
-  );
+  return marketOf({ ...SPAN_MARKET, instruments });
 }
 
 /** @throws Error when the book doesn't read or the method fails */

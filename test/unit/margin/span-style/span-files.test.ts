@@ -25,8 +25,13 @@ function refusal(text: string): string {
 /** The same but for what tells the formats apart. */
 function rulesOf({ format, commodities, ...rest }: SpanFile) {
   expect(['pa2', 'spn']).toContain(format);
-  const rules = [...commodities.values()].map(({ initialToMaintenance: _, ...rule }) => rule);
-  return { ...rest, rules, commodityOf: [...rest.commodityOf].sort(), contracts: [...rest.contracts].sort(byName) };
+  const rules = [...commodities.values()].map((rule) => ({ ...rule, initialToMaintenance: null }));
+  return {
+    ...rest,
+    rules,
+    commodityOf: Object.fromEntries(rest.commodityOf),
+    contracts: rest.contracts.toSorted(byName),
+  };
 }
 
 function byName(a: SpanFile['contracts'][number], b: SpanFile['contracts'][number]): number {
