@@ -49,7 +49,9 @@ export const rebalanceAnswer = z
   .strictObject({
     status: z.strictObject({
       termination: z.enum(['optimal', 'work-limit', 'infeasible', 'unbounded', 'numerical-trouble']),
-      exactness: z.literal('exact'),
+      exactness: z.enum(['exact', 'approximate']).meta({
+        description: '`approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap',
+      }),
     }),
     trades: z.array(trade),
     before: z.array(margin),

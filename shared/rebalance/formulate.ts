@@ -15,6 +15,8 @@ export type FormulatedRebalance = {
   readonly problem: LinearProblem;
   /** per trade: its two columns, both ≥ 0 */
   readonly columns: readonly { readonly buy: number; readonly sell: number }[];
+  /** `approximate` where a bound stands for a part of a charge: the program then bounds the objective from below */
+  readonly exactness: 'exact' | 'approximate';
 };
 
 /**
@@ -23,7 +25,7 @@ export type FormulatedRebalance = {
  * The charges are the very expressions that `evaluate` computes, compiled to rows, so the optimum is that of the margin rule.
  * Every column has finite bounds, so weak duality always gives a finite bound.
  *
- * @returns `unsupported` where a charge isn't convex
+ * @returns `unsupported` where a charge isn't convex and no bound stands for what isn't
  */
 export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedRebalance> {
   const builder = new ProblemBuilder();
@@ -50,12 +52,14 @@ export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedReb
     );
   }
   const terms: (readonly [number, Affine])[] = [[model.costWeight, cost]];
+  let exactness: FormulatedRebalance['exactness'] = 'exact';
   for (const { id, weight, expression } of model.charges) {
     const compiled = compile(graphOf([expression]), quantities, builder, { prefix: `${id}/` });
     if (!compiled.ok) return compiled;
     terms.push([weight, compiled.value.requirements[0]!]);
+    if (compiled.value.exactness === 'approximate') exactness = 'approximate';
   }
-  return succeed({ problem: builder.minimise(combineAffine(terms)), columns });
+  return succeed({ problem: builder.minimise(combineAffine(terms)), columns, exactness });
 }
 
 /** Cost of one unit traded, bought or sold. */

@@ -11,13 +11,17 @@ import {
 import { CERTIFICATE_TOLERANCE, certifyRebalance, type RebalanceCertificate } from './certificate.ts';
 import { type FormulatedRebalance, formulateRebalance, totalCost } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
-import { objectiveOf } from './objective.ts';
+import { isAllowed, objectiveOf } from './objective.ts';
 import { type Price, pricesOf } from './prices.ts';
 
 /** How a rebalance ended; every ending but the first leaves the book as it is. */
 export type RebalanceResult =
   | {
       readonly termination: 'optimal';
+      /** `approximate`: optimal for a bound that stands for a part of a charge, and short of the charge itself at these trades */
+      readonly exactness: 'exact' | 'approximate';
+      /** what the charges and costs say of the trades; above the certificate's objective where `approximate` */
+      readonly objective: number;
       /** per trade of the model, signed */
       readonly trades: readonly number[];
       readonly certificate: RebalanceCertificate;
@@ -37,7 +41,7 @@ export type RebalanceResult =
 /**
  * Formulates and solves a rebalance. Deterministic: equal models and limits give equal trades.
  *
- * @returns `unsupported` where a charge isn't convex or falls by more than the costs that are paid; `limit-exceeded` where the program is larger than `limits.cells`
+ * @returns `unsupported` where a charge isn't convex, has a bound too loose to trade by, or falls by more than the costs that are paid; `limit-exceeded` where the program is larger than `limits.cells`
  */
 export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outcome<RebalanceResult> {
   const formulated = formulateRebalance(model);
@@ -49,7 +53,7 @@ export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outc
   if (termination === 'infeasible') return explained(relaxed, limits, pivots);
   if (termination !== 'optimal') return succeed({ termination, pivots });
   const result = optimal(model, formulated.value, solved.value);
-  if (result !== null) return succeed(result);
+  if (result !== null) return worsens(model, result) ? fail('unsupported', BOUND_TOO_LOOSE) : succeed(result);
   return paysToWash(model, formulated.value.columns, solved.value.primal!.values)
     ? fail('unsupported', COSTS_REWARDED)
     : succeed({ termination: 'numerical-trouble', pivots });
@@ -57,6 +61,15 @@ export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outc
 
 const COSTS_REWARDED =
   'costs paid out of collateral that is itself margined lower this objective: weigh the cost at least as much as the margin';
+
+const BOUND_TOO_LOOSE =
+  'the bound that stands for a part of this rule is too loose here: the trades that are best for it are worse than none';
+
+/** True where trades that are best for a bound are worse by the rule itself than to do nothing, which the limits allow. */
+function worsens(model: RebalanceModel, result: Optimal): boolean {
+  const none = model.trades.map(() => 0);
+  return result.exactness === 'approximate' && isAllowed(model, none) && result.objective > objectiveOf(model, none);
+}
 
 /** True where the program buys and sells one instrument at once only to spend its costs: its bound is then not reached by trades. */
 function paysToWash(
@@ -83,21 +96,30 @@ function withoutImpliedBounds({ problem, columns }: FormulatedRebalance): Linear
   };
 }
 
-/** Null where the point, once its dust is gone, is no longer certified or its claim isn't what the charges say there. */
+type Optimal = Extract<RebalanceResult, { termination: 'optimal' }>;
+
+/**
+ * Null where the point, once its dust is gone, is no longer certified or its claim isn't what the charges say there: a claim that is
+ * a bound may be below that.
+ */
 function optimal(
   model: RebalanceModel,
-  { problem, columns }: FormulatedRebalance,
+  { problem, columns, exactness }: FormulatedRebalance,
   solution: LinearSolution,
-): RebalanceResult | null {
+): Optimal | null {
   const x = netted(problem, columns, solution.primal!.values);
   const y = solution.dual!.multipliers;
   const trades = columns.map(({ buy, sell }) => x[buy]! - x[sell]!);
   const certified = certifyOptimality(problem, x, y);
   if (!isOptimalWithin(certified, CERTIFICATE_TOLERANCE)) return null;
-  const claimError = Math.abs(objectiveOf(model, trades) - certified.objective);
-  if (!(claimError <= CERTIFICATE_TOLERANCE * Math.max(1, Math.abs(certified.objective)))) return null;
+  const objective = objectiveOf(model, trades);
+  const tolerance = CERTIFICATE_TOLERANCE * Math.max(1, Math.abs(certified.objective));
+  const reached = Math.abs(objective - certified.objective) <= tolerance;
+  if (!reached && !(exactness === 'approximate' && objective > certified.objective)) return null;
   return {
     termination: 'optimal',
+    exactness: reached ? 'exact' : 'approximate',
+    objective,
     trades,
     certificate: certifyRebalance(problem, x, y),
     prices: pricesOf(model, problem, columns, y),

@@ -24,7 +24,11 @@ export type RebalanceTrade = {
 };
 
 export type RebalanceAnswer = {
-  readonly status: { readonly termination: RebalanceResult['termination']; readonly exactness: 'exact' };
+  readonly status: {
+    readonly termination: RebalanceResult['termination'];
+    /** `approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap */
+    readonly exactness: 'exact' | 'approximate';
+  };
   readonly trades: readonly RebalanceTrade[];
   readonly before: readonly MarginResult[];
   /** recomputed by the engine on the book after the trades; as `before` where there is no trade */
@@ -65,7 +69,7 @@ export function calculateRebalance(subject: ResolvedSubject, request: RebalanceR
   const after = marginsAfter(task.value, traded);
   if (!after.ok) return after;
   const answer = {
-    status: { termination: result.termination, exactness: 'exact' as const },
+    status: { termination: result.termination, exactness: exactnessOf(result) },
     trades: tradables.flatMap((tradable, j) => tradeOf(tradable, quantities[j]!)),
     before: before.value.margins,
     after: after.value,
@@ -76,10 +80,22 @@ export function calculateRebalance(subject: ResolvedSubject, request: RebalanceR
         ? { conflict: result.conflict, smallestRelaxation: result.smallestRelaxation }
         : null,
     work: { pivots: result.pivots },
-    warnings: task.value.warnings,
+    warnings: [...task.value.warnings, ...gapWarnings(result)],
   };
   const parameterDigests = methods.map((method) => method.parameterDigest);
   return succeed(withProvenance(subject, questionOf(request), parameterDigests, answer));
+}
+
+function exactnessOf(result: RebalanceResult): 'exact' | 'approximate' {
+  return result.termination === 'optimal' ? result.exactness : 'exact';
+}
+
+function gapWarnings(result: RebalanceResult): string[] {
+  if (result.termination !== 'optimal' || result.exactness === 'exact') return [];
+  const { objective, certificate } = result;
+  return [
+    `approximate: the objective of these trades is ${objective}, and none within the limits is below ${certificate.bound}`,
+  ];
 }
 
 function marginsAfter({ methods }: RebalanceTask, traded: Book): Outcome<readonly MarginResult[]> {

@@ -22,7 +22,7 @@ export function verifyRebalance(
   if (!task.ok) return task;
   const formulated = formulateRebalance(task.value.model);
   if (!formulated.ok) return formulated;
-  const verified = verifyCertificate(formulated.value.problem, certificate);
+  const verified = verifyCertificate(formulated.value, certificate);
   if (!verified.ok) return verified;
   const parameterDigests = task.value.methods.map((method) => method.parameterDigest);
   const question = { request: questionOf(request), certificate };

@@ -69,7 +69,7 @@ describe('a rebalance of badly scaled numbers', () => {
         endings.optimal += 1;
         const formulated = formulateRebalance(model);
         if (!formulated.ok) throw new Error(formulated.failure.detail);
-        const verified = verifyCertificate(formulated.value.problem, solved.value.certificate);
+        const verified = verifyCertificate(formulated.value, solved.value.certificate);
         expect(verified).toMatchObject({ ok: true, value: { valid: true, refuted: [] } });
       }),
       { numRuns: 2000, seed: 20261123 },

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formulateRebalance,
+  type RebalanceModel,
+  solveRebalance,
+  verifyCertificate,
+} from '../../../shared/rebalance/index.ts';
+import { absolute, type Expression, local, negate, quantity, scale, sum } from '../../../shared/requirement/index.ts';
+import { valueIn } from '../../support/margins.ts';
+import { paired } from '../../support/requirement/expressions.ts';
+
+const LIMITS = { pivots: 1000, cells: 100_000 };
+const BOTH = sum([absolute(quantity(0)), absolute(quantity(1))]);
+
+/** |a| + |b| less half of what pairs with its opposite: never below three quarters of |a| + |b|. */
+const PAIRING = local({ ...paired(0.5, quantity(0), quantity(1)), below: [scale(0.75, BOTH)] });
+
+function modelOf(expression: Expression, a: number, b: number): RebalanceModel {
+  return {
+    quantities: Float64Array.of(a, b),
+    trades: [
+      {
+        id: 'a',
+        line: 0,
+        minTrade: -2,
+        maxTrade: 2,
+        costPerUnit: { spread: 0, fees: 0 },
+        turnoverPerUnit: 0,
+        cash: null,
+      },
+    ],
+    charges: [{ id: 'charge', weight: 1, expression }],
+    costWeight: 1,
+    limits: [],
+    costBudget: null,
+    turnoverBudget: null,
+  };
+}
+
+describe('a rebalance under a rule that a bound stands for', () => {
+  it('is approximate where the bound is short of the rule, with both figures and a certificate of the bound', () => {
+    const model = modelOf(PAIRING, -10, 4);
+    const result = valueIn(solveRebalance(model, LIMITS));
+    expect(result).toMatchObject({ termination: 'optimal', exactness: 'approximate', trades: [2], objective: 10 });
+    if (result.termination !== 'optimal') throw new Error('not optimal');
+    expect(result.certificate.bound).toBeCloseTo(9, 9);
+    const verified = valueIn(verifyCertificate(valueIn(formulateRebalance(model)), result.certificate));
+    expect(verified.valid).toBe(true);
+    expect(verified.proved).toContain('the trades are optimal for that bound');
+    expect(
+      verified.proved.some((claim) => claim.startsWith('a bound from below on the objective of the trades is 9')),
+    ).toBe(true);
+  });
+
+  it('is exact where the rule equals its bound at the answer', () => {
+    expect(solveRebalance(modelOf(PAIRING, -6, 4), LIMITS)).toMatchObject({
+      value: { termination: 'optimal', exactness: 'exact', trades: [2] },
+    });
+  });
+
+  it('refuses to trade where what is best for the bound is worse than nothing by the rule', () => {
+    const rising = local({
+      children: [quantity(0)],
+      fn: ([x]) => ({ value: Math.abs(x!), partials: [Math.sign(x!)] }),
+      below: [negate(quantity(0))],
+    });
+    const model = modelOf(rising, 3, 0);
+    expect(solveRebalance(model, LIMITS)).toMatchObject({
+      ok: false,
+      failure: { reason: 'unsupported', detail: expect.stringContaining('too loose') },
+    });
+    const forced = { ...model, trades: [{ ...model.trades[0]!, minTrade: 1 }] };
+    expect(solveRebalance(forced, LIMITS)).toMatchObject({ value: { exactness: 'approximate', trades: [2] } });
+    const limited = { ...model, limits: [{ id: 'more', lines: [0], coefficients: [1], lower: 4, upper: 9 }] };
+    expect(solveRebalance(limited, LIMITS)).toMatchObject({ value: { exactness: 'approximate', trades: [2] } });
+  });
+});
