@@ -6,20 +6,20 @@ import { scenarioIdOf, scenarioList } from './scenario-list.ts';
 const multiple = z.number().min(-100).max(100);
 const fraction = z.number().min(0).max(100);
 
+/** Bounded so that no vol is shocked to infinity. */
+const power = z.number().min(0).max(10);
+
 const volShock = z.strictObject({
   upFraction: fraction.meta({ description: 'at 30 days to expiry' }),
   downFraction: fraction.meta({ description: 'at 30 days to expiry' }),
-  shortPower: fraction.meta({ description: 'to 30 days, those included' }),
-  longPower: fraction,
+  shortPower: power.meta({ description: 'to 30 days, those included' }),
+  longPower: power,
   floorDays: z.number().min(0).max(3650),
   minUpAnnual: fraction.meta({ description: 'a vol shocked up is at least this' }),
 });
 
-const discountSide = z.strictObject({
-  base: multiple.min(0),
-  rateMultiple: multiple,
-  rateAdd: multiple,
-});
+/** Neither below 0: a discount never grows without bound with time. */
+const decay = { rateMultiple: z.number().min(0).max(100), rateAdd: z.number().min(0).max(100) };
 
 const skewCap = z.strictObject({ base: multiple, perRootYear: multiple });
 
@@ -50,7 +50,10 @@ export const derivePmrmSchema = z.strictObject({
   skew: skew.meta({ description: 'of the skew scenarios' }),
   discounting: z.enum(['rate', 'none']).meta({ description: 'whether options are discounted at the rate' }),
   staticDiscount: z
-    .strictObject({ long: discountSide, short: discountSide })
+    .strictObject({
+      long: z.strictObject({ base: z.number().min(0).max(100), ...decay }),
+      short: z.strictObject({ base: z.number().gt(0).max(100), ...decay }),
+    })
     .meta({ description: "on the shocked value of each expiry's options, by the sign of the total" }),
   basis: z.strictObject({
     upFraction: z.number().min(0).max(100),

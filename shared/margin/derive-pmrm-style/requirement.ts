@@ -37,12 +37,15 @@ export function formulateDerivePmrm(parameters: PmrmParameters): (book: Book) =>
   };
 }
 
-/** Of the account's underlying; for collateral in no account the least of all the underlyings it could be margined with. */
-function spotConfidence({ market }: Book, { underlying }: Account, parameters: PmrmParameters): number {
-  const { spot } = confidencesOf(market, parameters.confidence);
-  if (underlying !== null) return spot(underlying);
+/**
+ * Of the account's underlying. Without derivatives, collateral could be margined with any underlying that the rule covers: then the
+ * least of theirs, so that collateral by itself never needs less than beside derivatives.
+ */
+function spotConfidence({ market }: Book, account: Account, { assetClasses, confidence }: PmrmParameters): number {
+  const { spot } = confidencesOf(market, confidence);
+  if (account.underlying !== null && account.derivatives.length > 0) return spot(account.underlying);
   const covered = [...market.underlyings.values()].filter(
-    ({ assetClass }) => assetClass !== undefined && parameters.assetClasses.includes(assetClass),
+    ({ assetClass }) => assetClass !== undefined && assetClasses.includes(assetClass),
   );
   return Math.min(1, ...covered.map(({ id }) => spot(id)));
 }

@@ -5,6 +5,8 @@ import type { PmrmScenario } from './scenario-list.ts';
 
 const DAY_SECONDS = 86_400;
 const ANCHOR_SECONDS = 30 * DAY_SECONDS;
+/** Of ln(K/F): narrower than any two strikes are apart, a tilt is a step. */
+const LEAST_WIDTH = 1e-12;
 
 /**
  * Vol of one option in one scenario, never below 0.
@@ -46,7 +48,7 @@ function tilted(
   const rootTime = Math.sqrt(timeYears);
   const cap = perRootYear * rootTime + base;
   const width = Math.max(skew.minWidth, rootTime * skew.widthScale * (skew.volStatic + rootTime * skew.volPerRootYear));
-  const steps = width > 0 ? moneyness / width : Math.sign(moneyness);
+  const steps = width > LEAST_WIDTH ? moneyness / width : Math.sign(moneyness);
   const tilt = moneyness >= 0 ? Math.min(cap, steps * cap) : Math.max(-cap, steps * cap);
   return volAnnual * Math.max(0, 1 + tilt);
 }
