@@ -1,4 +1,5 @@
 import { fail, type Outcome, requireThat, succeed } from '../foundation/index.ts';
+import { bracketedRoot } from '../numerics/index.ts';
 import { makeAmericanPricer } from './american-pricer.ts';
 import type { AmericanTerms } from './american-terms.ts';
 import { isPositive } from './argument-range.ts';
@@ -8,8 +9,7 @@ const LEAST_VOL = 1e-4;
 const LARGEST_VOL = 50;
 /** of the strike: a price this near to its value at the least vol says nothing of the vol */
 const HIDDEN = 1e-7;
-const CLOSE = 1e-13;
-const N_STEPS_MAX = 100;
+const CLOSE = 1e-12;
 
 export type QuotedAmericanOption = AmericanTerms & { readonly spot: number; readonly price: number };
 
@@ -17,9 +17,9 @@ export type QuotedAmericanOption = AmericanTerms & { readonly spot: number; read
  * The vol at which an American option is worth `price`.
  *
  * The value rises with the vol, but not before the vol that makes holding worth more than exercise: a price that is the exercise value
- * implies none. Illinois method between a bracket found by doubling and halving.
+ * implies none. Brent's method in a bracket found by doubling and halving.
  *
- * Accuracy: reprices to 1e-12·K; the vol itself to the accuracy of the pricer over vega — test/property/pricing/american.test.ts.
+ * Accuracy: reprices to 1e-10·K; the vol itself to the accuracy of the pricer over vega — test/property/pricing/american.test.ts.
  * Fails with `invalid-input` for a price that is negative, below the exercise value (or the value of a certain path), too close to it, or above
  * what any vol up to 50 gives.
  *
@@ -38,33 +38,19 @@ export function americanImpliedVol(option: QuotedAmericanOption): Outcome<number
     return fail('invalid-input', `price ${price} equals the value of exercise: it does not tell the vol`);
   }
   if (excess(LARGEST_VOL) <= 0) return fail('invalid-input', `price ${price} is above what any vol gives`);
-  return succeed(illinois(excess, bracket(excess), CLOSE * strike));
+  const { low, high } = bracket(excess);
+  return succeed(bracketedRoot(excess, low, high, CLOSE));
 }
 
 type Bracket = { readonly low: number; readonly high: number };
 
-/** low and high, one a double of the other, between which the value passes the price. */
+/** low and high, one the double of the other, between which the value passes the price. */
 function bracket(excess: (vol: number) => number): Bracket {
   let vol = FIRST_VOL;
   if (excess(vol) < 0) {
-    while (excess(2 * vol) < 0 && 2 * vol < LARGEST_VOL) vol *= 2;
+    while (excess(2 * vol) < 0) vol *= 2;
     return { low: vol, high: 2 * vol };
   }
-  while (excess(0.5 * vol) >= 0 && 0.5 * vol > LEAST_VOL) vol *= 0.5;
+  while (excess(0.5 * vol) >= 0) vol *= 0.5;
   return { low: 0.5 * vol, high: vol };
-}
-
-/** Regula falsi that halves the value at an end which stays twice. */
-function illinois(excess: (vol: number) => number, { low, high }: Bracket, close: number): number {
-  let [a, b] = [low, high];
-  let [atA, atB] = [excess(a), excess(b)];
-  for (let step = 0; step < N_STEPS_MAX; step++) {
-    const vol = (a * atB - b * atA) / (atB - atA);
-    const value = excess(vol);
-    if (Math.abs(value) <= close || Math.abs(b - a) <= CLOSE * vol) return vol;
-    if (value > 0 === atB > 0) atA *= 0.5;
-    else [a, atA] = [b, atB];
-    [b, atB] = [vol, value];
-  }
-  return b;
 }

@@ -1,6 +1,6 @@
 import type { Instrument } from '../instruments/index.ts';
 import { underlyingPriceIn } from '../market/index.ts';
-import { type Black76Greeks, type Black76Option, black76Greeks } from '../pricing/index.ts';
+import { americanGreeks, type Black76Greeks, type Black76Option, black76Greeks } from '../pricing/index.ts';
 import { type Book, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
 import type { Valuation } from './valuation.ts';
@@ -23,7 +23,9 @@ const NONE: Greeks = { delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0, vanna: 0, 
  * Greeks of one contract.
  *
  * With φ = F/S a linear option has `delta = m·φ·V_F`, `gamma = m·φ²·V_FF`, `vanna = m·φ·V_Fσ`, the others as Black-76. An
- * inverse option is worth `V/F` coin, so its money value is the linear one over φ: its delta is `N(d1)`, the venue's own.
+ * inverse option is worth `V/F` coin, so its money value is the linear one over φ: its delta is `N(d1)`, the venue's own. Where
+ * the forward is carried over cash dividends, which keep their amounts, φ = ∂F/∂S. An American option's are by the price of what
+ * exercise delivers, rho at constant yield.
  */
 export function greeksPerContract(book: Book, instrumentId: string): Greeks {
   const valuation = valuationOf(book, instrumentId);
@@ -60,15 +62,20 @@ function deltaOfPrice(book: Book, instrument: Instrument, { mark, spot }: Valuat
   return (multiplier * mark * book.currencies.get(settlementCurrency)!.price) / spot;
 }
 
-function optionGreeks(book: Book, instrument: Instrument, { spot }: Valuation, option: Black76Option): Greeks {
+function optionGreeks(book: Book, instrument: Instrument, valuation: Valuation, option: Black76Option): Greeks {
+  const { spot, dividendsPaid, american } = valuation;
   const settlementPrice = book.currencies.get(instrument.settlementCurrency)!.price;
   const perValue = (instrument.multiplier * settlementPrice) / (instrument.payoff === 'inverse' ? option.forward : 1);
   const basePrice = book.currencies.get(book.baseCurrency)!.price;
-  return scaleToSpot(black76Greeks(option), { carry: option.forward / spot, perValue, basePrice });
+  if (american === null) {
+    return scaleToSpot(black76Greeks(option), { carry: (option.forward + dividendsPaid) / spot, perValue, basePrice });
+  }
+  const greeks = americanGreeks({ ...american.terms, spot: american.spot, volAnnual: option.volAnnual });
+  return scaleToSpot(greeks, { carry: american.spot / spot, perValue, basePrice });
 }
 
 type SpotScale = {
-  /** F/S */
+  /** ∂F/∂S, or of what exercise delivers */
   readonly carry: number;
   /** money of the market's base currency per unit of the Black-76 value */
   readonly perValue: number;

@@ -22,4 +22,5 @@ export { holdingOf } from './line.ts';
 export type { Candidate } from './read-book.ts';
 export { readBook } from './read-book.ts';
 export { withSensitivities } from './sensitivities.ts';
+export { countScenarioPrices } from './shocked-prices.ts';
 export type { Valuation } from './valuation.ts';

@@ -1,66 +1,67 @@
-import { type Market, rateToExpiry } from '../market/index.ts';
-import { exp } from '../numerics/index.ts';
-import { type Black76Option, sweepBlack76 } from '../pricing/index.ts';
-import { type ScenarioSet, shockedVolAnnual, shockOf } from '../scenarios/index.ts';
+import type { Market } from '../market/index.ts';
+import { type ScenarioSet, type ShockColumns, shockColumns, shockVols } from '../scenarios/index.ts';
+import { smileVols } from './moneyness-smile.ts';
+import { numberShocks } from './shock-numbers.ts';
+import { sweepValuation, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
-const YEAR_DAYS = 365;
-
-/** Prices already made, for as long as their scenario set and valuation live. */
-const MADE = new WeakMap<ScenarioSet, WeakMap<Valuation, Float64Array>>();
+/** Prices already made by the number of their shock, NaN where not yet, for as long as the valuation lives. */
+const MADE = new WeakMap<Valuation, Float64Array>();
 
 /**
- * Price of one contract in every scenario, in quote units; made once per valuation and scenario set. A spot shock s moves spot, future and forward alike to `·(1+s)`,
- * which keeps the relative basis; options are revalued in full.
+ * Price of one contract in every scenario, in quote units, each distinct shock priced once. A spot shock s moves spot, future and
+ * a stated forward alike to `·(1+s)`, which keeps the relative basis; a forward that is carried over cash dividends moves with
+ * spot alone, the dividends keep their amounts; options are revalued in full.
  */
 export function shockedPrices(market: Market, valuation: Valuation, set: ScenarioSet): Float64Array {
-  const ofSet = MADE.get(set) ?? new WeakMap<Valuation, Float64Array>();
-  MADE.set(set, ofSet);
-  const prices = ofSet.get(valuation) ?? revalue(market, valuation, set);
-  ofSet.set(valuation, prices);
-  return prices;
+  const { numbers, shocks, columns } = numberShocks(market, set, valuation.contract.instrument.underlying);
+  const made = madePrices(valuation, numbers);
+  const missing = missingAmong(made, numbers);
+  if (missing.length > 0) {
+    const all = missing.length === numbers.length;
+    const wanted = all ? columns : shockColumns(missing.map((k) => shocks[k]!));
+    const prices = revalue(market, valuation, set, wanted);
+    for (let j = 0; j < missing.length; j++) made[numbers[missing[j]!]!] = prices[j]!;
+  }
+  const out = new Float64Array(numbers.length);
+  for (let k = 0; k < out.length; k++) out[k] = made[numbers[k]!]!;
+  return out;
 }
 
-function revalue(market: Market, valuation: Valuation, set: ScenarioSet): Float64Array {
-  const { underlying } = valuation.contract.instrument;
-  const shocks = set.scenarios.map((scenario) => shockOf(scenario, underlying));
-  const { option } = valuation;
-  if (option === null) return Float64Array.from(shocks, (shock) => valuation.mark * (1 + shock.spotShockFraction));
-
-  const forwards = Float64Array.from(shocks, (shock) => option.forward * (1 + shock.spotShockFraction));
-  const daysToExpiry = option.timeYears * YEAR_DAYS;
-  const vols = Float64Array.from(shocks, (shock) =>
-    shockedVolAnnual(set.volRule, option.volAnnual, daysToExpiry, shock),
-  );
-  const values = new Float64Array(shocks.length);
-  const aheadDays = shocks.map((shock) => shock.daysForward ?? 0);
-  for (const days of new Set(aheadDays))
-    sweepOneDate(market, valuation, option, days, { aheadDays, forwards, vols, values });
-  return valuation.contract.instrument.payoff === 'inverse' ? values.map((value, k) => value / forwards[k]!) : values;
+/** How many scenario prices these valuations have needed so far: what the work of several methods on one book costs. */
+export function countScenarioPrices(valuations: Iterable<Valuation>): number {
+  let count = 0;
+  for (const valuation of valuations) {
+    for (const price of MADE.get(valuation) ?? []) if (!Number.isNaN(price)) count++;
+  }
+  return count;
 }
 
-type Sweep = {
-  readonly aheadDays: readonly number[];
-  readonly forwards: Float64Array;
-  readonly vols: Float64Array;
-  readonly values: Float64Array;
-};
+function madePrices(valuation: Valuation, numbers: Int32Array): Float64Array {
+  const made = MADE.get(valuation);
+  let largest = -1;
+  for (let k = 0; k < numbers.length; k++) largest = Math.max(largest, numbers[k]!);
+  if (made !== undefined && made.length > largest) return made;
+  const longer = new Float64Array(largest + 1).fill(Number.NaN);
+  if (made !== undefined) longer.set(made);
+  MADE.set(valuation, longer);
+  return longer;
+}
 
-/** Prices the scenarios that look `days` ahead; past its expiry an option is worth its payoff. */
-function sweepOneDate(market: Market, valuation: Valuation, option: Black76Option, days: number, sweep: Sweep): void {
-  const chosen = [...sweep.aheadDays.keys()].filter((k) => sweep.aheadDays[k] === days);
-  const { instrument } = valuation.contract;
-  const timeYears = Math.max(0, option.timeYears - days / YEAR_DAYS);
-  const rate = instrument.kind === 'option' ? rateToExpiry(market, instrument) : 0;
-  const out = new Float64Array(chosen.length);
-  sweepBlack76({
-    isCall: option.type === 'call',
-    strike: option.strike,
-    timeYears,
-    discount: days === 0 ? option.discount : exp(-rate * timeYears),
-    forwards: Float64Array.from(chosen, (k) => sweep.forwards[k]!),
-    vols: Float64Array.from(chosen, (k) => sweep.vols[k]!),
-    out,
-  });
-  for (const [j, k] of chosen.entries()) sweep.values[k] = out[j]!;
+/** The scenarios whose price isn't made; of several with one shock the first. */
+function missingAmong(made: Float64Array, numbers: Int32Array): number[] {
+  const missing: number[] = [];
+  for (let k = 0; k < numbers.length; k++) {
+    if (Number.isNaN(made[numbers[k]!]!) && numbers.indexOf(numbers[k]!) === k) missing.push(k);
+  }
+  return missing;
+}
+
+function revalue(market: Market, valuation: Valuation, set: ScenarioSet, shocks: ShockColumns): Float64Array {
+  const { option, mark } = valuation;
+  if (option === null) return shocks.growths.map((growth) => mark * growth);
+  const vols = new Float64Array(shocks.growths.length).fill(option.volAnnual);
+  if (set.volDynamics === 'sticky-delta') smileVols(market, valuation, shocks, vols);
+  shockVols(set.volRule, option.timeYears * YEAR_DAYS, shocks, vols);
+  return sweepValuation(market, valuation, shocks, vols);
 }

@@ -9,7 +9,15 @@ import {
   underlyingPriceIn,
 } from '../market/index.ts';
 import { exp } from '../numerics/index.ts';
-import { type Black76Option, black76Value, coinPrice, impliedVol } from '../pricing/index.ts';
+import {
+  americanImpliedVol,
+  americanValue,
+  type Black76Option,
+  black76Value,
+  coinPrice,
+  impliedVol,
+} from '../pricing/index.ts';
+import { type AmericanState, americanState } from './american-state.ts';
 
 /** One contract at the market: prices are in quote units (money; coin for an inverse option). */
 export type Valuation = {
@@ -22,6 +30,10 @@ export type Valuation = {
   readonly model: number;
   /** what Black-76 needs, at the market's instant; null for all but options */
   readonly option: Black76Option | null;
+  /** what the cash dividends inside the option's forward are worth at expiry; 0 where the forward is stated */
+  readonly dividendsPaid: number;
+  /** how the option may be exercised before its expiry; null for all but American options */
+  readonly american: AmericanState | null;
 };
 
 /** Values a contract at the market, or says what the market lacks. */
@@ -42,41 +54,66 @@ function valueDeltaOne(market: Market, contract: QuotedContract, spot: number): 
   if (quoted.mark !== undefined) return succeed(atMark(contract, spot, quoted.mark));
   if (instrument.kind !== 'future') return succeed(atMark(contract, spot, spot));
   const forward = forwardOf(market, instrument, quoted);
-  return forward.ok ? succeed(atMark(contract, spot, forward.value)) : forward;
+  return forward.ok ? succeed(atMark(contract, spot, forward.value.price)) : forward;
 }
 
 function atMark(contract: QuotedContract, spot: number, mark: number): Valuation {
-  return { contract, spot, mark, model: mark, option: null };
+  return { contract, spot, mark, model: mark, option: null, dividendsPaid: 0, american: null };
 }
 
 function valueOption(market: Market, contract: QuotedContract, option: Option, spot: number): Outcome<Valuation> {
-  if (option.exercise === 'american') {
-    return fail('unsupported', `${option.id}: American exercise is not priced in this version`);
-  }
   const forward = forwardOf(market, option, contract.quoted);
   if (!forward.ok) return forward;
   const timeYears = timeToExpiryYears(market, option.expiryMs);
+  const { price, dividendsPaid } = forward.value;
   const state = {
-    forward: forward.value,
+    forward: price,
     strike: option.strike,
     type: option.right,
     timeYears,
     discount: exp(-rateToExpiry(market, option) * timeYears),
   };
-  const volAnnual = volOf(contract, option, state);
+  const american = option.exercise === 'american' ? americanState(market, contract, option, spot) : succeed(null);
+  if (!american.ok) return american;
+  const pricing = { option, state, american: american.value };
+  const volAnnual = volOf(contract, pricing);
   if (!volAnnual.ok) return volAnnual;
   const priced = { ...state, volAnnual: volAnnual.value };
-  const model = option.payoff === 'inverse' ? coinPrice(priced) : black76Value(priced);
-  return succeed({ contract, spot, mark: contract.quoted.mark ?? model, model, option: priced });
+  const model = modelPrice(pricing, volAnnual.value);
+  return succeed({
+    contract,
+    spot,
+    mark: contract.quoted.mark ?? model,
+    model,
+    option: priced,
+    dividendsPaid,
+    american: american.value,
+  });
 }
 
-function volOf(contract: QuotedContract, option: Option, state: Omit<Black76Option, 'volAnnual'>): Outcome<number> {
+type Pricing = {
+  readonly option: Option;
+  readonly state: Omit<Black76Option, 'volAnnual'>;
+  readonly american: AmericanState | null;
+};
+
+function modelPrice({ option, state, american }: Pricing, volAnnual: number): number {
+  if (american !== null) return americanValue({ ...american.terms, spot: american.spot, volAnnual });
+  return option.payoff === 'inverse' ? coinPrice({ ...state, volAnnual }) : black76Value({ ...state, volAnnual });
+}
+
+function volOf(contract: QuotedContract, pricing: Pricing): Outcome<number> {
   const { impliedVol: quotedVol, mark } = contract.quoted;
+  const { id } = pricing.option;
   if (quotedVol !== undefined) return succeed(quotedVol);
-  if (mark === undefined) return fail('missing-market-data', `${option.id}: neither impliedVol nor mark`);
-  const price = option.payoff === 'inverse' ? mark * state.forward : mark;
-  const implied = impliedVol({ ...state, price });
+  if (mark === undefined) return fail('missing-market-data', `${id}: neither impliedVol nor mark`);
+  const implied = impliedBy(pricing, mark);
   return implied.ok
     ? implied
-    : fail('missing-market-data', `${option.id}: no vol, and none implied by its mark: ${implied.failure.detail}`);
+    : fail('missing-market-data', `${id}: no vol, and none implied by its mark: ${implied.failure.detail}`);
+}
+
+function impliedBy({ option, state, american }: Pricing, mark: number): Outcome<number> {
+  if (american !== null) return americanImpliedVol({ ...american.terms, spot: american.spot, price: mark });
+  return impliedVol({ ...state, price: option.payoff === 'inverse' ? mark * state.forward : mark });
 }

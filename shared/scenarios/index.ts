@@ -1,5 +1,6 @@
-export type { ScenarioSet } from './scenario-set.ts';
+export type { ScenarioSet, VolDynamics } from './scenario-set.ts';
 export type { Scenario, Shock } from './shock.ts';
 export { scenarioId, shockOf } from './shock.ts';
+export { type ShockColumns, shockColumns } from './shock-columns.ts';
 export type { VolShockRule } from './vol-shock.ts';
-export { shockedVolAnnual } from './vol-shock.ts';
+export { shockVols } from './vol-shock.ts';

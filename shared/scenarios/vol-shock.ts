@@ -1,5 +1,5 @@
 import { exp, log } from '../numerics/index.ts';
-import type { Shock } from './shock.ts';
+import type { ShockColumns } from './shock-columns.ts';
 
 /**
  * How a vol shock acts on one option's vol.
@@ -21,16 +21,28 @@ export type VolShockRule =
 const ANCHOR_DAYS = 30;
 
 /**
- * Vol after a shock, never below 0. Relative shocks first, then absolute points.
+ * Vols of one option after shocks, never below 0: relative shocks first, then absolute points. Replaces the vols in `vols`, those
+ * before the shocks, σ ≥ 0.
  *
- * @param volAnnual σ ≥ 0, fraction per √year
+ * Mutates: vols, [nShocks]. Allocates: nothing.
+ *
  * @param daysToExpiry ≥ 0, unshocked
  */
-export function shockedVolAnnual(rule: VolShockRule, volAnnual: number, daysToExpiry: number, shock: Shock): number {
-  const fraction = shock.volShockFraction ?? 0;
-  const relative = volAnnual * (1 + fraction * tenorScale(rule, daysToExpiry));
-  const floored = rule.kind === 'tenor-scaled' && fraction > 0 ? Math.max(relative, rule.minVolUpAnnual) : relative;
-  return Math.max(0, floored + (shock.volShockPoints ?? 0));
+export function shockVols(rule: VolShockRule, daysToExpiry: number, shocks: ShockColumns, vols: Float64Array): void {
+  const scale = tenorScale(rule, daysToExpiry);
+  const floor = floorOf(rule);
+  const { volFractions, volPoints } = shocks;
+  for (let k = 0; k < vols.length; k++) vols[k] = shockVol(floor, vols[k]!, volFractions[k]! * scale, volPoints[k]!);
+}
+
+function shockVol(floor: number, volAnnual: number, fraction: number, points: number): number {
+  const relative = volAnnual * (1 + fraction);
+  return Math.max(0, (fraction > 0 ? Math.max(relative, floor) : relative) + points);
+}
+
+/** No upward shock leaves a vol below it. */
+function floorOf(rule: VolShockRule): number {
+  return rule.kind === 'tenor-scaled' ? rule.minVolUpAnnual : 0;
 }
 
 function tenorScale(rule: VolShockRule, daysToExpiry: number): number {

@@ -13,7 +13,8 @@ import type { ScenarioGridParameters } from './parameters.ts';
  * Collateral in coin moves with its coin.
  */
 export function formulateScenarioGrid(parameters: ScenarioGridParameters): (book: Book) => Outcome<Formulation> {
-  const set: ScenarioSet = { scenarios: gridScenarios(parameters.scenarios), volRule: { kind: 'flat' } };
+  const { volDynamics } = parameters;
+  const set: ScenarioSet = { scenarios: gridScenarios(parameters.scenarios), volRule: { kind: 'flat' }, volDynamics };
   return (book) => formulateBook(book, set, parameters);
 }
 

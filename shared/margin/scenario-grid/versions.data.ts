@@ -6,6 +6,12 @@ export const SCENARIO_GRID_VERSIONS: readonly MethodVersion<ScenarioGridParamete
   {
     version: '2026-11-23',
     source: "Ballast's own default grid, no venue's: send your own scenarios as parameters",
-    parameters: { scenarios: [...DEFAULT_GRID], pooling: 'portfolio', start: 'model', maintenanceFraction: 0.8 },
+    parameters: {
+      scenarios: [...DEFAULT_GRID],
+      pooling: 'portfolio',
+      start: 'model',
+      volDynamics: 'sticky-strike',
+      maintenanceFraction: 0.8,
+    },
   },
 ];

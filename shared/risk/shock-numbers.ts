@@ -1,0 +1,51 @@
+import type { Market } from '../market/index.ts';
+import { type ScenarioSet, type Shock, type ShockColumns, shockColumns, shockOf } from '../scenarios/index.ts';
+
+/** The shocks that a set gives to one underlying; equal numbers of one market mean equal prices. */
+export type NumberedShocks = {
+  readonly numbers: Int32Array;
+  readonly shocks: readonly Shock[];
+  readonly columns: ShockColumns;
+};
+
+type Numbering = {
+  readonly numberOf: Map<string, number>;
+  readonly bySet: WeakMap<ScenarioSet, Map<string, NumberedShocks>>;
+};
+
+/** For as long as a market lives. */
+const NUMBERINGS = new WeakMap<Market, Numbering>();
+
+/**
+ * The shocks of one underlying, numbered so that an option which several methods look at in the same shock is priced once. Two
+ * shocks are the same if spot, vol and days move alike; how the set's rule turns a vol shock into a vol counts where there is one.
+ */
+export function numberShocks(market: Market, set: ScenarioSet, underlying: string): NumberedShocks {
+  const numbering = NUMBERINGS.get(market) ?? { numberOf: new Map(), bySet: new WeakMap() };
+  NUMBERINGS.set(market, numbering);
+  const ofSet = numbering.bySet.get(set) ?? new Map<string, NumberedShocks>();
+  numbering.bySet.set(set, ofSet);
+  const known = ofSet.get(underlying);
+  if (known !== undefined) return known;
+  const made = numberAll(numbering, set, underlying);
+  ofSet.set(underlying, made);
+  return made;
+}
+
+function numberAll({ numberOf }: Numbering, set: ScenarioSet, underlying: string): NumberedShocks {
+  const shocks = set.scenarios.map((scenario) => shockOf(scenario, underlying));
+  const numbers = Int32Array.from(shocks, (shock) => {
+    const key = keyOf(set, shock);
+    const number = numberOf.get(key) ?? numberOf.size;
+    numberOf.set(key, number);
+    return number;
+  });
+  return { numbers, shocks, columns: shockColumns(shocks) };
+}
+
+function keyOf({ volRule, volDynamics }: ScenarioSet, shock: Shock): string {
+  const { spotShockFraction: spot, volShockFraction: vol = 0, volShockPoints = 0, daysForward = 0 } = shock;
+  const rule = vol === 0 ? '' : JSON.stringify(volRule);
+  const dynamics = spot === 0 ? 'sticky-strike' : (volDynamics ?? 'sticky-strike');
+  return [spot, vol, volShockPoints, daysForward, dynamics, rule].join('|');
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { black76Value } from '../../../shared/pricing/index.ts';
+import { countScenarioPrices, valuationOf } from '../../../shared/risk/index.ts';
+import { shockedPrices } from '../../../shared/risk/shocked-prices.ts';
+import type { Scenario, ScenarioSet, VolShockRule } from '../../../shared/scenarios/index.ts';
+import { bookOf, marginUnder } from '../../support/margins.ts';
+import { instrument, marketOf, marketSnapshot } from '../../support/markets.ts';
+
+const EXPIRY = '2026-06-26T08:00:00Z';
+const STRIKES = [80, 90, 100, 110, 120];
+const SMILE = [0.6, 0.5, 0.45, 0.44, 0.47];
+
+function market() {
+  const options = STRIKES.flatMap((strike, i) =>
+    (['call', 'put'] as const).map((right) =>
+      instrument({
+        id: `${strike}-${right}`,
+        kind: 'option',
+        underlying: 'X',
+        expiry: EXPIRY,
+        strike,
+        right,
+        impliedVol: SMILE[i]! + (right === 'put' ? 0.002 : 0),
+      }),
+    ),
+  );
+  const later = instrument({
+    id: 'L',
+    kind: 'option',
+    underlying: 'X',
+    expiry: '2026-09-25T08:00:00Z',
+    strike: 100,
+    right: 'call',
+    impliedVol: 0.9,
+  });
+  const underlyings = [{ id: 'X', price: 100, rate: 0, dividendYield: 0 }];
+  return marketOf(marketSnapshot({ asOf: '2026-03-26T08:00:00Z', underlyings, instruments: [...options, later] }));
+}
+
+const FLAT: VolShockRule = { kind: 'flat' };
+const SCALED: VolShockRule = { kind: 'tenor-scaled', shortPower: 0.3, longPower: 0.5, floorDays: 1, minVolUpAnnual: 0 };
+
+function setOf(shocks: readonly Partial<Scenario>[], parts: Partial<ScenarioSet> = {}): ScenarioSet {
+  const scenarios = shocks.map((shock, k) => ({ id: `${k}`, weight: 1, spotShockFraction: 0, ...shock }));
+  return { scenarios, volRule: FLAT, ...parts };
+}
+
+function held(id: string) {
+  const here = market();
+  const positions = [{ instrument: id, quantity: '1', venue: 'main' }];
+  const valuation = valuationOf(bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, here), id);
+  return { valuation, price: (set: ScenarioSet) => shockedPrices(here, valuation, set) };
+}
+
+describe('prices that several sets of scenarios need', () => {
+  const spot = [-0.1, 0, 0.1].map((spotShockFraction) => ({ spotShockFraction }));
+  const vol = spot.flatMap((shock) => [-0.2, 0, 0.2].map((volShockFraction) => ({ ...shock, volShockFraction })));
+
+  it('are made once per shock, whatever the set', () => {
+    const { valuation, price } = held('100-call');
+    expect(countScenarioPrices([valuation])).toBe(0);
+    const first = price(setOf(spot));
+    expect(countScenarioPrices([valuation])).toBe(3);
+    const second = price(setOf(vol));
+    expect(countScenarioPrices([valuation])).toBe(9);
+    expect([second[1], second[4], second[7]]).toEqual([...first]);
+    price(setOf([...vol, ...spot, ...spot]));
+    expect(countScenarioPrices([valuation])).toBe(9);
+    price(setOf(vol, { volRule: SCALED }));
+    expect(countScenarioPrices([valuation])).toBe(15);
+    price(setOf(spot, { volDynamics: 'sticky-delta' }));
+    expect(countScenarioPrices([valuation])).toBe(17);
+  });
+
+  it('are those of a fresh valuation, in any order of sets', () => {
+    const sets = [setOf(vol), setOf(spot), setOf(vol, { volRule: SCALED }), setOf([{ daysForward: 5 }, ...spot])];
+    const { price } = held('90-put');
+    for (const set of sets.toReversed()) price(set);
+    for (const set of sets) expect(price(set)).toEqual(held('90-put').price(set));
+  });
+});
+
+/** The mean of call and put, straight between strikes, flat beyond. */
+function smileAt(x: number): number {
+  const points = STRIKES.map((strike, i) => [Math.log(strike / 100), SMILE[i]! + 0.001] as const);
+  const i = points.findIndex(([at]) => at > x);
+  if (i === 0) return points[0]![1];
+  if (i < 0) return points.at(-1)![1];
+  const [[x0, v0], [x1, v1]] = [points[i - 1]!, points[i]!];
+  return v0 + ((x - x0) / (x1 - x0)) * (v1 - v0);
+}
+
+describe('sticky delta', () => {
+  const moves = [-0.5, -0.1, 0, 0.1, 0.05, 3].map((spotShockFraction) => ({ spotShockFraction }));
+  const black = { type: 'call' as const, strike: 100, timeYears: 92 / 365, discount: 1 };
+  it('takes each option to the vol of its new moneyness, keeping its distance from the smile', () => {
+    const prices = held('100-call').price(setOf(moves, { volDynamics: 'sticky-delta' }));
+    for (const [k, { spotShockFraction }] of moves.entries()) {
+      const volAnnual = 0.45 + smileAt(-Math.log(1 + spotShockFraction)) - smileAt(0);
+      expect(prices[k]).toBeCloseTo(black76Value({ ...black, forward: 100 * (1 + spotShockFraction), volAnnual }), 10);
+    }
+  });
+
+  it('leaves an unmoved option, and an expiry of one strike, at its own vol', () => {
+    const sticky = setOf(moves, { volDynamics: 'sticky-delta' });
+    expect(held('100-call').price(sticky)[2]).toBe(held('100-call').price(setOf(moves))[2]);
+    expect(held('L').price(sticky)).toEqual(held('L').price(setOf(moves)));
+  });
+
+  it('shocks the vol that the move leads to', () => {
+    const shock = [{ spotShockFraction: 0.1, volShockFraction: 0.5 }];
+    const [price] = held('100-call').price(setOf(shock, { volDynamics: 'sticky-delta' }));
+    const volAnnual = 1.5 * (0.45 + smileAt(-Math.log(1.1)) - smileAt(0));
+    expect(price).toBeCloseTo(black76Value({ ...black, forward: 110, volAnnual }), 10);
+  });
+
+  it('is a parameter of scenario-grid', () => {
+    const positions = [{ instrument: '100-call', quantity: '-1', venue: 'main' }];
+    const book = { baseCurrency: 'USD', positions, collateral: [], orders: [] };
+    const scenarios = [{ spotShockFraction: 0.1 }];
+    const margin = (parameters: Record<string, unknown>) =>
+      marginUnder(book, market(), { id: 'scenario-grid', parameters: { scenarios, ...parameters } }).initial;
+    const before = black76Value({ ...black, forward: 100, volAnnual: 0.45 });
+    const volAnnual = 0.45 + smileAt(-Math.log(1.1)) - smileAt(0);
+    expect(margin({})).toBeCloseTo(black76Value({ ...black, forward: 110, volAnnual: 0.45 }) - before, 10);
+    expect(margin({ volDynamics: 'sticky-delta' })).toBeCloseTo(
+      black76Value({ ...black, forward: 110, volAnnual }) - before,
+      10,
+    );
+  });
+});
