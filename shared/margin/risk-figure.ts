@@ -1,5 +1,5 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import { evaluate, explain, graphOf, valueOf } from '../requirement/index.ts';
+import { evaluate, explain, graphOf, valueOf, withoutLines } from '../requirement/index.ts';
 import { type Book, holdingOf, quantitiesOf } from '../risk/index.ts';
 import type { MethodDetails } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
@@ -37,13 +37,13 @@ export function riskFigureOf(book: Book, method: ChosenMethod): Outcome<RiskFigu
   const { initial: root, label } = pool!.components[0]!;
   const { details, warnings } = formulated.value;
   const graph = graphOf([root!, ...(details?.nodes ?? [])]);
-  const quantities = quantitiesOf(book);
-  const evaluation = evaluate(graph, quantities);
+  const evaluation = evaluate(graph, quantitiesOf(book));
   const { requirement, contributions, marginals, unallocated } = explain(evaluation, root!);
+  const evaluationWithout = withoutLines(evaluation);
   const holdings = holdingLines(book).map((lines): HoldingRisk => {
     const [first] = lines;
     const line = book.lines[first!]!;
-    const without = valueOf(evaluate(graph, zeroedAt(quantities, lines)), root!);
+    const without = valueOf(evaluationWithout(lines), root!);
     const position = lines.find((index) => book.lines[index]!.kind !== 'order') ?? first!;
     return {
       instrument: holdingOf(line),
@@ -64,10 +64,4 @@ function holdingLines(book: Book): number[][] {
     groups.set(key, [...(groups.get(key) ?? []), index]);
   }
   return [...groups.values()];
-}
-
-function zeroedAt(quantities: Float64Array, lines: readonly number[]): Float64Array {
-  const without = Float64Array.from(quantities);
-  for (const index of lines) without[index] = 0;
-  return without;
 }

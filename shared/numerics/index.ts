@@ -23,4 +23,5 @@ export {
   sampleQuantile,
 } from './sample-quantile.ts';
 export { scaledTail } from './scaled-tail.ts';
+export { selectAscending } from './select.ts';
 export { type SinCos, sinCos } from './sin-cos.ts';

@@ -17,18 +17,70 @@ export type Evaluation = Supports & { readonly graph: Graph; readonly quantities
 export function evaluate(graph: Graph, quantities: Float64Array): Evaluation {
   requireThat(quantities.length >= graph.lines, 'a quantity per line', { lines: graph.lines, size: quantities.length });
   requireThat(allFinite(quantities), 'finite quantities');
-  const supports: Supports = {
+  const supports = supportsOf(graph);
+  for (const vertex of graph.vertices) {
+    const { node } = vertex;
+    if (node.kind === 'line') writeLine(vertex, node, quantities, supports);
+    else if (node.kind === 'outcomes') writeOutcomes(vertex, node, quantities, supports);
+  }
+  return evaluateAbove(graph, quantities, supports);
+}
+
+/**
+ * Evaluates the same graph without some of the lines, again and again: their terms are taken off the leaves, so that each costs what
+ * those lines cost and not what the book does. Values differ from evaluating the rest afresh by rounding, relative to the whole book's
+ * gross scale. Each evaluation is good until the next, which reuses its arrays.
+ */
+export function withoutLines(evaluation: Evaluation): (lines: readonly number[]) => Evaluation {
+  const { graph } = evaluation;
+  const supports = supportsOf(graph);
+  return (lines) => {
+    const quantities = Float64Array.from(evaluation.quantities);
+    const taken = new Float64Array(quantities.length);
+    for (const line of lines) {
+      taken[line] = -quantities[line]!;
+      quantities[line] = 0;
+    }
+    supports.constants.set(evaluation.constants);
+    for (const vertex of graph.vertices) {
+      if (vertex.node.kind === 'line') writeLine(vertex, vertex.node, quantities, supports);
+      else if (vertex.node.kind === 'outcomes') takeOff(vertex, vertex.node, taken, evaluation, supports);
+    }
+    return evaluateAbove(graph, quantities, supports);
+  };
+}
+
+/** The outcomes of the whole book less the terms of what is taken. */
+function takeOff(
+  { offset, size }: Vertex,
+  node: OutcomesNode,
+  taken: Float64Array,
+  whole: Supports,
+  supports: Supports,
+): void {
+  const values = supports.values.subarray(offset, offset + size);
+  const gross = supports.gross.subarray(offset, offset + size);
+  values.set(whole.values.subarray(offset, offset + size));
+  gross.set(whole.gross.subarray(offset, offset + size));
+  for (const j of heldLines(node, taken)) {
+    addLine(node.matrix, node.rows[j]! * size, taken[node.lines[j]!]!, values, gross);
+  }
+}
+
+function supportsOf(graph: Graph): Supports {
+  return {
     values: new Float64Array(graph.size),
     gross: new Float64Array(graph.size),
     partials: new Float64Array(graph.partials),
     constants: new Float64Array(graph.size),
   };
+}
+
+/** Everything that rests on the leaves. */
+function evaluateAbove(graph: Graph, quantities: Float64Array, supports: Supports): Evaluation {
   const scratch = branchSpace(graph.branches);
   for (const vertex of graph.vertices) {
-    const { node } = vertex;
-    if (node.kind === 'line') writeLine(vertex, node, quantities, supports);
-    else if (node.kind === 'outcomes') writeOutcomes(vertex, node, quantities, supports);
-    else writeSupport(vertex, supports, scratch);
+    if (vertex.node.kind !== 'line' && vertex.node.kind !== 'outcomes') writeSupport(vertex, supports, scratch);
   }
   for (const { id, offset } of graph.roots)
     ensureThat(Number.isFinite(supports.values[offset]), 'finite value', { id });

@@ -19,7 +19,7 @@ export { strategiesOf } from './chosen-strategies.ts';
 export type { CompileOptions } from './compile.ts';
 export { compile } from './compile.ts';
 export type { Evaluation } from './evaluate.ts';
-export { evaluate, outcomesOf, valueOf } from './evaluate.ts';
+export { evaluate, outcomesOf, valueOf, withoutLines } from './evaluate.ts';
 export type { Explanation, ScenarioWeight } from './explain.ts';
 export { bindingOf, explain, scenarioWeightsOf, weightOf } from './explain.ts';
 export type { Graph } from './graph.ts';

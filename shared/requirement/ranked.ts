@@ -1,4 +1,5 @@
 import { requireThat } from '../foundation/index.ts';
+import { selectAscending } from '../numerics/index.ts';
 import { applyPartials, type Supports } from './affine-support.ts';
 import { lossCurvature } from './curvature.ts';
 import type { Vertex } from './graph.ts';
@@ -29,28 +30,23 @@ export function ranked(ranks: readonly number[], weights: readonly number[], out
 /** Scenarios that tie share the weights of the ranks that they hold equally. */
 export function writeRanked(vertex: Vertex, node: RankedNode, supports: Supports): void {
   const { child, partials, width } = vertex.edges[0]!;
-  const { values, gross } = supports;
-  const loss = (k: number) => -values[child.offset + k]!;
-  const order = Array.from({ length: width }, (_, k) => k).toSorted((a, b) => loss(b) - loss(a) || a - b);
+  const values = supports.values.subarray(child.offset, child.offset + width);
+  const gross = supports.gross.subarray(child.offset, child.offset + width);
+  const gains = Float64Array.from(values);
   supports.partials.fill(0, partials, partials + width);
   node.ranks.forEach((rank, j) => {
-    const tied = tiedAround(order, rank, loss, (k) => gross[child.offset + k]!);
+    const tied = tiedWith(selectAscending(gains, rank), values, gross);
     for (const k of tied) supports.partials[partials + k]! -= node.weights[j]! / tied.length;
   });
   applyPartials(vertex, supports);
 }
 
-/** The scenarios that can't be told from the one at this rank. */
-function tiedAround(
-  order: readonly number[],
-  rank: number,
-  loss: (k: number) => number,
-  gross: (k: number) => number,
-): readonly number[] {
-  const top = order[rank]!;
-  const tied = (k: number) => Math.abs(loss(top) - loss(k)) <= TIE_FRACTION * Math.max(gross(top), gross(k));
-  let [first, end] = [rank, rank + 1];
-  while (first > 0 && tied(order[first - 1]!)) first -= 1;
-  while (end < order.length && tied(order[end]!)) end += 1;
-  return order.slice(first, end);
+/** The scenarios whose gain can't be told from this one. */
+function tiedWith(gain: number, values: Float64Array, gross: Float64Array): number[] {
+  const top = gross[values.indexOf(gain)]!;
+  const tied: number[] = [];
+  for (let k = 0; k < values.length; k++) {
+    if (Math.abs(gain - values[k]!) <= TIE_FRACTION * Math.max(top, gross[k]!)) tied.push(k);
+  }
+  return tied;
 }

@@ -1,4 +1,10 @@
-import { cumulantsOf, distributionAt, formQuantile, type QuadraticForm } from '../../numerics/index.ts';
+import {
+  cumulantsOf,
+  distributionAt,
+  formQuantile,
+  type QuadraticForm,
+  selectAscending,
+} from '../../numerics/index.ts';
 import type { RiskMeasure } from './parameters.ts';
 
 export type ControlledFigure = {
@@ -23,6 +29,8 @@ const TAIL_MULTIPLES = [0.25, 0.5, 0.75, 1, 1.5, 2, 4];
 /** Fewer paths than this in a stratum say nothing of its spread: it goes with the next. */
 const N_PATHS_MIN = 10;
 
+const N_TAILS_ORDERED = 10;
+
 type Stratum = { probability: number; paths: number[] };
 
 /**
@@ -40,7 +48,7 @@ export function controlledFigure(spec: ControlSpec): ControlledFigure | null {
   const strata = stratify(spec);
   const weights = new Float64Array(gains.length);
   for (const { probability, paths } of strata) for (const k of paths) weights[k] = probability / paths.length;
-  const order = Array.from(gains.keys()).toSorted((a, b) => gains[a]! - gains[b]! || a - b);
+  const order = worstFirst(gains, p);
   const q = gains[order[reached(order, weights, p)]!]!;
   const exact = formQuantile(form, p);
   if (measure === 'value-at-risk') {
@@ -87,6 +95,14 @@ function merged(strata: readonly Stratum[]): Stratum[] {
   last.probability += probability;
   last.paths = last.paths.concat(paths);
   return kept;
+}
+
+/** The paths with the lowest gains in ascending order: enough of them to hold several times the tail, whatever their weights. */
+function worstFirst(gains: Float64Array, p: number): number[] {
+  const place = Math.min(gains.length - 1, Math.ceil(N_TAILS_ORDERED * p * gains.length));
+  const end = selectAscending(Float64Array.from(gains), place);
+  const worst = Array.from(gains.keys()).filter((k) => gains[k]! <= end);
+  return worst.toSorted((a, b) => gains[a]! - gains[b]! || a - b);
 }
 
 /** The first place in the order where the weights add up to p. */

@@ -1,6 +1,6 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { type FactorReturns, factorReturns, type PriceHistory } from '../../market/index.ts';
-import type { Book } from '../../risk/index.ts';
+import { type Book, gainsMatrix } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
 import type { Formulation } from '../method.ts';
 import { factorsOf } from './factors.ts';
@@ -13,7 +13,7 @@ import { sampleDetails } from './standard-error.ts';
 /** The scenarios of one book's factors, and those that the anti-procyclical tool looks at. */
 export type HistorySource = {
   readonly set: ScenarioSet;
-  readonly prudence: Prudence;
+  readonly prudence: Prudence<ScenarioSet>;
   readonly warnings: readonly string[];
 };
 
@@ -52,7 +52,14 @@ export function sampledMethod(
     if (!source.ok) return source;
     const { set, prudence, warnings } = source.value;
     const { confidence, quantileType } = parameters;
-    const figureOf = sampledFigures(book, { set, measure, confidence, quantileType, prudence });
+    const gainsOver = (each: ScenarioSet) => gainsMatrix(book, [...book.lines.keys()], each, { start: 'model' });
+    const figureOf = sampledFigures({
+      gains: gainsOver(set),
+      measure,
+      confidence,
+      quantileType,
+      prudence: 'other' in prudence ? { ...prudence, other: gainsOver(prudence.other) } : prudence,
+    });
     const label = `${measure === 'value-at-risk' ? 'Loss' : 'Mean loss'} beyond ${confidence} of ${set.scenarios.length} outcomes`;
     return formulateMeasured(book, parameters, {
       figureOf,
@@ -85,7 +92,7 @@ function prudenceOf(
   factors: readonly string[],
   horizonDays: number,
   { antiProcyclical, horizonScaling, horizonDays: days, daysForward }: HistoricalParameters,
-): Outcome<Prudence> {
+): Outcome<Prudence<ScenarioSet>> {
   if (antiProcyclical.kind === 'none' || antiProcyclical.kind === 'buffer') return succeed(antiProcyclical);
   const isFloor = antiProcyclical.kind === 'floor';
   const period = isFloor ? history : between(history, antiProcyclical.from, antiProcyclical.to);
@@ -97,7 +104,9 @@ function prudenceOf(
       `${antiProcyclical.kind} period: ${returns.failure.detail}`,
     );
   const set = historyScenarios(returns.value, daysForward, scaleOf(horizonScaling, days));
-  return succeed(isFloor ? { kind: 'floor', set } : { kind: 'stressed', weight: antiProcyclical.weight, set });
+  return succeed(
+    isFloor ? { kind: 'floor', other: set } : { kind: 'stressed', weight: antiProcyclical.weight, other: set },
+  );
 }
 
 /** The days of a history from one date to another, both included. */

@@ -35,17 +35,26 @@ type Family<P> = {
   readonly description: string;
   readonly schema: z.ZodType<P>;
   readonly parameters: P;
+  readonly approximations: readonly string[];
   readonly formulate: (measure: RiskMeasure) => (parameters: P) => (book: Book) => Outcome<Formulation>;
 };
 
 /** The same way of looking at losses, once as a quantile and once as the mean beyond it. */
-function bothMeasures<P>({ name, description, schema, parameters, formulate }: Family<P>): readonly Method<P>[] {
+function bothMeasures<P>({
+  name,
+  description,
+  schema,
+  parameters,
+  approximations,
+  formulate,
+}: Family<P>): readonly Method<P>[] {
   return (Object.keys(MEASURES) as RiskMeasure[]).map((measure) => ({
     id: `${measure}-${name}`,
     title: `${MEASURES[measure]}, ${name.replaceAll('-', ' ')}`,
     description,
     schema,
     versions: [{ version: VALUE_AT_RISK_VERSION, source: VALUE_AT_RISK_SOURCE, parameters }],
+    approximations,
     scenariosOf: () => [],
     formulate: formulate(measure),
   }));
@@ -56,6 +65,7 @@ export const historicalMethods = bothMeasures({
   description: "The market's past moves on today's book, revalued in full.",
   schema: historicalSchema,
   parameters: HISTORICAL,
+  approximations: ['implied vols stay as they are: the history holds prices only'],
   formulate: formulateHistorical,
 });
 
@@ -64,6 +74,10 @@ export const filteredMethods = bothMeasures({
   description: "Past moves scaled to today's volatility by EWMA or GARCH(1,1), revalued in full.",
   schema: filteredSchema,
   parameters: FILTERED,
+  approximations: [
+    'implied vols stay as they are: the history holds prices only',
+    'GARCH(1,1) by variance targeting on a refined grid, to about 1e-4 in its parameters',
+  ],
   formulate: formulateFiltered,
 });
 
@@ -72,6 +86,10 @@ export const deltaNormalMethods = bothMeasures({
   description: 'Cash deltas under jointly normal moves: no options beyond their delta.',
   schema: deltaNormalSchema,
   parameters: DELTA_NORMAL,
+  approximations: [
+    'moves are jointly normal with the covariance of the history, about zero',
+    'options count by their delta alone',
+  ],
   formulate: formulateDeltaNormal,
 });
 
@@ -80,6 +98,10 @@ export const deltaGammaMethods = bothMeasures({
   description: 'A quadratic approximation under normal moves, by Cornish–Fisher or by exact inversion.',
   schema: deltaGammaSchema,
   parameters: DELTA_GAMMA,
+  approximations: [
+    'moves are jointly normal with the covariance of the history, about zero',
+    'the book is a quadratic in its underlyings, vols fixed',
+  ],
   formulate: formulateDeltaGamma,
 });
 
@@ -88,5 +110,9 @@ export const monteCarloMethods = bothMeasures({
   description: 'Seeded joint normal or Student-t moves, revalued in full on every path.',
   schema: monteCarloSchema,
   parameters: MONTE_CARLO,
+  approximations: [
+    'implied vols stay as they are: the history holds prices only',
+    'a sample: the standard error is in the details',
+  ],
   formulate: formulateMonteCarlo,
 });

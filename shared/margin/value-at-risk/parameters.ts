@@ -79,6 +79,7 @@ export const monteCarloSchema = z.strictObject({
     z.strictObject({ kind: z.literal('student-t'), degreesOfFreedom: z.int().min(3).max(200) }),
   ]),
   daysForward: sampled.daysForward,
+  valuation: z.enum(['full', 'delta-gamma']).meta({ description: 'on each path: everything revalued, or δx + ½Γx²' }),
 });
 
 export type CommonParameters = Omit<

@@ -2,17 +2,20 @@ import { exp, fillNormals } from '../../numerics/index.ts';
 import type { JointMoves } from './joint-moves.ts';
 import type { MonteCarloParameters } from './parameters.ts';
 
-/** Simple returns of every factor on every path, `[factors × paths]`. */
-export function pathReturns(moves: Pick<JointMoves, 'factors' | 'factor'>, parameters: PathParameters): Float64Array {
-  const size = moves.factors.length;
-  const { paths } = parameters;
-  const drifts = moves.factors.map((_, i) => -0.5 * squaredRow(moves.factor, i, size));
-  return pathMoves(moves, parameters).map((move, at) => exp(drifts[Math.floor(at / paths)]! + move) - 1);
+/** The simple returns `exp(x − ½σ²) − 1` of those moves. */
+export function pathReturns(moves: Float64Array, factor: Float64Array, size: number): Float64Array {
+  const paths = moves.length / size;
+  const returns = new Float64Array(moves.length);
+  for (let i = 0; i < size; i++) {
+    const drift = -0.5 * squaredRow(factor, i, size);
+    for (let at = i * paths; at < (i + 1) * paths; at++) returns[at] = exp(drift + moves[at]!) - 1;
+  }
+  return returns;
 }
 
 type PathParameters = Pick<MonteCarloParameters, 'paths' | 'seed' | 'distribution'>;
 
-/** The joint moves `L·z` themselves, `[factors × paths]`. */
+/** Joint moves `L·z` of every factor on every path, `[factors × paths]`. */
 export function pathMoves(
   { factors, factor }: Pick<JointMoves, 'factors' | 'factor'>,
   { paths, seed, distribution }: PathParameters,

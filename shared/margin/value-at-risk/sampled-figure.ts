@@ -1,41 +1,38 @@
 import type { QuantileType } from '../../numerics/index.ts';
 import { type Expression, max, named, outcomes, scale, sum } from '../../requirement/index.ts';
-import { type Book, gainsMatrix } from '../../risk/index.ts';
-import type { ScenarioSet } from '../../scenarios/index.ts';
+import type { Gains } from '../../risk/index.ts';
 import type { Figure } from './measured-book.ts';
 import type { RiskMeasure } from './parameters.ts';
 import { tailCharge } from './tail-charge.ts';
 
-/** How the figure of a sample becomes that of the method. */
-export type Prudence =
+/** How the figure of a sample becomes that of the method; `gains` are those of the other period. */
+export type Prudence<Other> =
   | { readonly kind: 'none' }
   | { readonly kind: 'buffer'; readonly fraction: number }
-  | { readonly kind: 'stressed'; readonly weight: number; readonly set: ScenarioSet }
-  | { readonly kind: 'floor'; readonly set: ScenarioSet };
+  | { readonly kind: 'stressed'; readonly weight: number; readonly other: Other }
+  | { readonly kind: 'floor'; readonly other: Other };
 
 export type SampledFigureSpec = {
-  readonly set: ScenarioSet;
+  readonly gains: Gains;
   readonly measure: RiskMeasure;
   readonly confidence: number;
   readonly quantileType: QuantileType;
-  readonly prudence: Prudence;
+  readonly prudence: Prudence<Gains>;
 };
 
 /**
- * Figures over equally likely scenarios by full revaluation from the model's price:
+ * Figures over equally likely outcomes:
  *
  * none `f`; buffer `(1 + b)·f`; stressed `(1 − w)·f + w·f(stressed period)`; floor `max(f, f(longer window))`.
  */
-export function sampledFigures(book: Book, spec: SampledFigureSpec): (id: string, lines: readonly number[]) => Figure {
-  const all = [...book.lines.keys()];
-  const gainsOver = (set: ScenarioSet) => {
-    const { axis, rowOf, matrix } = gainsMatrix(book, all, set, { start: 'model' });
-    return (id: string, lines: readonly number[]) =>
+export function sampledFigures(spec: SampledFigureSpec): (id: string, lines: readonly number[]) => Figure {
+  const gainsOver =
+    ({ axis, rowOf, matrix }: Gains) =>
+    (id: string, lines: readonly number[]) =>
       named(id, outcomes({ axis, lines, rows: lines.map((index) => rowOf.get(index)!), matrix }));
-  };
   const { prudence } = spec;
-  const recent = gainsOver(spec.set);
-  const other = 'set' in prudence ? gainsOver(prudence.set) : null;
+  const recent = gainsOver(spec.gains);
+  const other = 'other' in prudence ? gainsOver(prudence.other) : null;
   const charge = (gains: Expression) => tailCharge(spec.measure, spec.confidence, spec.quantileType, gains);
   return (id, lines) => {
     const gains = recent(`${id}/pnl`, lines);
@@ -46,7 +43,7 @@ export function sampledFigures(book: Book, spec: SampledFigureSpec): (id: string
   };
 }
 
-function prudent(prudence: Prudence, figure: Expression, other: Expression | null): Expression {
+function prudent(prudence: Prudence<unknown>, figure: Expression, other: Expression | null): Expression {
   switch (prudence.kind) {
     case 'none':
       return sum([figure]);

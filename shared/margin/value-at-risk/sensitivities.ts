@@ -1,12 +1,5 @@
 import { type Expression, line } from '../../requirement/index.ts';
-import {
-  type Book,
-  deltaOfLine,
-  greeksPerContract,
-  type Line,
-  underlyingOf,
-  underlyingPrice,
-} from '../../risk/index.ts';
+import { type Book, deltaOfLine, greeksPerContract, underlyingOf, underlyingPrice } from '../../risk/index.ts';
 
 /** The first and second derivatives of some lines by one factor's return, in money. */
 export type FactorSensitivities = { readonly delta: Expression; readonly gamma: Expression };
@@ -18,6 +11,14 @@ export function cashDelta(book: Book, index: number): number {
   return underlying === null ? 0 : deltaOfLine(book, each) * underlyingPrice(book, underlying);
 }
 
+/** What bends that gain, `gamma·S²` in money; only positions have any. */
+export function cashGamma(book: Book, index: number): number {
+  const each = book.lines[index]!;
+  if (each.kind !== 'position') return 0;
+  const price = underlyingPrice(book, each.contract.instrument.underlying);
+  return greeksPerContract(book, each.contract.instrument.id).gamma * price * price;
+}
+
 /** `delta·S` and `gamma·S²` per factor, as lines; open orders have none. */
 export function factorSensitivities(
   book: Book,
@@ -26,21 +27,12 @@ export function factorSensitivities(
 ): FactorSensitivities[] {
   return factors.map((factor) => {
     const own = lines.filter((index) => underlyingOf(book, book.lines[index]!) === factor);
-    const price = own.length === 0 ? 0 : underlyingPrice(book, factor);
-    const along = (perUnit: (each: Line) => number) =>
+    const along = (perUnit: (book: Book, index: number) => number) =>
       line(
         own,
-        own.map((index) => perUnit(book.lines[index]!)),
+        own.map((index) => perUnit(book, index)),
       );
-    return {
-      delta: line(
-        own,
-        own.map((index) => cashDelta(book, index)),
-      ),
-      gamma: along((each) =>
-        each.kind === 'position' ? gammaOf(book, each.contract.instrument.id) * price * price : 0,
-      ),
-    };
+    return { delta: along(cashDelta), gamma: along(cashGamma) };
   });
 }
 
@@ -53,10 +45,6 @@ export function thetaLine(book: Book, lines: readonly number[]): Expression {
       return each.kind === 'position' ? greeksPerContract(book, each.contract.instrument.id).theta : 0;
     }),
   );
-}
-
-function gammaOf(book: Book, instrument: string): number {
-  return greeksPerContract(book, instrument).gamma;
 }
 
 /** What a linear figure says of a book with options, and of one with open orders. */

@@ -5,7 +5,6 @@ import { controlledFigure } from './controlled-figure.ts';
 import type { JointMoves } from './joint-moves.ts';
 import type { Figure } from './measured-book.ts';
 import type { MonteCarloParameters, RiskMeasure } from './parameters.ts';
-import { pathMoves } from './path-moves.ts';
 import { formAt } from './quadratic-figure.ts';
 import { factorSensitivities } from './sensitivities.ts';
 import { standardError } from './standard-error.ts';
@@ -16,7 +15,7 @@ import { standardError } from './standard-error.ts';
  */
 export function simulationDetails(
   book: Book,
-  moves: JointMoves,
+  { moves, pathMoves }: { readonly moves: JointMoves; readonly pathMoves: Float64Array },
   measure: RiskMeasure,
   parameters: MonteCarloParameters,
 ): (figure: Figure) => NonNullable<Formulation['details']> {
@@ -33,7 +32,7 @@ export function simulationDetails(
       if (!isControlled) return { outcomes: paths, standardError: plain };
       const x = Float64Array.from(nodes, (node) => valueOf(evaluation, node));
       const form = formAt(x, { factor: moves.factor, horizonYears: 0 });
-      const approximate = quadraticGains(x, pathMoves(moves, parameters), paths);
+      const approximate = approximateGains(x, pathMoves, paths);
       const controlVariate = controlledFigure({ measure, confidence, gains, approximate, form });
       return { outcomes: paths, standardError: plain, controlVariate };
     },
@@ -41,7 +40,7 @@ export function simulationDetails(
 }
 
 /** `Σ δ_i·x_i + ½·Γ_i·x_i²` on each path. */
-function quadraticGains(x: Float64Array, moves: Float64Array, paths: number): Float64Array {
+function approximateGains(x: Float64Array, moves: Float64Array, paths: number): Float64Array {
   const gains = new Float64Array(paths);
   const size = x.length / 2;
   for (let i = 0; i < size; i++) {

@@ -33,4 +33,5 @@ export const MONTE_CARLO: MonteCarloParameters = {
   seed: 1,
   distribution: { kind: 'normal' },
   daysForward: 0,
+  valuation: 'full',
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Expression, evaluate, graphOf, valueOf } from '../../../shared/requirement/index.ts';
+import { type Expression, evaluate, graphOf, valueOf, withoutLines } from '../../../shared/requirement/index.ts';
 import { book, charge, pureScan } from '../../support/requirement/expressions.ts';
 import { naiveGross, naiveValue } from '../../support/requirement/naive.ts';
 
@@ -89,6 +89,22 @@ describe('evaluate', () => {
       fc.property(charge(CONVEX), (root) => {
         expect(root.curvature.convex).toBe(true);
       }),
+    );
+  });
+});
+
+describe('evaluating without some lines', () => {
+  it('is evaluating the rest, to rounding of the whole', () => {
+    fc.assert(
+      fc.property(charge(ANY), book, fc.subarray([0, 1, 2, 3, 4, 5]), (root, at, lines) => {
+        const graph = graphOf([root]);
+        const rest = Float64Array.from(at);
+        for (const line of lines) rest[line] = 0;
+        const incremental = valueOf(withoutLines(evaluate(graph, at))(lines), root);
+        const fresh = valueOf(evaluate(graph, rest), root);
+        expect(Math.abs(incremental - fresh)).toBeLessThanOrEqual(1e-9 * (1 + naiveGross(root, at)));
+      }),
+      { numRuns: 1000 },
     );
   });
 });
