@@ -13,12 +13,15 @@ export const deribitStyle: Method<DeribitParameters> = {
     "What the venue does not publish is null and left out unless the caller assumes it, each time with a warning: the vol floor, the roll shock's rate, the offset between pairs and the delta shock of some pairs.",
     'The correlation contingency counts only as the caller states it.',
     "Open orders are charged by the matrix, not by the venue's unpublished rule, unless the caller states the amount.",
+    'Mode `standard` covers coin-settled options only; nothing that was read states its margin of futures and linear options.',
   ],
   schema: deribitSchema,
   versions: DERIBIT_VERSIONS,
   scenariosOf: (parameters) =>
-    Object.entries(parameters.pairs).flatMap(
-      ([underlying, pair]) => riskMatrix(parameters, { pool: underlying, pair, inCoin: true }).set.scenarios,
-    ),
+    parameters.mode === 'standard'
+      ? []
+      : Object.entries(parameters.pairs).flatMap(
+          ([underlying, pair]) => riskMatrix(parameters, { pool: underlying, pair, inCoin: true }).set.scenarios,
+        ),
   formulate: formulateDeribit,
 };

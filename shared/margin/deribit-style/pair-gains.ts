@@ -1,4 +1,14 @@
-import { type Expression, lower, named, negate, outcomes, piece, sum } from '../../requirement/index.ts';
+import {
+  constant,
+  type Expression,
+  lower,
+  named,
+  negate,
+  outcomes,
+  piece,
+  scale,
+  sum,
+} from '../../requirement/index.ts';
 import { type Book, type Gains, gainsMatrix } from '../../risk/index.ts';
 import type { DeribitPair } from './parameters.ts';
 import type { PairLines, PoolPlan } from './pool-plan.ts';
@@ -15,6 +25,8 @@ export type PairGains = {
   readonly aggregated: Expression;
   /** concave, and nowhere below `aggregated`; equal to it in the standard rows */
   readonly aggregatedAtMost: Expression;
+  /** affine; `aggregatedAtMost` is the least of them */
+  readonly piecesAtMost: readonly Expression[];
   /** a loss from fills of open orders, dampened; null without orders */
   readonly orderLosses: Expression | null;
 };
@@ -32,7 +44,8 @@ export type PairGainsSpec = {
  *
  * `aggregated = min(x+d, 0) + min(max(0, θ·(x−d)), c)`
  *
- * so that d brings both losses and gains nearer to 0. It is not concave where d > 0 and θ > 0; `min(x+d, θ·(x+d), c)` bounds it.
+ * so that d brings both losses and gains nearer to 0. It is not concave where d > 0 and θ > 0; `min(x+d, θ·(x+d), c)` bounds it,
+ * or with θ = 0 `min(x+d, 0)` is it.
  */
 export function pairGains(book: Book, { plan, lines, matrix, dollarRate }: PairGainsSpec): PairGains {
   const all = [...lines.held, ...lines.orders].toSorted((a, b) => a - b);
@@ -57,6 +70,7 @@ export function pairGains(book: Book, { plan, lines, matrix, dollarRate }: PairG
     ),
     aggregatedAtMost:
       offsetFraction === 0 ? losses : lower([piece(1, 0), piece(offsetFraction, 0), piece(0, cap)], raised),
+    piecesAtMost: [raised, scale(offsetFraction, raised), ...(offsetFraction === 0 ? [] : [constant(cap)])],
     orderLosses: lines.orders.length === 0 ? null : outcomesOf(gains, lines.orders, dampeners),
   };
 }

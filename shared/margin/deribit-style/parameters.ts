@@ -51,10 +51,13 @@ const assumed = pair
   .partial();
 
 export const deribitSchema = z.strictObject({
-  mode: z.enum(['segregated', 'cross']).meta({
+  mode: z.enum(['segregated', 'cross', 'standard']).meta({
     description:
-      '`segregated` (S:PM): one pool for each settlement currency; `cross` (X:PM): one pool in dollars, a matrix for each coin',
+      '`segregated` (S:PM): one pool for each settlement currency; `cross` (X:PM): one pool in dollars, a matrix for each coin; `standard` (S:SM): coin-settled options one by one',
   }),
+  standardOptions: z
+    .strictObject({ initialFraction: fraction, minInitialFraction: fraction, maintenanceFraction: fraction })
+    .meta({ description: 'mode `standard`: of the coin, beside the mark' }),
   pairs: z.record(z.string().max(128), pair).meta({ description: 'by underlying' }),
   assumed: assumed.meta({ description: 'what you take for parameters that the version does not know (null)' }),
   bucketsPerSide: z.number().int().min(1).max(50),

@@ -4,6 +4,7 @@ import {
   type Expression,
   grossLong,
   local,
+  max,
   named,
   scale,
   sum,
@@ -82,9 +83,35 @@ function worstCaseOf(id: string, gains: readonly PairGains[]): { worstCase: Expr
   const exact = named(`${id}/worst_case`, worst(others.length === 0 ? first.losses : aggregated));
   const scan = { initial: exact, gains: named(`${id}/gains`, aggregated) };
   if (exact.curvature.convex) return { worstCase: exact, scan };
-  const bound = worst(sum(gains.map((pair) => pair.aggregatedAtMost)));
-  const bounded = local({ children: [exact], fn: ([x]) => ({ value: x!, partials: [1] }), below: [bound] });
+  const bounded = local({
+    children: [exact],
+    fn: ([x]) => ({ value: x!, partials: [1] }),
+    below: [convexBound(gains)],
+  });
   return { worstCase: named(`${id}/worst_case_bounded`, bounded), scan };
+}
+
+/** Above so many combinations of pieces the bound has a column for each pair and row in place of their rows. */
+const COMBINATIONS_MAX = 81;
+
+/**
+ * `worst(Σ_pairs min of pieces)`: a sum of minima is the least of the sums of one piece each, which needs rows of a program in place of
+ * columns. Sums of caps alone are no loss.
+ */
+function convexBound(gains: readonly PairGains[]): Expression {
+  const chosen = combinations(gains.map((pair) => pair.piecesAtMost));
+  if (chosen.length > COMBINATIONS_MAX) return worst(sum(gains.map((pair) => pair.aggregatedAtMost)));
+  const sums = chosen.map((pieces) => sum(pieces)).filter((each) => each.sort === 'outcome');
+  return max(sums.map((each) => worst(each)));
+}
+
+/** One of each list, in every way, up to one way more than are used. */
+function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
+  return lists.reduce<T[][]>(
+    (all, list) =>
+      all.length > COMBINATIONS_MAX ? all : all.flatMap((chosen) => list.map((each) => [...chosen, each])),
+    [[]],
+  );
 }
 
 function rollShocks(book: Book, plan: PoolPlan): Expression {

@@ -8,6 +8,7 @@ import { type DeribitParameters, pairOf } from './parameters.ts';
 import { type DeribitPool, deribitPool } from './pool.ts';
 import { type PoolPlan, planPools } from './pool-plan.ts';
 import { type RiskMatrix, riskMatrix } from './risk-matrix.ts';
+import { formulateStandard } from './standard-margin.ts';
 import { deribitWarnings } from './warnings.ts';
 
 /**
@@ -31,7 +32,8 @@ export function formulateDeribit(parameters: DeribitParameters): (book: Book) =>
     matrices.set(key, made);
     return made;
   };
-  return (book) => formulateBook(book, parameters, matrixOf);
+  return (book) =>
+    parameters.mode === 'standard' ? formulateStandard(book, parameters) : formulateBook(book, parameters, matrixOf);
 }
 
 function formulateBook(

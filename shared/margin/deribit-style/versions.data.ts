@@ -3,6 +3,7 @@ import type { DeribitPair, DeribitParameters } from './parameters.ts';
 
 const GENERAL: Omit<DeribitParameters, 'pairs' | 'haircuts'> = {
   mode: 'segregated',
+  standardOptions: { initialFraction: 0.15, minInitialFraction: 0.1, maintenanceFraction: 0.075 },
   assumed: {},
   bucketsPerSide: 4,
   extendedMoves: [-0.66, -0.33, 0.5, 1, 2, 3, 4, 5],
