@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseMethod, type MarginResult, marginOf } from '../../../../shared/margin/index.ts';
 import type { OpenOrder, Portfolio } from '../../../../shared/portfolio/index.ts';
+import { calculateRebalance } from '../../../../shared/usecases/index.ts';
 import { EQUITY_MARKET } from '../../../support/equity-market.ts';
 import { bookOf, marginUnder, valueIn } from '../../../support/margins.ts';
 import { marketOf } from '../../../support/markets.ts';
@@ -153,6 +154,35 @@ describe('open orders', () => {
     expect(result.maintenance).toBe(without.initial);
     expect(result.initial).toBeGreaterThanOrEqual(without.initial);
     expect(component(result, 'IBM', 'minimum')).toMatchObject({ initial: 150, maintenance: 0 });
+  });
+});
+
+describe('a book', () => {
+  it('of cash alone needs nothing', () => {
+    const cash = { asset: 'USD', quantity: '1000', venue: 'main' };
+    const result = marginUnder({ ...portfolioOf({}), collateral: [cash] }, MARKET, { id: 'tims-style' });
+    expect(result).toMatchObject({ initial: 0, maintenance: 0, equity: 1000, pools: [], warnings: [] });
+  });
+
+  it('is rebalanced exactly: what the program claims is what the rule says of the trades', () => {
+    const portfolio = portfolioOf({ 'IBM-shares': -300, 'IBM-180-P': -5, 'XYZ-shares': 900, 'SPX-5000-C': -1 });
+    const parameters = { productGroups: [{ id: 'shares', classGroups: ['IBM', 'XYZ'], offsetFraction: 0.75 }] };
+    const answer = valueIn(
+      calculateRebalance(
+        { portfolio, market: MARKET, marketDigest: 'equity' },
+        {
+          objective: { minimise: 'margin', method: 'tims-style', parameters },
+          universe: [
+            { instrument: 'IBM-180-C', minTrade: '-4', maxTrade: '4' },
+            { instrument: 'SPX-5300-C', minTrade: '0', maxTrade: '1' },
+          ],
+        },
+      ),
+    );
+    const [before, after] = [answer.before[0]!, answer.after[0]!];
+    expect(answer.status).toEqual({ termination: 'optimal', exactness: 'exact' });
+    expect(after.initial).toBeLessThan(0.9 * before.initial);
+    expect(answer.certificate!.bound).toBeCloseTo(after.initial, 3);
   });
 });
 
