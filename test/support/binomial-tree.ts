@@ -8,7 +8,7 @@ export function binomialValue(terms: AmericanTerms, spot: number, volAnnual: num
   return 0.5 * (treeValue(terms, spot, volAnnual, nSteps) + treeValue(terms, spot, volAnnual, nSteps + 1));
 }
 
-function treeValue(terms: AmericanTerms, spot: number, volAnnual: number, nSteps: number): number {
+export function treeValue(terms: AmericanTerms, spot: number, volAnnual: number, nSteps: number): number {
   const { type, strike, timeYears, rateContinuous, yieldContinuous, dividends } = terms;
   const carry = rateContinuous - yieldContinuous;
   const step = timeYears / nSteps;
