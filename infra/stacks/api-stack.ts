@@ -31,6 +31,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   'what-if': { description: 'Margin before and after some trades', table: 'read' },
   backtest: { description: 'Methods on the days of a history', table: 'read' },
   risk: { description: 'Value at risk and expected shortfall of a book', table: 'read' },
+  stress: { description: 'Stress, reverse stress and forecast of a book', table: 'read' },
   rebalance: { description: 'The trades that need the least margin', table: 'read' },
   verify: { description: 'Checks the certificate of a rebalance without a solver', table: 'read' },
   portfolios: { description: 'Stored portfolios, their positions and ledger', table: 'write' },

@@ -14,7 +14,7 @@ import { portfolio } from './portfolio.ts';
 import { amount, figure, freeObject, identifier, positive } from './primitives.ts';
 import { sensitivities } from './sensitivity.ts';
 
-const subject = {
+export const subject = {
   portfolio: portfolio.optional(),
   portfolioId: identifier.optional(),
   market: marketSnapshot.optional(),
@@ -29,7 +29,7 @@ const parameterFileId = identifier
 type Issues = { addIssue(issue: { code: 'custom'; message: string; path: string[] }): void };
 
 /** The book comes inline or by id, never both; so does the market. */
-function oneSubject(request: Subject, context: Issues): void {
+export function oneSubject(request: Subject, context: Issues): void {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', message, path: [path] });
   if (request.portfolio === undefined && request.portfolioId === undefined)
     refuse('portfolio', 'or portfolioId is required');
@@ -38,7 +38,7 @@ function oneSubject(request: Subject, context: Issues): void {
   if (request.market !== undefined && request.marketVersion !== undefined) refuse('marketVersion', 'excludes market');
 }
 
-const methodChoice = z
+export const methodChoice = z
   .strictObject({ id: identifier, version: identifier.optional(), parameters: freeObject.optional() })
   .meta({ id: 'MethodChoice', description: "parameters replace single parameters of the method's version" });
 

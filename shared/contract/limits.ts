@@ -13,6 +13,8 @@ export const LIMITS = {
   collateral: 500,
   orders: 2_000,
   methods: 20,
+  stressScenarios: 1_000,
+  stressShocks: 200,
   sensitivities: 5_000,
   trades: 500,
   universe: 2_000,

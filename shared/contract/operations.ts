@@ -37,6 +37,8 @@ import {
   storedPortfolio,
 } from './stored-answers.ts';
 import { adjustmentsRequest, fillsRequest } from './stored-requests.ts';
+import { stressAnswer } from './stress-answer.ts';
+import { stressRequest } from './stress-request.ts';
 import { whatIfAnswer } from './what-if-answer.ts';
 
 const calculation = { tag: 'calculations', query: noQuery };
@@ -69,6 +71,12 @@ export const OPERATIONS = {
     summary: "How methods would have done on the days of the market's history",
     body: backtestRequest,
     answers: { 200: { description: 'one entry per method', schema: backtestAnswer } },
+  },
+  'POST /v1/stress': {
+    ...calculation,
+    summary: 'What a book gains and needs under any shocks, by full revaluation beside its Greeks',
+    body: stressRequest,
+    answers: { 200: { description: 'one entry per scenario, in order', schema: stressAnswer } },
   },
   'POST /v1/what-if': {
     ...calculation,

@@ -22,5 +22,7 @@ export { holdingOf } from './line.ts';
 export type { Candidate } from './read-book.ts';
 export { readBook } from './read-book.ts';
 export { withSensitivities } from './sensitivities.ts';
+export { settleExpired } from './settle-expired.ts';
+export { moveBooks, shockBooks } from './shock-book.ts';
 export { countScenarioPrices } from './shocked-prices.ts';
 export type { Valuation } from './valuation.ts';

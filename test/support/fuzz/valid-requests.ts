@@ -43,6 +43,10 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
       confidence: 0.9,
     },
   }),
+  'POST /v1/stress': (random, world) => ({
+    path: '/v1/stress',
+    body: { ...subject(random, world), ...stress(random) },
+  }),
   'POST /v1/what-if': (random, world) => ({
     path: '/v1/what-if',
     body: { ...subject(random, world), methods: methods(random), trades: trades(random) },
@@ -158,6 +162,23 @@ function optionalSensitivities(random: Random): object {
 
 function methods(random: Random): object[] {
   return random.some(METHODS, 1 + random.below(METHODS.length)).map((id) => ({ id }));
+}
+
+function stress(random: Random): object {
+  const scenario = {
+    spotShockFraction: random.between(-0.6, 0.6),
+    volShockPoints: random.between(-0.1, 0.3),
+    ...(random.chance(0.5)
+      ? { correlation: random.between(-1, 1) }
+      : { underlyings: { ETH: { spotShockFraction: 0 } } }),
+  };
+  return {
+    ...(random.chance(0.5)
+      ? { scenarios: [scenario] }
+      : { grid: { spotShocks: [-0.1, 0.1], volShocks: [0, 0.2], daysForward: random.below(90) } }),
+    liquidity: { haircutFraction: 0.001 },
+    ...(random.chance(0.5) ? { method: random.pick(METHODS) } : {}),
+  };
 }
 
 function trades(random: Random): object[] {

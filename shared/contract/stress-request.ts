@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import type { StressRequest } from '../usecases/index.ts';
+import { methodChoice, oneSubject, subject } from './calculation-requests.ts';
+import { LIMITS } from './limits.ts';
+import { identifier, instant } from './primitives.ts';
+
+const DAYS_MAX = 3_650;
+
+const spotShock = z.number().gt(-1).max(100).meta({ description: 'relative move of spot and forwards' });
+const volShock = z.number().min(-1).max(100).meta({ description: 'relative move of vols' });
+const days = z.number().min(0).max(DAYS_MAX).meta({ description: 'days that pass' });
+
+const moves = {
+  spotShockFraction: spotShock,
+  volShockFraction: volShock.optional(),
+  volShockPoints: z.number().min(-10).max(10).optional().meta({ description: 'absolute: 0.05 is five vol points' }),
+};
+
+/** A method by its id, or with its version and parameters. */
+export const oneMethod = z.union(
+  [identifier, methodChoice],
+  'must be the id of a method, or {id, version?, parameters?}',
+);
+
+const liquidity = z
+  .strictObject({
+    haircutFraction: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .meta({ description: "of each position's notional at its mark" }),
+    halfSpreadMultiple: z
+      .number()
+      .min(0)
+      .max(1_000)
+      .optional()
+      .meta({ description: "times today's half-spread ÷ mid" }),
+  })
+  .meta({ id: 'CloseOut', description: 'what leaving every position would cost; both parts are added' });
+
+const stalePrice = z
+  .strictObject({
+    delayDays: days,
+    sigmas: z.number().min(0).max(100).optional().meta({ description: 'default 1' }),
+  })
+  .meta({
+    id: 'StalePrice',
+    description: 'prices have moved on by ±sigmas·σ·√delay since; the worse direction counts',
+  });
+
+/** How old the market may be at an instant that the caller states. */
+export const freshness = z
+  .strictObject({ now: instant, maxAgeSeconds: z.number().min(0).max(1e9) })
+  .meta({ id: 'Freshness', description: 'an older market adds the warning stale-input' });
+
+const scenario = z
+  .strictObject({
+    id: z.string().min(1).max(128).optional().meta({ description: 'default: named for its shock' }),
+    ...moves,
+    daysForward: days.optional(),
+    underlyings: z
+      .record(identifier, z.strictObject(moves))
+      .optional()
+      .meta({ description: 'own moves of single underlyings, in place of the common one' }),
+    correlation: z.number().min(-1).max(1).optional().meta({
+      description: 'all underlyings but the lead move by this times spotShockFraction: 1 as one, 0 not at all',
+    }),
+    lead: identifier.optional().meta({ description: 'default: the underlying of the first position' }),
+    liquidity: liquidity.optional(),
+    stalePrice: stalePrice.optional(),
+  })
+  .meta({ id: 'StressScenario' });
+
+const grid = z
+  .strictObject({
+    spotShocks: z.array(spotShock).min(1).max(LIMITS.stressShocks),
+    volShocks: z.array(volShock).min(1).max(LIMITS.stressShocks).optional(),
+    daysForward: days.optional(),
+  })
+  .refine(({ spotShocks, volShocks = [0] }) => spotShocks.length * volShocks.length <= LIMITS.stressScenarios, {
+    error: `must have at most ${LIMITS.stressScenarios} scenarios`,
+  })
+  .meta({ id: 'StressGrid', description: 'every spot shock with every vol shock' });
+
+export const stressRequest = z
+  .strictObject({
+    ...subject,
+    scenarios: z.array(scenario).min(1).max(LIMITS.stressScenarios).optional(),
+    grid: grid.optional(),
+    method: oneMethod.optional().meta({ description: 'what the book is to be margined by in every scenario' }),
+    liquidity: liquidity.optional(),
+    stalePrice: stalePrice.optional(),
+    freshness: freshness.optional(),
+    holdings: z.boolean().optional().meta({ description: 'whether each holding is listed; default true' }),
+  })
+  .superRefine(oneSubject)
+  .refine(({ scenarios, grid: sent }) => scenarios !== undefined || sent !== undefined, {
+    error: 'scenarios or grid is required',
+    path: ['scenarios'],
+  })
+  .meta({ id: 'StressRequest' }) satisfies z.ZodType<StressRequest>;

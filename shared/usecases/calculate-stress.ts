@@ -1,0 +1,162 @@
+import { closeOutCost, type HoldingStress, type StressedBook, stressBook } from '../exposure/index.ts';
+import { collect, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { type ChosenMethod, type Requirement, requirementOf } from '../margin/index.ts';
+import { type Book, equityOf, readBook } from '../risk/index.ts';
+import { freshnessWarnings } from './freshness.ts';
+import { type Provenance, questionOf, withProvenance } from './provenance.ts';
+import type { ResolvedSubject } from './resolve-subject.ts';
+import { chooseStressMethod } from './stress-method.ts';
+import type { StressRequest } from './stress-requests.ts';
+import { type StressStep, stressSteps } from './stress-scenarios.ts';
+
+/** What a book needs in one state of the world, beside what it is worth there. */
+export type Solvency = Requirement & {
+  /** equity is below maintenance */
+  readonly breached: boolean;
+  /** what has to be paid in after a breach to meet the initial requirement; 0 without one */
+  readonly marginCall: number;
+};
+
+export type StressOutcome = {
+  readonly id: string;
+  readonly spotShockFraction: number;
+  readonly volShockFraction?: number | undefined;
+  readonly volShockPoints?: number | undefined;
+  readonly daysForward?: number | undefined;
+  readonly underlyings?: StressedBook['scenario']['underlyings'];
+  readonly staleMoves?: Readonly<Record<string, number>> | undefined;
+  readonly pnl: number;
+  readonly approximation: number;
+  /** pnl − approximation */
+  readonly gap: number;
+  readonly closeOutCost: number;
+  /** after P&L and close-out cost */
+  readonly equity: number;
+  readonly requirement?: Solvency | undefined;
+  readonly holdings?: readonly (HoldingStress & { readonly gap: number })[] | undefined;
+};
+
+export type StressAnswer = {
+  readonly currency: string;
+  readonly equity: number;
+  /** before any scenario; absent where no method was asked for */
+  readonly requirement?: Solvency | undefined;
+  readonly scenarios: readonly StressOutcome[];
+  readonly worst: { readonly id: string; readonly equity: number };
+  /** the first scenario in order whose equity is below maintenance */
+  readonly failingStep: { readonly index: number; readonly id: string } | null;
+  readonly warnings: readonly string[];
+  readonly provenance: Provenance;
+};
+
+const HOLDING_ROWS_MAX = 30_000;
+
+/** What the book gains in each scenario, what leaving it would cost, and whether it still meets its margin there. */
+export function calculateStress(subject: ResolvedSubject, request: StressRequest): Outcome<StressAnswer> {
+  const method = request.method === undefined ? succeed(null) : chooseStressMethod(request.method);
+  if (!method.ok) return method;
+  const read = readBook(subject.portfolio, subject.market);
+  if (!read.ok) return read;
+  const book = read.value;
+  const steps = stressSteps(book, request);
+  if (!steps.ok) return steps;
+  const listed = request.holdings ?? true;
+  if (listed && book.lines.length * steps.value.length > HOLDING_ROWS_MAX) return tooManyRows();
+  const requirement =
+    method.value === null ? succeed(undefined) : solvencyOf(book, method.value, equityOf(book).amount);
+  if (!requirement.ok) return requirement;
+  const outcomes = stressEach(book, steps.value, method.value, listed);
+  if (!outcomes.ok) return outcomes;
+  const answer = {
+    currency: book.baseCurrency,
+    equity: equityOf(book).amount,
+    ...(requirement.value === undefined ? {} : { requirement: requirement.value }),
+    ...summaryOf(outcomes.value),
+    warnings: [...book.warnings, ...freshnessWarnings(subject.market, request.freshness)],
+  };
+  const parameterDigests = method.value === null ? [] : [method.value.parameterDigest];
+  return succeed(withProvenance(subject, questionOf(request), parameterDigests, answer));
+}
+
+function tooManyRows(): Outcome<never> {
+  const detail = `positions times scenarios exceed ${HOLDING_ROWS_MAX} rows: send "holdings": false for the totals alone`;
+  return failAt('limit-exceeded', '/holdings', detail);
+}
+
+/** @param equity after what isn't part of the book, as close-out costs */
+export function solvencyOf(book: Book, method: ChosenMethod, equity: number): Outcome<Solvency> {
+  const required = requirementOf(book, method);
+  if (!required.ok) return required;
+  const { initial, maintenance } = required.value;
+  const breached = equity < maintenance;
+  return succeed({
+    initial,
+    maintenance,
+    breached,
+    marginCall: breached ? Math.max(initial, maintenance) - equity : 0,
+  });
+}
+
+function stressEach(
+  book: Book,
+  steps: readonly StressStep[],
+  method: ChosenMethod | null,
+  listed: boolean,
+): Outcome<StressOutcome[]> {
+  const stressed = stressBook(
+    book,
+    steps.flatMap(({ variants }) => variants.map(({ scenario }) => scenario)),
+  );
+  let next = 0;
+  return collect(
+    steps.map((step): Outcome<StressOutcome> => {
+      const variants = step.variants.map((variant) => ({ ...variant, stressed: stressed[next++]! }));
+      const outcomes = collect(variants.map((variant) => outcomeOf(step, { ...variant, method, listed })));
+      if (outcomes.ok)
+        return succeed(outcomes.value.reduce((worst, each) => (each.equity < worst.equity ? each : worst)));
+      const { reason, detail, errors } = outcomes.failure;
+      return fail(reason, `scenario ${step.id}: ${detail}`, errors);
+    }),
+  );
+}
+
+type Variant = StressStep['variants'][number] & {
+  readonly stressed: StressedBook;
+  readonly method: ChosenMethod | null;
+  readonly listed: boolean;
+};
+
+function outcomeOf(
+  { id, liquidity }: StressStep,
+  { stressed, method, listed, staleMoves }: Variant,
+): Outcome<StressOutcome> {
+  const { scenario, pnl, approximation, holdings, after } = stressed;
+  const cost = closeOutCost(after, liquidity);
+  if (!cost.ok) return cost;
+  const equity = equityOf(after).amount - cost.value;
+  const requirement = method === null ? succeed(undefined) : solvencyOf(after, method, equity);
+  if (!requirement.ok) return requirement;
+  const { weight: _, ...shock } = scenario;
+  return succeed({
+    ...shock,
+    id,
+    ...(Object.keys(staleMoves).length === 0 ? {} : { staleMoves }),
+    pnl,
+    approximation,
+    gap: pnl - approximation,
+    closeOutCost: cost.value,
+    equity,
+    ...(requirement.value === undefined ? {} : { requirement: requirement.value }),
+    ...(listed ? { holdings: holdings.map((each) => ({ ...each, gap: each.pnl - each.approximation })) } : {}),
+  });
+}
+
+function summaryOf(scenarios: readonly StressOutcome[]): Pick<StressAnswer, 'scenarios' | 'worst' | 'failingStep'> {
+  const { id, equity } = scenarios.reduce((worst, each) => (each.equity < worst.equity ? each : worst));
+  const index = scenarios.findIndex(({ requirement }) => requirement?.breached === true);
+  return {
+    scenarios,
+    worst: { id, equity },
+    failingStep: index < 0 ? null : { index, id: scenarios[index]!.id },
+  };
+}

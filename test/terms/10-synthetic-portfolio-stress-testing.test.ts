@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MarginAnswer, StressAnswer } from '../../shared/usecases/index.ts';
+import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
+import { shockedSnapshot } from '../support/shocked-snapshot.ts';
+import { STRESS_MARKET, STRESS_PORTFOLIO, stressPortfolio } from '../support/stress-book.ts';
+
+const BOOK = { portfolio: STRESS_PORTFOLIO, market: STRESS_MARKET };
+
+/** Maintenance ½ %, initial 1 % of the net delta's value. */
+const MMR = { id: 'delta', parameters: { defaultShockFraction: 0.01, maintenanceFraction: 0.5 } };
+
+let api: InProcessApi;
+beforeAll(async () => {
+  api = await startInProcessApi();
+});
+afterAll(() => api.close());
+
+async function post(path: string, body: object, status = 200) {
+  const answer = await api.call({ method: 'POST', path, headers: { 'x-api-key': KEYS.local }, body });
+  expect({ status: answer.status, text: answer.status === status ? '' : answer.text }).toEqual({ status, text: '' });
+  return answer.json;
+}
+
+const get = async (path: string) =>
+  (await api.call({ method: 'GET', path, headers: { 'x-api-key': KEYS.local } })).json;
+
+const stress = async (parts: object) => (await post('/v1/stress', { ...BOOK, ...parts })) as StressAnswer;
+
+/** What margin says of the same book on the market that a client would send from the shocked world. */
+async function repriced(shock: Parameters<typeof shockedSnapshot>[1]) {
+  const market = shockedSnapshot(STRESS_MARKET, shock);
+  return (await post('/v1/margin', { ...BOOK, market, methods: [{ id: 'scenario-grid' }] })) as MarginAnswer;
+}
+
+describe('term 10: synthetic portfolio stress testing', () => {
+  it('stresses a book that was never saved, full revaluation beside the Greeks, adding up', async () => {
+    const { scenarios, equity } = await stress({
+      grid: { spotShocks: [-0.3, -0.01, 0, 0.01, 0.3], volShocks: [0, 0.5], daysForward: 7 },
+    });
+    expect(scenarios).toHaveLength(10);
+    for (const each of scenarios) {
+      const sum = (field: 'pnl' | 'approximation' | 'gap') =>
+        each.holdings!.reduce((total, holding) => total + holding[field], 0);
+      expect(sum('pnl')).toBeCloseTo(each.pnl, 6);
+      expect(sum('approximation')).toBeCloseTo(each.approximation, 6);
+      expect(each.pnl - each.approximation).toBeCloseTo(each.gap, 9);
+      expect(equity + each.pnl).toBeCloseTo(each.equity, 6);
+      expect(each.holdings).toHaveLength(12);
+    }
+    const { items } = (await get('/v1/portfolios')) as { items: unknown[] };
+    expect(items).toEqual([]);
+  });
+
+  it.each([{ spot: -0.25 }, { spot: 0.4, vol: -0.2 }, { vol: 0.6, days: 20 }, { spot: -0.1, vol: 0.3, days: 3 }])(
+    'gains what a market sent from the shocked world says: %o',
+    async (shock) => {
+      const scenario = {
+        spotShockFraction: shock.spot ?? 0,
+        volShockFraction: shock.vol ?? 0,
+        daysForward: shock.days ?? 0,
+      };
+      const [outcome] = (await stress({ scenarios: [scenario], method: 'scenario-grid' })).scenarios;
+      const [before, after] = [await repriced({}), await repriced(shock)];
+      expect(outcome!.pnl).toBeCloseTo(after.equity - before.equity, 5);
+      expect(outcome!.requirement!.initial).toBeCloseTo(after.margins[0]!.initial, 6);
+      expect(outcome!.requirement!.maintenance).toBeCloseTo(after.margins[0]!.maintenance, 6);
+    },
+  );
+
+  it('moves underlyings alone, by their own shocks or by a correlation with the lead', async () => {
+    const { scenarios } = await stress({
+      scenarios: [
+        { id: 'own', spotShockFraction: -0.2, underlyings: { ETH: { spotShockFraction: 0.1 } } },
+        { id: 'with', spotShockFraction: -0.2, correlation: -0.5 },
+        { id: 'apart', spotShockFraction: -0.2, correlation: 0 },
+        { id: 'eth leads', spotShockFraction: 0.3, correlation: 0, lead: 'ETH' },
+        { id: 'one', spotShockFraction: -0.2, correlation: 1 },
+        { id: 'plain', spotShockFraction: -0.2 },
+      ],
+    });
+    const [own, withLead, apart, ethLeads, one, plain] = scenarios;
+    expect(withLead!.pnl).toBe(own!.pnl);
+    expect(one!.pnl).toBe(plain!.pnl);
+    const ether = (outcome: typeof own) => outcome!.holdings!.filter(({ instrument }) => instrument.startsWith('ETH'));
+    expect(ether(apart).map(({ pnl }) => pnl)).toEqual([0, 0]);
+    const linear = ether(ethLeads).find(({ instrument }) => instrument === 'ETH-PERP')!;
+    expect(linear.pnl).toBeCloseTo(8 * 2_500 * 0.3, 9);
+    expect(ethLeads!.pnl).toBeCloseTo(
+      ether(ethLeads).reduce((sum, { pnl }) => sum + pnl, 0),
+      9,
+    );
+  });
+
+  it('charges what leaving the book would cost, and takes the worse side of a stale price', async () => {
+    const portfolio = stressPortfolio({ 'BTC-PERP': 2 });
+    const shock = { spotShockFraction: -0.1 };
+    const liquidity = { haircutFraction: 0.01, halfSpreadMultiple: 5 };
+    const answer = await stress({
+      portfolio,
+      scenarios: [
+        { ...shock, id: 'liquidity', liquidity },
+        { ...shock, id: 'stale', stalePrice: { delayDays: 365 / 100, sigmas: 2 } },
+      ],
+    });
+    const [liquid, stale] = answer.scenarios;
+    expect(liquid!.closeOutCost).toBeCloseTo(2 * 72_000 * (0.01 + (5 * 10) / 80_000), 8);
+    expect(liquid!.equity).toBeCloseTo(answer.equity - 2 * 8_000 - liquid!.closeOutCost, 8);
+    // σ·√delay = 0.6·0.1, twice: 12 % of a price that has fallen by 10 %
+    expect(stale!.staleMoves).toEqual({ BTC: -0.12 });
+    expect(stale!.pnl).toBeCloseTo(2 * 80_000 * (0.9 * 0.88 - 1), 8);
+    const short = await stress({
+      portfolio: stressPortfolio({ 'BTC-PERP': -2 }),
+      scenarios: [{ ...shock, stalePrice: { delayDays: 3.65 } }],
+    });
+    expect(short.scenarios[0]!.staleMoves!['BTC']).toBeCloseTo(0.06, 12);
+  });
+
+  it('names the margin call and the step at which the book fails first', async () => {
+    const parts = { portfolio: stressPortfolio({ 'BTC-PERP': 1 }, { USD: 10_000 }), method: MMR };
+    const answer = await stress({ ...parts, grid: { spotShocks: [0.1, -0.05, -0.12, -0.2] } });
+    expect(answer.requirement).toMatchObject({ breached: false, marginCall: 0 });
+    const requirements = answer.scenarios.map(({ requirement }) => requirement!);
+    expect(requirements.map(({ breached }) => breached)).toEqual([false, false, false, true]);
+    expect(answer.failingStep).toEqual({ index: 3, id: 'spot-0.20/vol+0.00' });
+    // equity 12,000 − 16,000 (entry at 78,000), initial 1 % of 64,000
+    expect(requirements[3]!.marginCall).toBeCloseTo(4_000 + 640, 8);
+  });
+
+  it('names what it cannot be asked', async () => {
+    const shock = { spotShockFraction: -0.1 };
+    const refused = [
+      [{}, '/scenarios', 400],
+      [{ scenarios: [] }, '/scenarios', 400],
+      [{ scenarios: [{ spotShockFraction: -1 }] }, '/scenarios/0/spotShockFraction', 400],
+      [{ scenarios: [{ ...shock, correlation: 1.1 }] }, '/scenarios/0/correlation', 400],
+      [{ scenarios: [{ ...shock, lead: 'DOGE' }] }, '/scenarios/0/lead', 422],
+      [{ scenarios: [{ ...shock, underlyings: { DOGE: shock } }] }, '/scenarios/0/underlyings/DOGE', 422],
+      [{ scenarios: [shock, shock] }, '/scenarios/1', 422],
+      [{ scenarios: [shock], stalePrice: { delayDays: 700 } }, '/stalePrice', 422],
+      [{ scenarios: [shock], method: 'no-method' }, '/method/id', 422],
+      [{ scenarios: [shock], method: 'simm-style' }, '/method', 422],
+    ] as const;
+    for (const [parts, pointer, status] of refused) {
+      expect(await post('/v1/stress', { ...BOOK, ...parts }, status)).toMatchObject({ errors: [{ pointer }] });
+    }
+    const unquoted = {
+      ...STRESS_MARKET,
+      instruments: STRESS_MARKET.instruments.map((each) => ({ ...each, bid: null })),
+    };
+    const request = { ...BOOK, market: unquoted, scenarios: [shock], liquidity: { halfSpreadMultiple: 1 } };
+    expect(await post('/v1/stress', request, 422)).toMatchObject({
+      errors: [{ pointer: '/portfolio/positions/0/instrument' }],
+    });
+  });
+});
