@@ -1,6 +1,7 @@
 import { SIGN } from '../../portfolio/index.ts';
 import { type Expression, line, long, max, named, short, sum } from '../../requirement/index.ts';
 import { type Book, deltaPerContract, type Line, underlyingPrice } from '../../risk/index.ts';
+import { linesByInstrument } from '../lines-by-instrument.ts';
 import type { ParadexTier } from './parameters.ts';
 
 export type MinimumDeltaSpec = {
@@ -28,7 +29,7 @@ export function minimumDelta(book: Book, { underlying, name, lines, tier }: Mini
     held,
     held.map((index) => signedDelta(book, book.lines[index]!)),
   );
-  const byInstrument = instrumentsOf(book, held).map((indices) =>
+  const byInstrument = linesByInstrument(book, held).map((indices) =>
     line(
       indices,
       indices.map((index) => signedDelta(book, book.lines[index]!)),
@@ -67,15 +68,4 @@ function negated(net: { readonly lines: readonly number[]; readonly coefficients
     net.lines,
     Array.from(net.coefficients, (coefficient) => -coefficient),
   );
-}
-
-function instrumentsOf(book: Book, lines: readonly number[]): number[][] {
-  const groups = new Map<string, number[]>();
-  for (const index of lines) {
-    const each = book.lines[index]!;
-    if (each.kind === 'asset') continue;
-    const { id } = each.contract.instrument;
-    groups.set(id, [...(groups.get(id) ?? []), index]);
-  }
-  return [...groups.values()];
 }

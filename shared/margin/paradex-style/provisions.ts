@@ -3,6 +3,7 @@ import { SIGN } from '../../portfolio/index.ts';
 import { gross, line, long, named } from '../../requirement/index.ts';
 import { type Book, baseRate, type Line, valuationOf } from '../../risk/index.ts';
 import type { Component } from '../method.ts';
+import { valuePerUnit } from '../unit-value.ts';
 import type { ParadexParameters } from './parameters.ts';
 
 /**
@@ -107,10 +108,4 @@ export function spotRequirement(
 /** Cash needs no margin itself: the assets that the parameters name, and the book's own currency. */
 export function isCash(book: Book, each: Line, parameters: ParadexParameters): boolean {
   return each.kind === 'asset' && (parameters.cashAssets.includes(each.asset) || each.asset === book.baseCurrency);
-}
-
-function valuePerUnit(book: Book, each: Line): number {
-  if (each.kind === 'asset') return baseRate(book, each.asset);
-  const { instrument } = each.contract;
-  return instrument.multiplier * valuationOf(book, instrument.id).mark * baseRate(book, instrument.settlementCurrency);
 }
