@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { choleskyFactor, cornishFisher, exp, normalQuantile } from '../../../shared/numerics/index.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { choleskyFactor, cornishFisher, exp, normalCdf, normalQuantile } from '../../../shared/numerics/index.ts';
+import { recordConformance } from '../../support/conformance-record.ts';
 import { historyBook } from '../../support/history-book.ts';
 import { marginUnder } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
@@ -19,9 +20,38 @@ function figure(history: Pick<RiskHistory, 'weights' | 'returns'>, id: string, p
   return { amount, contributions: margin.contributions.map((each) => each.amount) };
 }
 
-function expectRelative(actual: number, expected: number): void {
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(TOLERANCE * Math.max(1e-3, Math.abs(expected)));
+/** Relative error, of figures below a thousandth relative to that. */
+function errorOf(actual: number, expected: number): number {
+  return Math.abs(actual - expected) / Math.max(1e-3, Math.abs(expected));
 }
+
+function expectRelative(actual: number, expected: number): void {
+  expect(errorOf(actual, expected)).toBeLessThanOrEqual(TOLERANCE);
+}
+
+/** Of the exact inversion of a quadratic form, as its docstring states. */
+const INVERSION_TOLERANCE = 1e-7;
+
+const SOURCE = 'test/vectors/risk/var_es_cov.json: our own, computed independently';
+
+/** Cases and largest error by method, kept for the README's table once all have run. */
+const tally = new Map<string, { cases: number; largestError: number }>();
+
+function expectFigure(id: string, amount: number, expected: number, tolerance = TOLERANCE): void {
+  expect(errorOf(amount, expected)).toBeLessThanOrEqual(tolerance);
+  const { cases, largestError } = tally.get(id) ?? { cases: 0, largestError: 0 };
+  tally.set(id, { cases: cases + 1, largestError: Math.max(largestError, errorOf(amount, expected)) });
+}
+
+afterAll(() => {
+  for (const [method, { cases, largestError }] of tally) {
+    if (cases < CASES.length) continue;
+    const isInverted = method.endsWith('delta-gamma');
+    const set = isInverted ? 'tails of 6 histories, nothing curved' : 'tails of 6 histories';
+    const tolerance = isInverted ? '1e-10 by Cornish–Fisher, 1e-7 by inversion' : '1e-10';
+    recordConformance({ method, set, cases, largestError, unit: 'relative', tolerance, source: SOURCE });
+  }
+});
 
 describe('value at risk and expected shortfall of 6 histories', () => {
   it('reads them', () => {
@@ -30,12 +60,16 @@ describe('value at risk and expected shortfall of 6 histories', () => {
   });
 
   it.each(CASES)('%s at %d: historical', (_, confidence, history, tail) => {
-    expectRelative(figure(history, 'value-at-risk-historical', { confidence }).amount, tail.varOrderStatCeil);
-    expectRelative(figure(history, 'expected-shortfall-historical', { confidence }).amount, tail.esTailMean);
+    const [quantile, shortfall] = ['value-at-risk-historical', 'expected-shortfall-historical'].map(
+      (id) => figure(history, id, { confidence }).amount,
+    );
+    expectFigure('value-at-risk-historical', quantile!, tail.varOrderStatCeil);
+    expectFigure('expected-shortfall-historical', shortfall!, tail.esTailMean);
     for (const type of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
-      const quantile = history.expected.returnQuantilesR[`q${Number((1 - confidence).toFixed(6))}_type${type}`];
-      if (quantile === undefined) continue;
-      expectRelative(figure(history, 'value-at-risk-historical', { confidence, quantileType: type }).amount, -quantile);
+      const expected = history.expected.returnQuantilesR[`q${Number((1 - confidence).toFixed(6))}_type${type}`];
+      if (expected === undefined) continue;
+      const { amount } = figure(history, 'value-at-risk-historical', { confidence, quantileType: type });
+      expectFigure('value-at-risk-historical', amount, -expected);
     }
   });
 
@@ -51,10 +85,21 @@ describe('value at risk and expected shortfall of 6 histories', () => {
 describe('delta-normal of 6 histories', () => {
   it.each(CASES)('%s at %d: figure, tail mean and components', (_, confidence, history, tail) => {
     const { amount, contributions } = figure(history, 'value-at-risk-delta-normal', { confidence });
-    expectRelative(amount, tail.normalVaRzeroMean);
+    expectFigure('value-at-risk-delta-normal', amount, tail.normalVaRzeroMean);
     contributions.forEach((each, i) => expectRelative(each, tail.componentNormalVaRzeroMean[i]!));
     const shortfall = figure(history, 'expected-shortfall-delta-normal', { confidence }).amount;
-    expectRelative(shortfall, tail.normalES + history.expected.mean);
+    expectFigure('expected-shortfall-delta-normal', shortfall, tail.normalES + history.expected.mean);
+  });
+
+  it.each(CASES)('%s at %d: delta-gamma of what is not curved', (_, confidence, history, tail) => {
+    for (const quantile of ['cornish-fisher', 'exact', 'automatic']) {
+      const parameters = { confidence, quantile };
+      const tolerance = quantile === 'cornish-fisher' ? TOLERANCE : INVERSION_TOLERANCE;
+      const { amount } = figure(history, 'value-at-risk-delta-gamma', parameters);
+      expectFigure('value-at-risk-delta-gamma', amount, tail.normalVaRzeroMean, tolerance);
+      const shortfall = figure(history, 'expected-shortfall-delta-gamma', parameters).amount;
+      expectFigure('expected-shortfall-delta-gamma', shortfall, tail.normalES + history.expected.mean, tolerance);
+    }
   });
 
   it('is the limit of delta-gamma where nothing is curved', () => {
@@ -65,14 +110,28 @@ describe('delta-normal of 6 histories', () => {
     }
   });
 
-  it('becomes 1 − exp(−zσ − ½σ²) for one asset by Monte Carlo, whose prices are lognormal', () => {
+  it('becomes the lognormal tail of one asset by Monte Carlo, within three standard errors', () => {
     const [history] = RISK_HISTORIES;
     const one = { weights: [1], returns: history!.returns.map((row) => [row[0]!]) };
     const deviation = Math.sqrt(history!.expected.covSample[0]![0]!);
-    const truth = 1 - exp(-normalQuantile(0.99) * deviation - 0.5 * deviation * deviation);
-    const simulated = figure(one, 'value-at-risk-monte-carlo', { paths: 100_000 }).amount;
-    // Standard error of the 1 % quantile of 100,000 normal paths: √(p(1 − p)/n) / φ(z) = 1.2 % of a deviation.
-    expect(Math.abs(simulated - truth)).toBeLessThan(3 * 0.012 * deviation);
+    const z = normalQuantile(0.99);
+    // Standard errors of 100,000 normal paths, in deviations: √(p(1 − p)/n)/φ(z), and √((Var of the tail + α(ES − VaR)²)/np).
+    for (const [method, truth, standardError] of [
+      ['value-at-risk-monte-carlo', 1 - exp(-z * deviation - 0.5 * deviation * deviation), 0.0118],
+      ['expected-shortfall-monte-carlo', 1 - normalCdf(-z - deviation) / 0.01, 0.0145],
+    ] as const) {
+      const error = Math.abs(figure(one, method, { paths: 100_000 }).amount - truth) / (standardError * deviation);
+      expect(error).toBeLessThan(3);
+      recordConformance({
+        method,
+        set: 'lognormal tail, 100,000 paths',
+        cases: 1,
+        largestError: error,
+        unit: 'standard errors',
+        tolerance: '3',
+        source: 'closed form',
+      });
+    }
   });
 });
 
@@ -107,6 +166,20 @@ describe('V1 of tradfi-margin.md §6.5', () => {
   const PERCENT = [
     0.6, -1.1, 0.3, -0.4, 1.9, -2.2, 0.1, -0.7, 0.9, -1.5, 0.2, -0.3, 0.8, -0.9, 1.2, -2.8, 2.1, -0.5, 0.4, -1.7,
   ];
+  const filtered = new Map<string, { cases: number; largestError: number }>();
+  afterAll(() => {
+    for (const [method, tallied] of filtered) {
+      if (!method.endsWith('filtered')) continue;
+      recordConformance({
+        method,
+        set: 'V1: 20 days, EWMA',
+        ...tallied,
+        unit: 'of the position',
+        tolerance: '5e-9: the figures have eight decimals',
+        source: 'tradfi-margin.md §6.5',
+      });
+    }
+  });
   const V1 = { weights: [1], returns: PERCENT.map((r) => [r / 100]) };
 
   it.each([
@@ -117,6 +190,10 @@ describe('V1 of tradfi-margin.md §6.5', () => {
     ['value-at-risk-filtered', 0.95, 0.03245442, 8],
     ['expected-shortfall-filtered', 0.9, 0.02813244, 8],
   ] as const)('%s at %d', (id, confidence, expected, digits) => {
-    expect(figure(V1, id, { confidence }).amount).toBeCloseTo(expected, digits);
+    const { amount } = figure(V1, id, { confidence });
+    expect(amount).toBeCloseTo(expected, digits);
+    const error = Math.abs(amount - expected);
+    const { cases, largestError } = filtered.get(id) ?? { cases: 0, largestError: 0 };
+    filtered.set(id, { cases: cases + 1, largestError: Math.max(largestError, error) });
   });
 });
