@@ -13,6 +13,9 @@ const PRICE_FLOOR = 1e-9;
  *
  * A row's multiplier y > 0 charges its lower side and y < 0 its upper one; one unit of slack changes the objective by −|y|.
  * For a trade's bound the reduced cost takes the multiplier's place. Where the optimum is degenerate they are one choice of several.
+ *
+ * None are given where a multiplier fell to a bound that the trade box implies for a column of the rule itself, as it can at a corner of
+ * the box: what that bound is worth belongs to the limits that imply it, and the others alone would understate them.
  */
 export function pricesOf(
   model: RebalanceModel,
@@ -28,6 +31,7 @@ export function pricesOf(
     return [{ constraint: lower === upper ? `${name}/unchanged` : name + side, objectivePerUnit: -Math.abs(y[i]!) }];
   });
   const reducedCosts = reducedCostsOf(problem, y);
+  if (restsOnImpliedBound(problem, columns, reducedCosts)) return [];
   const bounds = model.trades.flatMap((trade, j) => {
     const { buy, sell } = columns[j]!;
     const priceOf = (column: number, atUpper: string, atLower: string) => {
@@ -40,6 +44,19 @@ export function pricesOf(
     return [...priceOf(buy, 'maxTrade', 'minTrade'), ...priceOf(sell, 'minTrade', 'maxTrade')];
   });
   return [...rows, ...bounds];
+}
+
+/** Reduced cost of a column of the rule above which it is held up by its bound; the objective has cost 1. */
+const HELD_UP = 1e-6;
+
+/** A bound of 0 is the rule's own, as of `worst`. */
+function restsOnImpliedBound(
+  problem: LinearProblem,
+  columns: FormulatedRebalance['columns'],
+  reducedCosts: readonly number[],
+): boolean {
+  const trades = new Set(columns.flatMap(({ buy, sell }) => [buy, sell]));
+  return problem.columns.some(({ lower }, j) => !trades.has(j) && lower !== 0 && Math.abs(reducedCosts[j]!) > HELD_UP);
 }
 
 /** `c − Aᵀy` per column. */

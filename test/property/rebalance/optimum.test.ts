@@ -179,12 +179,13 @@ describe.each(CONVEX)('the optimum under $name', ({ name: method }) => {
   });
 
   it('has prices that bound what moving a limit does, either way', () => {
-    const seen = { bounded: 0, tight: 0 };
+    const seen = { priced: 0, bounded: 0, tight: 0 };
     fc.assert(
       fc.property(scenario, (each) => {
         const request = requestOf(each, method);
         const { certificate, prices } = solve(each.portfolio, request);
         const { objective } = certificate!;
+        if (prices.length > 0) seen.priced += 1;
         for (const { constraint, objectivePerUnit } of prices) {
           expect(objectivePerUnit).toBeLessThan(0);
           const step = stepOf(constraint);
@@ -200,8 +201,26 @@ describe.each(CONVEX)('the optimum under $name', ({ name: method }) => {
       }),
       { numRuns: 30 },
     );
+    expect(seen.priced).toBeGreaterThan(5);
     expect(seen.bounded).toBeGreaterThan(10);
     expect(seen.tight).toBeGreaterThan(seen.bounded / 2);
+  });
+});
+
+describe('prices at a corner of the trade box', () => {
+  it('are not given where the multiplier fell to a bound that the box implies for the scan', () => {
+    const portfolio: Portfolio = {
+      baseCurrency: 'USD',
+      positions: [{ instrument: 'BTC-PERP', quantity: '0.75', venue: 'main' }],
+      collateral: [],
+      orders: [],
+    };
+    const limits = { deltaWidth: 0.5, vegaWidth: 1e9, cost: 200, turnover: 100_000 };
+    const corner = { portfolio, ids: ['BTC-70-P', 'ETH-PERP'], bound: 2, limits };
+    const { status, trades, prices } = solve(portfolio, requestOf(corner, 'scenario-grid'));
+    expect(status).toEqual({ termination: 'optimal', exactness: 'exact' });
+    expect(trades.map(({ quantity }) => quantity)).toEqual(['2', '-2']);
+    expect(prices).toEqual([]);
   });
 });
 
