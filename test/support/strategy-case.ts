@@ -82,3 +82,22 @@ export function componentOf(
 ): { readonly initial: number; readonly maintenance: number } {
   return margin.components.find((each) => each.id === id)!;
 }
+
+type PairJson = {
+  readonly measure: string;
+  readonly strategy: string;
+  readonly legs: readonly { readonly instrument: string; readonly quantity: number }[];
+  readonly requirement: number;
+  readonly deposit: number;
+};
+
+export function pairsOf(margin: MarginResult, measure: 'initial' | 'maintenance'): readonly PairJson[] {
+  return (margin.details!['pairs'] as unknown as readonly PairJson[]).filter((pair) => pair.measure === measure);
+}
+
+/** The strategies of the pairs used, in alphabetical order. */
+export function strategiesOf(margin: MarginResult, measure: 'initial' | 'maintenance'): string[] {
+  return pairsOf(margin, measure)
+    .map((pair) => pair.strategy)
+    .toSorted();
+}
