@@ -1,7 +1,9 @@
-import type { MarginResult } from '../../shared/margin/index.ts';
+import { chooseMethod, type MarginResult } from '../../shared/margin/index.ts';
 import type { AssetClass, QuotedInstrument } from '../../shared/market/index.ts';
 import type { Portfolio } from '../../shared/portfolio/index.ts';
-import { marginUnder } from './margins.ts';
+import { evaluate, graphOf, valueOf } from '../../shared/requirement/index.ts';
+import { quantitiesOf } from '../../shared/risk/index.ts';
+import { bookOf, marginUnder, valueIn } from './margins.ts';
 import { instrument, marketOf, marketSnapshot } from './markets.ts';
 
 export type OptionLegCase = {
@@ -30,14 +32,23 @@ function optionId({ right, strike, expiryDays }: Omit<OptionLegCase, 'quantity' 
 }
 
 /** The margin under `strategy`; the implied vol is anything, for the rule reads marks alone. */
-export function marginOfCase({
-  spot,
-  assetClass = 'equity',
-  leverageFactor,
-  stock,
-  options,
-  parameters = {},
-}: StrategyCase): MarginResult {
+export function marginOfCase(position: StrategyCase): MarginResult {
+  const { portfolio, market, parameters } = bookOfCase(position);
+  return marginUnder(portfolio, market, { id: 'strategy', parameters });
+}
+
+/** The requirement before maintenance, and its bound for programs. */
+export function scanOfCase(position: StrategyCase): { readonly value: number; readonly bound: number } {
+  const { portfolio, market, parameters } = bookOfCase(position);
+  const book = bookOf(portfolio, market);
+  const { pools } = valueIn(valueIn(chooseMethod({ id: 'strategy', parameters }, '')).formulate(book));
+  const node = pools[0]!.components[0]!.initial!;
+  if (node.kind !== 'local' || node.below.length !== 1) throw new Error('no bound');
+  const evaluation = evaluate(graphOf([node]), quantitiesOf(book));
+  return { value: valueOf(evaluation, node), bound: valueOf(evaluation, node.below[0]!) };
+}
+
+function bookOfCase({ spot, assetClass = 'equity', leverageFactor, stock, options, parameters = {} }: StrategyCase) {
   const quantities = new Map<string, number>();
   const instruments = new Map<string, QuotedInstrument>();
   if (stock !== undefined) {
@@ -57,7 +68,7 @@ export function marginOfCase({
   const market = marketOf(
     marketSnapshot({ asOf: AS_OF, underlyings: [underlying], instruments: [...instruments.values()] }),
   );
-  return marginUnder(portfolioOf(quantities), market, { id: 'strategy', parameters });
+  return { portfolio: portfolioOf(quantities), market, parameters };
 }
 
 function portfolioOf(quantities: ReadonlyMap<string, number>): Portfolio {

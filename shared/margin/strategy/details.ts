@@ -1,14 +1,14 @@
 import type { Json, MethodDetails } from '../method.ts';
 import type { Candidates } from './candidates.ts';
 import { type NamedPair, nameSpread } from './name-spread.ts';
-import { type Pairing, pairHoldings } from './pairing.ts';
+import type { Pairer, Pairing } from './pairing.ts';
 import { type Measure, type Series } from './series.ts';
 import type { Side } from './single-positions.ts';
 
 const MEASURES: readonly Measure[] = ['initial', 'maintenance'];
 
-/** The pairs of one underlying's candidates. */
-export type Pairable = { readonly underlying: string; readonly candidates: Candidates };
+/** The candidates of one underlying, and what pairs them. */
+export type Pairable = { readonly underlying: string; readonly candidates: Candidates; readonly pair: Pairer };
 
 /**
  * Names the pairs used: `pairs[]`, each with its strategy, legs in signed contracts, `requirement` (short options at market) and
@@ -19,13 +19,13 @@ export function pairingDetails(pairable: readonly Pairable[], quantities: Float6
   const pairs: Json[] = [];
   const pairing: Json[] = [];
   const totals = new Map<string, Record<Measure, number>>();
-  for (const { underlying, candidates } of pairable) {
+  for (const { underlying, candidates, pair } of pairable) {
     for (const measure of MEASURES) {
-      const found = pairHoldings(candidates, heldOf(candidates.series, quantities), measure);
-      for (const pair of namedPairs(candidates, found, measure)) {
-        pairs.push(pairJson(underlying, measure, pair));
-        const total = totals.get(pair.strategy) ?? { initial: 0, maintenance: 0 };
-        totals.set(pair.strategy, { ...total, [measure]: total[measure] + pair.requirement });
+      const found = pair(heldOf(candidates.series, quantities), measure);
+      for (const used of namedPairs(candidates, found, measure)) {
+        pairs.push(pairJson(underlying, measure, used));
+        const total = totals.get(used.strategy) ?? { initial: 0, maintenance: 0 };
+        totals.set(used.strategy, { ...total, [measure]: total[measure] + used.requirement });
       }
       pairing.push(proofJson(underlying, measure, found));
     }

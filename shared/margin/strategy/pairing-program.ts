@@ -1,5 +1,5 @@
 import { type Affine, columnAffine, combineAffine, type LinearProblem, ProblemBuilder } from '../../optimise/index.ts';
-import type { Candidates, IndexedOffset, SpreadPool } from './candidates.ts';
+import type { Candidates, IndexedOffset } from './candidates.ts';
 import { type Measure, type OptionSeries, payoffAt } from './series.ts';
 import type { Side } from './single-positions.ts';
 import { kinksOf } from './spread-loss.ts';
@@ -10,11 +10,15 @@ export type Held = { readonly index: number; readonly side: Side; readonly contr
 /** A leg of a spread pool and the column of its contracts. */
 export type PoolLeg = { readonly held: Held; readonly column: number };
 
+/** A spread pool in the program: its legs, and the column of its loss. */
+export type ProgramPool = { readonly legs: readonly PoolLeg[]; readonly loss: number };
+
 export type PairingProgram = {
   readonly problem: LinearProblem;
   /** the columns of the offsets, in their order */
   readonly offsets: readonly { readonly offset: IndexedOffset; readonly column: number }[];
-  readonly pools: readonly { readonly pool: SpreadPool; readonly legs: readonly PoolLeg[] }[];
+  readonly pools: readonly ProgramPool[];
+  readonly holdings: ReadonlyMap<number, Held>;
   /** the columns that count contracts */
   readonly whole: readonly number[];
 };
@@ -42,7 +46,7 @@ class ProgramWriter {
   private readonly objective: [number, Affine][] = [];
   private readonly uses = new Map<Held, [number, Affine][]>();
   private readonly offsets: { offset: IndexedOffset; column: number }[] = [];
-  private readonly pools: { pool: SpreadPool; legs: PoolLeg[] }[] = [];
+  private readonly pools: ProgramPool[] = [];
   private readonly whole: number[] = [];
   private readonly heldAt: ReadonlyMap<number, Held>;
   private readonly candidates: Candidates;
@@ -84,7 +88,7 @@ class ProgramWriter {
         .flatMap((index) => this.heldOnSide(index, 1) ?? [])
         .filter((held) => !this.isBalanced || rights.has(this.option(held).right));
       if (short.length === 0 || long.length === 0) continue;
-      this.addPool(`pool/${e}`, pool, [...short, ...long]);
+      this.addPool(`pool/${e}`, [...short, ...long]);
     }
   }
 
@@ -93,13 +97,14 @@ class ProgramWriter {
       if (uses.length > 0) this.builder.addRow(`held/${held.index}`, combineAffine(uses), -Infinity, held.contracts);
     }
     const problem = this.builder.minimise(combineAffine(this.objective));
-    return { problem, offsets: this.offsets, pools: this.pools, whole: this.whole };
+    return { problem, offsets: this.offsets, pools: this.pools, holdings: this.heldAt, whole: this.whole };
   }
 
-  private addPool(id: string, pool: SpreadPool, holdings: readonly Held[]): void {
+  private addPool(id: string, holdings: readonly Held[]): void {
     const legs = holdings.map((held) => this.addLeg(`${id}/${held.index}`, held));
-    this.pools.push({ pool, legs });
-    const loss = columnAffine(this.builder.addColumn(`${id}/loss`, 0, this.lossMost(holdings)));
+    const lossColumn = this.builder.addColumn(`${id}/loss`, 0, this.lossMost(holdings));
+    this.pools.push({ legs, loss: lossColumn });
+    const loss = columnAffine(lossColumn);
     this.objective.push([1, loss]);
     for (const price of kinksOf(holdings.map((held) => this.option(held)))) {
       const payoff = this.legSum(legs, (option) => payoffAt(option, price));

@@ -1,8 +1,15 @@
-import { type IntegerSolution, type LinearSolution, solveInteger, solveLinear } from '../../optimise/index.ts';
+import {
+  type IntegerSolution,
+  type LinearProblem,
+  type LinearSolution,
+  solveInteger,
+  solveLinear,
+} from '../../optimise/index.ts';
 import type { Candidates, IndexedOffset } from './candidates.ts';
 import { type Held, type PairingProgram, pairingProgram } from './pairing-program.ts';
 import type { Measure, OptionSeries } from './series.ts';
 import { type OptionLeg, spreadLoss } from './spread-loss.ts';
+import { twoLegPairing } from './two-leg-pairing.ts';
 
 /**
  * - `optimal`: no pairing in whole contracts needs less
@@ -28,18 +35,34 @@ export type Pairing = {
   readonly marginals: Float64Array;
 };
 
-const PIVOTS_MAX = 200_000;
+/** Entries of the matrix that all the pivots of one pairing may touch. */
+const WORK_MAX = 100_000_000;
 const CELLS_MAX = 40_000_000;
 const WHOLE_WITHIN = 1e-9;
+
+/** `pairHoldings` of some candidates, which keeps its last answer of each measure: a figure and its details are asked for in turn. */
+export type Pairer = (quantities: ArrayLike<number>, measure: Measure) => Pairing;
+
+export function pairerOf(candidates: Candidates): Pairer {
+  const last = new Map<Measure, { readonly key: string; readonly pairing: Pairing }>();
+  return (quantities, measure) => {
+    const key = Array.from(quantities).join(' ');
+    const known = last.get(measure);
+    if (known?.key === key) return known.pairing;
+    const pairing = pairHoldings(candidates, quantities, measure);
+    last.set(measure, { key, pairing });
+    return pairing;
+  };
+}
 
 /**
  * The cheapest pairing of `quantities` (signed contracts per series), by branch and bound over its linear relaxation. Offsets of
  * two legs alone make a network, whose relaxation is whole already (Rudd and Schroeder 1982); with more legs the proof is `bound`.
  */
-export function pairHoldings(candidates: Candidates, quantities: ArrayLike<number>, measure: Measure): Pairing {
+function pairHoldings(candidates: Candidates, quantities: ArrayLike<number>, measure: Measure): Pairing {
   const holdings = holdingsOf(quantities);
   const program = pairingProgram(candidates, holdings, measure);
-  const solved = solve(candidates, program, holdings);
+  const solved = solve(candidates, program, holdings, measure);
   const parts = partsOf(candidates, holdings, program, solved.values, measure);
   const requirement = [...parts.offsets.map(costOf), ...parts.spreads, ...parts.singles].reduce(
     (total, each) => total + each.requirement,
@@ -75,24 +98,30 @@ type Solved = {
   readonly nodes: number;
 };
 
-function solve(
-  { series, parameters }: Candidates,
-  { problem, whole }: PairingProgram,
-  holdings: readonly Held[],
-): Solved {
+function solve(candidates: Candidates, program: PairingProgram, holdings: readonly Held[], measure: Measure): Solved {
+  const { problem, whole } = program;
   if (problem.columns.length === 0) {
     return { status: 'optimal', values: [], bound: problem.constant, relaxation: null, nodes: 0 };
   }
-  const limits = { pivots: PIVOTS_MAX, cells: CELLS_MAX, nodes: parameters.nodesMax };
-  const isWhole = holdings.every(({ index, contracts }) => {
-    return series[index]!.kind === 'stock' || Math.abs(contracts - Math.round(contracts)) <= WHOLE_WITHIN;
-  });
-  if (isWhole) {
-    const solution = solveInteger(problem, whole, limits);
-    return solution.ok ? ofInteger(solution.value) : UNSOLVED;
+  const limits = limitsOf(problem, candidates);
+  if (!holdings.every((held) => isWhole(candidates, held))) {
+    const solution = solveLinear(problem, limits);
+    return solution.ok ? ofLinear(solution.value) : UNSOLVED;
   }
-  const solution = solveLinear(problem, limits);
-  return solution.ok ? ofLinear(solution.value) : UNSOLVED;
+  const start = twoLegPairing(candidates, program, measure, limits) ?? undefined;
+  const solution = solveInteger(problem, whole, limits, start);
+  return solution.ok ? ofInteger(solution.value) : { ...UNSOLVED, values: start ?? null };
+}
+
+function isWhole({ series }: Candidates, { index, contracts }: Held): boolean {
+  return series[index]!.kind === 'stock' || Math.abs(contracts - Math.round(contracts)) <= WHOLE_WITHIN;
+}
+
+/** Fewer pivots where each is more work, but enough for one relaxation. */
+function limitsOf({ columns, rows }: LinearProblem, { parameters }: Candidates) {
+  const cells = columns.length * rows.length;
+  const pivots = Math.max(10 * (columns.length + rows.length), Math.floor(WORK_MAX / cells));
+  return { pivots, cells: CELLS_MAX, nodes: parameters.nodesMax };
 }
 
 const UNSOLVED: Solved = { status: 'work-limit', values: null, bound: null, relaxation: null, nodes: 0 };

@@ -3,9 +3,10 @@ import { type Expression, grossLong, grossShort, line, local, named, sum } from 
 import type { Book } from '../../risk/index.ts';
 import type { Component, Formulation, Pool } from '../method.ts';
 import { addPools } from '../pools.ts';
-import { type Candidates, candidatesOf } from './candidates.ts';
-import { pairingDetails } from './details.ts';
-import { pairHoldings } from './pairing.ts';
+import { candidatesOf } from './candidates.ts';
+import { type Pairable, pairingDetails } from './details.ts';
+import { lowerBound } from './lower-bound.ts';
+import { pairerOf } from './pairing.ts';
 import type { StrategyParameters } from './parameters.ts';
 import { readSeries } from './read-series.ts';
 import type { Measure, Series } from './series.ts';
@@ -34,32 +35,29 @@ export function formulateStrategy(parameters: StrategyParameters): (book: Book) 
   return (book) => formulateBook(book, parameters);
 }
 
-/** The minimum equity of a margin account is the account's, not a requirement of positions. */
-const ALWAYS_LEFT_OUT = 'minimum-account-equity-not-counted';
-
 function formulateBook(book: Book, parameters: StrategyParameters): Outcome<Formulation> {
   const read = readSeries(book, parameters);
   if (!read.ok) return read;
-  const pairable: { underlying: string; candidates: Candidates }[] = [];
+  const pairable: Pairable[] = [];
   for (const [underlying, series] of read.value) {
     const candidates = candidatesOf(underlying, series, parameters);
     if (!candidates.ok) return candidates;
-    pairable.push({ underlying, candidates: candidates.value });
+    pairable.push({ underlying, candidates: candidates.value, pair: pairerOf(candidates.value) });
   }
-  const warnings = [ALWAYS_LEFT_OUT];
-  if (book.lines.some((each) => each.kind === 'order')) warnings.push('orders-not-counted');
+  const warnings = book.lines.some((each) => each.kind === 'order') ? ['orders-not-counted'] : [];
   return succeed({
-    ...addPools(pairable.map(({ underlying, candidates }) => strategyPool(underlying, candidates))),
+    ...addPools(pairable.map(strategyPool)),
     scenarios: [],
     warnings,
     details: { nodes: [], read: (evaluation) => pairingDetails(pairable, evaluation.quantities) },
   });
 }
 
-function strategyPool(id: string, candidates: Candidates): Pool {
-  const { series } = candidates;
-  const initialRule = pairingNode(id, candidates, 'initial');
-  const maintenanceRule = pairingNode(id, candidates, 'maintenance');
+function strategyPool(pairable: Pairable): Pool {
+  const id = pairable.underlying;
+  const { series } = pairable.candidates;
+  const initialRule = pairingNode(pairable, 'initial');
+  const maintenanceRule = pairingNode(pairable, 'maintenance');
   const options = optionValues(series);
   const value = line(options.lines, options.marks);
   const initial = named(`${id}/deposit`, sum([initialRule, value]));
@@ -89,7 +87,7 @@ function strategyPool(id: string, candidates: Candidates): Pool {
   };
 }
 
-function pairingNode(id: string, candidates: Candidates, measure: Measure): Expression {
+function pairingNode({ underlying, candidates, pair }: Pairable, measure: Measure): Expression {
   const children = candidates.series.map(({ lines }) =>
     line(
       lines,
@@ -97,10 +95,12 @@ function pairingNode(id: string, candidates: Candidates, measure: Measure): Expr
     ),
   );
   const fn = (quantities: Float64Array) => {
-    const { requirement, marginals } = pairHoldings(candidates, quantities, measure);
+    const { requirement, marginals } = pair(quantities, measure);
     return { value: requirement, partials: marginals };
   };
-  return named(`${id}/pairing-${measure}`, local({ children, fn }));
+  const bound = lowerBound(candidates, measure);
+  const below = bound === null ? [] : [named(`${underlying}/scan-${measure}`, bound)];
+  return named(`${underlying}/pairing-${measure}`, local({ children, fn, below }));
 }
 
 type Valued = { readonly lines: readonly number[]; readonly marks: readonly number[] };

@@ -25,7 +25,7 @@ export const STRATEGY_VERSIONS: readonly MethodVersion<StrategyParameters>[] = [
       longTermLoanFraction: 0.25,
       spreadLegs: 'balanced',
       candidatesMax: 20_000,
-      nodesMax: 200,
+      nodesMax: 40,
     },
   },
 ];

@@ -1,7 +1,9 @@
 import { fail, type Outcome, requireThat, succeed } from '../../foundation/index.ts';
+import { certifyOptimality } from '../certificate.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
-import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import type { SolveLimits } from '../solve-linear.ts';
+import { type BoundedSolution, solveLazily } from './lazy-bounds.ts';
 
 export type IntegerLimits = SolveLimits & {
   /** linear programs solved */
@@ -33,18 +35,22 @@ const IMPROVEMENT_FRACTION = 1e-9;
  * test/property/optimise/branch-and-bound.test.ts.
  *
  * @param whole indices of the columns that must be whole; their bounds are finite
+ * @param start an integer point to begin with; ignored where it isn't feasible
  * @returns failures `infeasible` and `limit-exceeded` of the relaxation
  */
 export function solveInteger(
   problem: LinearProblem,
   whole: readonly number[],
   limits: IntegerLimits,
+  start?: readonly number[],
 ): Outcome<IntegerSolution> {
   for (const j of whole) requireThat(isBounded(problem, j), 'whole columns with finite bounds', { j });
-  const root = solveLinear(problem, limits);
+  const root = solveLazily(problem, NOTHING_BRANCHED, limits);
   if (!root.ok) return root;
-  if (root.value.termination === 'infeasible') return fail('infeasible', 'the relaxation has no feasible point');
+  if (root.value.solution.termination === 'infeasible')
+    return fail('infeasible', 'the relaxation has no feasible point');
   const search = new Search(problem, whole, limits, root.value);
+  if (start !== undefined) search.begin(start);
   search.run();
   return succeed(search.solution());
 }
@@ -52,6 +58,9 @@ export function solveInteger(
 function isBounded({ columns }: LinearProblem, j: number): boolean {
   return Number.isFinite(columns[j]?.lower) && Number.isFinite(columns[j]?.upper);
 }
+
+const NOTHING_BRANCHED: ReadonlySet<number> = new Set();
+const FEASIBLE_WITHIN = 1e-9;
 
 type Bounds = { readonly lower: number; readonly upper: number };
 /** A part of the search that is still open: bounds of its own, and what its parent proved. */
@@ -68,14 +77,25 @@ class Search {
   private readonly problem: LinearProblem;
   private readonly whole: readonly number[];
   private readonly limits: IntegerLimits;
-  private readonly root: LinearSolution;
+  private readonly root: BoundedSolution;
 
-  constructor(problem: LinearProblem, whole: readonly number[], limits: IntegerLimits, root: LinearSolution) {
+  constructor(problem: LinearProblem, whole: readonly number[], limits: IntegerLimits, root: BoundedSolution) {
     this.problem = problem;
     this.whole = whole;
     this.limits = limits;
     this.root = root;
     this.pivots = root.pivots;
+  }
+
+  begin(start: readonly number[]): void {
+    const { objective, residuals } = certifyOptimality(
+      this.problem,
+      start,
+      this.problem.rows.map(() => 0),
+    );
+    const worst = Math.max(residuals.rowViolation.relative, residuals.boundViolation.relative);
+    const isWhole = this.whole.every((j) => Number.isInteger(start[j]));
+    if (isWhole && worst <= FEASIBLE_WITHIN) this.accept(start, objective);
   }
 
   run(): void {
@@ -101,31 +121,28 @@ class Search {
       values: this.best?.values ?? null,
       objective: this.best?.objective ?? null,
       bound: Number.isFinite(bound) ? bound : null,
-      relaxation: this.root,
+      relaxation: this.root.solution,
       nodes: this.nodes,
       pivots: this.pivots,
     };
   }
 
-  private visit(open: Open): void {
-    const solved = solveLinear(boundedProblem(this.problem, open.bounds), {
-      ...this.limits,
-      pivots: this.limits.pivots - this.pivots,
-    });
+  private visit({ bounds }: Open): void {
+    const limits = { ...this.limits, pivots: this.limits.pivots - this.pivots };
+    const solved = solveLazily(boundedProblem(this.problem, bounds), new Set(bounds.keys()), limits);
     this.nodes++;
     requireThat(solved.ok, 'a program of the size of its root');
     this.pivots += solved.value.pivots;
-    this.branch(solved.value, open.bounds);
+    this.branch(solved.value, bounds);
   }
 
-  private branch(solution: LinearSolution, bounds: ReadonlyMap<number, Bounds>): void {
+  private branch({ solution, bound }: BoundedSolution, bounds: ReadonlyMap<number, Bounds>): void {
     if (solution.termination === 'infeasible') return;
     if (solution.termination !== 'optimal') {
       this.status = solution.termination === 'work-limit' ? 'work-limit' : 'numerical-trouble';
-      this.open.push({ bounds, bound: boundOf(this.root) });
+      this.open.push({ bounds, bound: this.root.bound });
       return;
     }
-    const bound = boundOf(solution);
     if (this.isBeaten(bound)) return this.close(bound);
     const values = solution.primal!.values;
     const j = this.mostFractional(values);
@@ -168,11 +185,6 @@ class Search {
       this.best !== null && bound >= this.best.objective - IMPROVEMENT_FRACTION * (1 + Math.abs(this.best.objective))
     );
   }
-}
-
-/** −∞ where nothing is proven. */
-function boundOf({ certificate }: LinearSolution): number {
-  return certificate?.bound ?? -Infinity;
 }
 
 function boundedProblem(problem: LinearProblem, bounds: ReadonlyMap<number, Bounds>): LinearProblem {

@@ -75,20 +75,20 @@ type Pairings = {
   O3: { spot: number; legs: Record<string, number>; maintenance: number };
 };
 
+function oneMonth(right: 'call' | 'put', strike: number, price: number, quantity: number): OptionLegCase {
+  return { right, strike, price, quantity, expiryDays: 30 };
+}
+
+function call(strike: number, quantity: number, price = 1): OptionLegCase {
+  return oneMonth('call', strike, price, quantity);
+}
+
+function put(strike: number, quantity: number, price = 1): OptionLegCase {
+  return oneMonth('put', strike, price, quantity);
+}
+
 describe('strategy finds the optimal pairings', () => {
   const { O1, O2, O3 } = JSON.parse(ownVectors('optimisation/margin_lp_milp_cvar.json')) as Pairings;
-  const call = (strike: number, quantity: number, price = 1): OptionLegCase => ({
-    right: 'call',
-    strike,
-    price,
-    quantity,
-    expiryDays: 30,
-  });
-  const put = (strike: number, quantity: number, price = 1): OptionLegCase => ({
-    ...call(strike, quantity, price),
-    right: 'put',
-  });
-
   it('O1: two bear calls for 700 where the cheapest pair first leaves 1,000', () => {
     const margin = marginOfCase({ spot: 100, options: [call(100, -1), call(105, -1), call(102, 1), call(110, 1)] });
     expect(componentOf(margin, 'requirement')).toMatchObject({ initial: O1.optimal, maintenance: O1.optimal });
@@ -124,35 +124,27 @@ describe('strategy finds the optimal pairings', () => {
 });
 
 describe('strategy reproduces single published figures', () => {
-  const option = (right: 'call' | 'put', strike: number, price: number, quantity: number): OptionLegCase => ({
-    right,
-    strike,
-    price,
-    quantity,
-    expiryDays: 30,
-  });
-
   it('edeltapro: a short put of 3,400 with a deposit of 3,280', () => {
-    const margin = marginOfCase({ spot: 209, options: [option('put', 200, 1.2, -1)] });
+    const margin = marginOfCase({ spot: 209, options: [oneMonth('put', 200, 1.2, -1)] });
     expect(componentOf(margin, 'requirement').initial).toBeCloseTo(3400, 8);
     expect(componentOf(margin, 'deposit').initial).toBeCloseTo(3280, 8);
   });
 
   it('edeltapro: a bull put of 580 with its long option, 456 to deposit', () => {
-    const margin = marginOfCase({ spot: 130, options: [option('put', 125, 1.24, -1), option('put', 120, 0.8, 1)] });
+    const margin = marginOfCase({ spot: 130, options: [oneMonth('put', 125, 1.24, -1), oneMonth('put', 120, 0.8, 1)] });
     const part = (id: string) => componentOf(margin, id).initial;
     expect(part('requirement') + part('long-options')).toBeCloseTo(580, 8);
     expect(part('deposit')).toBeCloseTo(456, 8);
   });
 
   it('tastyworks: a strangle is the greater side and the other premium, 1,030', () => {
-    const margin = marginOfCase({ spot: 45, options: [option('call', 47, 2.1, -1), option('put', 43, 1.2, -1)] });
+    const margin = marginOfCase({ spot: 45, options: [oneMonth('call', 47, 2.1, -1), oneMonth('put', 43, 1.2, -1)] });
     expect(componentOf(margin, 'requirement').initial).toBeCloseTo(1030, 8);
     expect(strategiesOf(margin, 'initial')).toEqual(['short-strangle']);
   });
 
   it('optionshouse: six short put butterflies need 3,000', () => {
-    const options = [option('put', 42, 5, -6), option('put', 37, 2, 12), option('put', 32, 0.5, -6)];
+    const options = [oneMonth('put', 42, 5, -6), oneMonth('put', 37, 2, 12), oneMonth('put', 32, 0.5, -6)];
     const margin = marginOfCase({ spot: 37, options });
     expect(componentOf(margin, 'requirement').initial).toBe(3000);
     expect(strategiesOf(margin, 'initial')).toEqual(['short-put-butterfly']);
