@@ -3,6 +3,7 @@ export { chebyshevNodes, interpolationWeights } from './chebyshev.ts';
 export { chiSquareTail } from './chi-square.ts';
 export { choleskyFactor } from './cholesky.ts';
 export { type Cumulants, cornishFisher, type TailEstimate } from './cornish-fisher.ts';
+export { decay } from './decay.ts';
 export { productError } from './double-double.ts';
 export { erfc } from './error-function.ts';
 export { exp } from './exponential.ts';

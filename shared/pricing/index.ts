@@ -9,4 +9,4 @@ export { type Black76Greeks, black76Greeks } from './black76-greeks.ts';
 export { type CashDividend, dividendsUntil, escrowedDividends } from './cash-dividend.ts';
 export { impliedVol } from './implied-vol.ts';
 export { coinDelta, coinPrice } from './inverse.ts';
-export { sweepBlack76 } from './scenario-sweep.ts';
+export { sweepBlack76, sweepBlack76Matrix } from './scenario-sweep.ts';

@@ -1,4 +1,4 @@
-import { exp, logRatio, scaledTail } from '../numerics/index.ts';
+import { decay, logRatio, scaledTail } from '../numerics/index.ts';
 
 /**
  * How far out of the money, in standard deviations: h = |ln(F/K)| / s for s = σ√τ.
@@ -32,10 +32,11 @@ export function standardDistance(forward: number, strike: number, deviation: num
  */
 export function timeValue(smaller: number, h: number, t: number): number {
   const near = h - t;
-  const scale = smaller * exp(-0.5 * near * near);
+  const scale = smaller * decay(-0.5 * near * near);
   const nearTail = scaledTail(Math.abs(near));
   const farTail = scaledTail(h + t);
-  return Math.max(0, near >= 0 ? scale * (nearTail - farTail) : smaller - scale * (nearTail + farTail));
+  const value = near >= 0 ? scale * (nearTail - farTail) : smaller - scale * (nearTail + farTail);
+  return value > 0 ? value : 0;
 }
 
 /** Undiscounted value if exercised at once: max(F − K, 0) for a call, max(K − F, 0) for a put. */

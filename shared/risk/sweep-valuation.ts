@@ -1,6 +1,6 @@
 import { type Market, rateToExpiry } from '../market/index.ts';
 import { exp } from '../numerics/index.ts';
-import { type Black76Option, sweepAmerican, sweepBlack76 } from '../pricing/index.ts';
+import { type Black76Option, sweepAmerican, sweepBlack76, sweepBlack76Matrix } from '../pricing/index.ts';
 import type { ShockColumns } from '../scenarios/index.ts';
 import { type AmericanState, elapse } from './american-state.ts';
 import type { Valuation } from './valuation.ts';
@@ -19,20 +19,32 @@ export function sweepValuation(
   shocks: ShockColumns,
   vols: Float64Array,
 ): Float64Array {
-  const { american, option, contract } = valuation;
+  const { american, contract } = valuation;
   const forwards = shockedForwards(valuation, shocks);
   const values = new Float64Array(vols.length);
   for (const days of new Set(shocks.daysForward)) {
     const chosen = indicesWhere(shocks.daysForward, days);
-    const sweep = { growths: pick(shocks.growths, chosen), forwards: pick(forwards, chosen), vols: pick(vols, chosen) };
+    const sweep = {
+      growths: pick(shocks.growths, chosen),
+      logGrowths: pick(shocks.logGrowths, chosen),
+      forwards: pick(forwards, chosen),
+      vols: pick(vols, chosen),
+    };
     const prices =
-      american === null ? european(market, valuation, option!, days, sweep) : exercisable(american, days, sweep);
+      american === null
+        ? european(valuation, atDate(market, valuation, days), sweep)
+        : exercisable(american, days, sweep);
     for (let j = 0; j < prices.length; j++) values[chosen === null ? j : chosen[j]!] = prices[j]!;
   }
   return contract.instrument.payoff === 'inverse' ? values.map((value, k) => value / forwards[k]!) : values;
 }
 
-type Sweep = { readonly growths: Float64Array; readonly forwards: Float64Array; readonly vols: Float64Array };
+type Sweep = {
+  readonly growths: Float64Array;
+  readonly logGrowths: Float64Array;
+  readonly forwards: Float64Array;
+  readonly vols: Float64Array;
+};
 
 /** `(F + paid)·(1 + s) − paid`; dividends that take more than the price leave nothing. */
 function shockedForwards({ option, dividendsPaid }: Valuation, { growths }: ShockColumns): Float64Array {
@@ -55,26 +67,24 @@ function pick(values: Float64Array, chosen: readonly number[] | null): Float64Ar
   return chosen === null ? values : Float64Array.from(chosen, (k) => values[k]!);
 }
 
-function european(
-  market: Market,
-  { contract }: Valuation,
-  option: Black76Option,
-  days: number,
-  { forwards, vols }: Sweep,
-): Float64Array {
+/** The option's own Black-76 terms `days` ahead. */
+function atDate(market: Market, { contract, option }: Valuation, days: number): Black76Option {
   const { instrument } = contract;
-  const timeYears = Math.max(0, option.timeYears - days / YEAR_DAYS);
+  if (days === 0) return option!;
+  const timeYears = Math.max(0, option!.timeYears - days / YEAR_DAYS);
   const rate = instrument.kind === 'option' ? rateToExpiry(market, instrument) : 0;
+  return { ...option!, timeYears, discount: exp(-rate * timeYears) };
+}
+
+function european({ dividendsPaid }: Valuation, option: Black76Option, sweep: Sweep): Float64Array {
+  const { growths, logGrowths, forwards, vols } = sweep;
   const out = new Float64Array(vols.length);
-  sweepBlack76({
-    isCall: option.type === 'call',
-    strike: option.strike,
-    timeYears,
-    discount: days === 0 ? option.discount : exp(-rate * timeYears),
-    forwards,
-    vols,
-    out,
-  });
+  if (dividendsPaid === 0) {
+    sweepBlack76Matrix({ options: [option], growths, logGrowths, vols, out });
+  } else {
+    const { type, strike, timeYears, discount } = option;
+    sweepBlack76({ isCall: type === 'call', strike, timeYears, discount, forwards, vols, out });
+  }
   return out;
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DefectError } from '../../../shared/foundation/index.ts';
-import { black76Value, sweepBlack76 } from '../../../shared/pricing/index.ts';
+import { black76Value, sweepBlack76, sweepBlack76Matrix } from '../../../shared/pricing/index.ts';
 import { Random } from '../../support/random.ts';
 import { randomOptions } from './random-options.ts';
 
 /** Of the 20,000 values below, little-endian: it changes only with the arithmetic of the kernel. */
-const GOLDEN_DIGEST = '4d53004ef33f5449cfcc822c510ebd10ed0d7dccf341b279bc5a699f971eb50d';
+const GOLDEN_DIGEST = '3fe02b6fd8efeb5738c92e27870e3360cb8058583b29a4327f76b7b9d8ca1b67';
 const TERMS = { isCall: true, strike: 100, timeYears: 0.25, discount: 0.99 };
 
 function grid(): { forwards: Float64Array; vols: Float64Array } {
@@ -76,6 +76,47 @@ describe('sweepBlack76', () => {
       for (const name of ['strike', 'timeYears', 'discount']) {
         expect(() => sweep({ ...TERMS, [name]: bad }, one, one), name).toThrow(DefectError);
       }
+    }
+  });
+});
+
+describe('sweepBlack76Matrix', () => {
+  const options = randomOptions(8, 200);
+  const growths = Float64Array.of(1, 0, 0.05, 0.8, 0.999, 1.001, 1.3, 20);
+  const logGrowths = growths.map(Math.log);
+  const vols = Float64Array.from(options.flatMap(({ volAnnual }) => [...growths].map((_, k) => volAnnual * (k % 4))));
+
+  function matrix(): Float64Array {
+    const out = new Float64Array(vols.length);
+    sweepBlack76Matrix({ options, growths, logGrowths, vols, out });
+    return out;
+  }
+
+  it('is black76Value to 1e-15 of the larger of forward and strike, and to the bit where nothing moves', () => {
+    const out = matrix();
+    for (const [at, value] of out.entries()) {
+      const option = options[Math.floor(at / growths.length)]!;
+      const growth = growths[at % growths.length]!;
+      const moved = { ...option, forward: Math.max(option.forward * growth, 1e-300), volAnnual: vols[at]! };
+      const single = black76Value(moved);
+      const scale = option.discount * Math.max(moved.forward, option.strike);
+      expect(Math.abs(value - single), `${at}`).toBeLessThanOrEqual(1e-15 * scale);
+    }
+    const still = new Float64Array(options.length);
+    const own = Float64Array.from(options, ({ volAnnual }) => volAnnual);
+    sweepBlack76Matrix({ options, growths: Float64Array.of(1), logGrowths: Float64Array.of(0), vols: own, out: still });
+    expect(still).toEqual(Float64Array.from(options, black76Value));
+  });
+
+  it('refuses shapes that differ and numbers outside their range', () => {
+    const good = { options: options.slice(0, 1), growths: Float64Array.of(1), logGrowths: Float64Array.of(0) };
+    const out = new Float64Array(1);
+    expect(() => sweepBlack76Matrix({ ...good, vols: new Float64Array(2), out })).toThrow(DefectError);
+    for (const bad of [NaN, -1, Infinity]) {
+      expect(() => sweepBlack76Matrix({ ...good, vols: Float64Array.of(bad), out })).toThrow(/vol/);
+      expect(() => sweepBlack76Matrix({ ...good, vols: out, growths: Float64Array.of(bad), out: out.slice() })).toThrow(
+        /growth/,
+      );
     }
   });
 });

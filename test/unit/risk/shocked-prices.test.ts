@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { chooseMethod, marginOf } from '../../../shared/margin/index.ts';
 import { black76Value } from '../../../shared/pricing/index.ts';
 import { countScenarioPrices, valuationOf } from '../../../shared/risk/index.ts';
 import { shockedPrices } from '../../../shared/risk/shocked-prices.ts';
 import type { Scenario, ScenarioSet, VolShockRule } from '../../../shared/scenarios/index.ts';
-import { bookOf, marginUnder } from '../../support/margins.ts';
+import { bookOf, marginUnder, valueIn } from '../../support/margins.ts';
 import { instrument, marketOf, marketSnapshot } from '../../support/markets.ts';
 
 const EXPIRY = '2026-06-26T08:00:00Z';
@@ -89,6 +90,23 @@ function smileAt(x: number): number {
   const [[x0, v0], [x1, v1]] = [points[i - 1]!, points[i]!];
   return v0 + ((x - x0) / (x1 - x0)) * (v1 - v0);
 }
+
+describe('a book under several methods', () => {
+  /** Prices for 10 options: the default grid of 21 shocks, which both methods share. The sum of what each asks for is twice that. */
+  const COMMITTED = 10 * 21;
+
+  it('needs as many prices as the committed baseline says', () => {
+    const positions = STRIKES.flatMap((strike) =>
+      ['call', 'put'].map((right) => ({ instrument: `${strike}-${right}`, quantity: '-1', venue: 'main' })),
+    );
+    const book = bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, market());
+    for (const id of ['scenario-grid', 'isolated'])
+      valueIn(marginOf(book, valueIn(chooseMethod({ id }, '/methods/0'))));
+    const count = countScenarioPrices(book.valuations.values());
+    console.log(`prices: ${count}, baseline ${COMMITTED}`);
+    expect(count).toBe(COMMITTED);
+  });
+});
 
 describe('sticky delta', () => {
   const moves = [-0.5, -0.1, 0, 0.1, 0.05, 3].map((spotShockFraction) => ({ spotShockFraction }));
