@@ -8,6 +8,7 @@ export const deriveStandardStyle: Method<StandardParameters> = {
   title: 'Derive-style standard margin (SRM)',
   description:
     'By expiry the lesser of isolated margin and the largest loss at settlement; fractions of perpetuals and collateral.',
+  approximations: ['Open orders are not counted.'],
   schema: deriveStandardSchema,
   versions: DERIVE_STANDARD_VERSIONS,
   scenariosOf: () => [],

@@ -9,6 +9,9 @@ export const okxStyle: Method<OkxParameters> = {
   title: 'OKX-style portfolio margin',
   description:
     'For each coin the worst of spot and vol moves, time decay and extreme moves, plus basis, or a minimum charge on size; plus borrowing.',
+  approximations: [
+    'What the exchange does not publish is null and left out unless the caller states it, each time with a warning: vega moves (MR3), some basis moves (MR4), the rate move (MR5), some minimum rates (MR7) and the hedge charge (MR9); without the vol shocks of MR1 a book with options is not applicable.',
+  ],
   schema: okxSchema,
   versions: OKX_VERSIONS,
   scenariosOf: (parameters) => {

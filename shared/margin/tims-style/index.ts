@@ -9,6 +9,9 @@ export const timsStyle: Method<TimsParameters> = {
   title: 'TIMS style',
   description:
     'Customer portfolio margin as FINRA 4210(g) and the OCC describe it: ten valuation points by product type, partial offsets between class and product groups, a minimum per contract. No crypto range is published: send a product type for it.',
+  approximations: [
+    'Offsets across class groups are data of the OCC that is not public: none unless the caller sends them.',
+  ],
   schema: timsSchema,
   versions: TIMS_VERSIONS,
   scenariosOf: ({ productTypes, pointsPerSide }) => {
