@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DELTA_CONVENTIONS } from '../exposure/index.ts';
 import type {
   BacktestRequest,
   ExposureRequest,
@@ -86,8 +87,27 @@ export const backtestRequest = z
   .superRefine(oneSubject)
   .meta({ id: 'BacktestRequest' }) satisfies z.ZodType<BacktestRequest>;
 
+const convention = z.enum(DELTA_CONVENTIONS);
+
+const hedgeChoice = z
+  .strictObject({
+    underlying: identifier,
+    targetDelta: figure.optional().meta({ description: 'in units of the underlying, 0 by default' }),
+    instrument: identifier
+      .optional()
+      .meta({ description: 'its perpetual, else spot, else nearest future, by default' }),
+  })
+  .meta({ id: 'HedgeChoice' });
+
 export const exposureRequest = z
-  .strictObject(subject)
+  .strictObject({
+    ...subject,
+    aggregation: z
+      .union([convention, z.array(convention).min(1).max(DELTA_CONVENTIONS.length)])
+      .optional()
+      .meta({ description: 'by which conventions deltas are put into one number; all by default' }),
+    hedges: z.array(hedgeChoice).max(LIMITS.underlyings).optional(),
+  })
   .superRefine(oneSubject)
   .meta({ id: 'ExposureRequest' }) satisfies z.ZodType<ExposureRequest>;
 

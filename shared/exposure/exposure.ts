@@ -8,13 +8,14 @@ import {
   type Line,
   underlyingOf,
   underlyingPrice,
+  worthOfLine,
 } from '../risk/index.ts';
 
 /** Greeks of some part of a book on one underlying. */
 export type GreekTotals = {
   /** see `Greeks` for units: delta in units of the underlying, vega per 1.00 of vol, theta and charm per year */
   readonly raw: Greeks;
-  /** what a move of the whole price would change, in money: delta·S, gamma·S², vanna·S, charm·S, the others as they are */
+  /** what a move of the whole price would change, in money: one factor S for each derivative by the price, the others as they are */
   readonly cash: Greeks;
   /** Γ·S²/100: change of the cash delta for a move of 1 % */
   readonly gammaExposure: number;
@@ -27,13 +28,31 @@ export type ExposureCell = GreekTotals & {
   readonly venue: string;
 };
 
-export type UnderlyingExposure = GreekTotals & { readonly underlying: string; readonly price: number };
+export type UnderlyingExposure = GreekTotals & {
+  readonly underlying: string;
+  readonly price: number;
+  /** delta where the underlying itself is the money: `S·∂(V/S)/∂S = delta − V/S`, in units of it */
+  readonly coinDelta: number;
+  /** what a delta hedger trades after a rise of 1 %: −Γ·S/100 units, and their cash */
+  readonly hedgeFlow: { readonly units: number; readonly cash: number };
+};
+
+/** Gamma by strike, where options are held. */
+export type StrikeExposure = {
+  readonly underlying: string;
+  readonly expiry: string;
+  readonly strike: number;
+  readonly gamma: number;
+  readonly gammaExposure: number;
+};
 
 export type Exposure = {
   readonly currency: string;
   /** by underlying, expiry and venue, in that order; their sums are the totals */
   readonly cells: readonly ExposureCell[];
   readonly byUnderlying: readonly UnderlyingExposure[];
+  /** by underlying, expiry and strike */
+  readonly byStrike: readonly StrikeExposure[];
   /** over all underlyings: only money may be added, raw delta and gamma may not */
   readonly total: { readonly cash: Greeks; readonly gammaExposure: number };
 };
@@ -50,12 +69,16 @@ export function exposureOf(book: Book): Exposure {
   const ordered = cells.toSorted(byKey);
   const byUnderlying = groupBy(ordered, (cell) => cell.underlying).map(([first, ...others]) => {
     const { underlying, raw, cash, gammaExposure } = others.reduce(addCells, first);
-    return { underlying, price: underlyingPrice(book, underlying), raw, cash, gammaExposure };
+    const price = underlyingPrice(book, underlying);
+    const units = (-raw.gamma * price) / 100;
+    const coinDelta = raw.delta - worthOn(book, underlying) / price;
+    return { underlying, price, raw, cash, gammaExposure, coinDelta, hedgeFlow: { units, cash: units * price } };
   });
   return {
     currency: book.baseCurrency,
     cells: ordered,
     byUnderlying,
+    byStrike: strikeExposures(book),
     total: {
       cash: byUnderlying.reduce((total, { cash }) => addGreeks(total, cash), NO_GREEKS),
       gammaExposure: byUnderlying.reduce((total, each) => total + each.gammaExposure, 0),
@@ -67,8 +90,62 @@ const NO_GREEKS = greeksFrom(() => 0);
 
 /** What turns a Greek into money: the price, once for each derivative by it. */
 function moneyFactor(greek: Greek, price: number): number {
-  if (greek === 'gamma') return price * price;
-  return greek === 'delta' || greek === 'vanna' || greek === 'charm' ? price : 1;
+  switch (PRICE_DERIVATIVES[greek] ?? 0) {
+    case 1:
+      return price;
+    case 2:
+      return price * price;
+    case 3:
+      return price * price * price;
+    default:
+      return 1;
+  }
+}
+
+/** How often each Greek is a derivative by the price; those not named never are. */
+const PRICE_DERIVATIVES: Partial<Record<Greek, number>> = {
+  delta: 1,
+  vanna: 1,
+  charm: 1,
+  gamma: 2,
+  zomma: 2,
+  colour: 2,
+  speed: 3,
+};
+
+/** Worth of everything that follows an underlying. */
+function worthOn(book: Book, underlying: string): number {
+  return book.lines.reduce(
+    (sum, line) => (underlyingOf(book, line) === underlying ? sum + worthOfLine(book, line) : sum),
+    0,
+  );
+}
+
+function strikeExposures(book: Book): StrikeExposure[] {
+  const options = book.lines.flatMap((line) =>
+    line.kind === 'position' && line.contract.instrument.kind === 'option'
+      ? [{ line, option: line.contract.instrument }]
+      : [],
+  );
+  const groups = groupBy(options, ({ option }) => `${option.underlying}|${option.expiryMs}|${option.strike}`);
+  return groups
+    .map((group): StrikeExposure => {
+      const [{ line, option }] = group;
+      const { underlying, strike } = option;
+      const gamma = group.reduce(
+        (sum, each) => sum + each.line.quantity * greeksPerContract(book, each.option.id).gamma,
+        0,
+      );
+      const price = underlyingPrice(book, underlying);
+      const expiry = line.contract.quoted.expiry!;
+      return { underlying, expiry, strike, gamma, gammaExposure: (gamma * price * price) / 100 };
+    })
+    .toSorted(
+      (a, b) =>
+        (a.underlying === b.underlying ? 0 : a.underlying < b.underlying ? -1 : 1) ||
+        Date.parse(a.expiry) - Date.parse(b.expiry) ||
+        a.strike - b.strike,
+    );
 }
 
 function lineCell(book: Book, line: Line): ExposureCell[] {

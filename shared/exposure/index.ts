@@ -1,7 +1,11 @@
 export { annualVol } from './annual-vol.ts';
 export type { CloseOut } from './close-out.ts';
 export { closeOutCost } from './close-out.ts';
-export type { Exposure } from './exposure.ts';
-export { exposureOf } from './exposure.ts';
+export type { AggregatedDelta, DeltaConvention } from './delta-conventions.ts';
+export { aggregateDelta, DELTA_CONVENTIONS } from './delta-conventions.ts';
+export type { Exposure, Exposure, StrikeExposure, UnderlyingExposure } from './exposure.ts';
+export { exposureOf, exposureOf } from './exposure.ts';
+export type { DeltaHedge } from './hedge.ts';
+export { deltaHedge, hedgeInstrument } from './hedge.ts';
 export type { HoldingStress, StressedBook } from './stress.ts';
 export { stressBook } from './stress.ts';

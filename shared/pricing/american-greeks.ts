@@ -17,9 +17,9 @@ export type AmericanGreeks = Omit<CarriedGreeks, 'rhoYield'>;
  *
  * delta and gamma by differentiating the integral; the others by central differences of value and delta between options whose
  * boundary is solved anew: 1 % of vol, 1 % of the time (to expiry and ex-dates, whichever is nearest; all move together), 5 basis
- * points of rate at constant yield.
+ * points of rate at constant yield; speed, zomma and colour likewise from gamma, 1 % of spot for speed.
  *
- * Units: delta and gamma per unit of spot; vega, vanna, volga per 1.00 of vol; theta and charm per year, with the sign of time
+ * Units: delta and gamma per unit of spot; vega, vanna, volga per 1.00 of vol; theta, charm and colour per year, with the sign of time
  * passing; rho per 1.00.
  * Limits: where exercise is best, delta is ±1 and all others are 0. At timeYears = 0 those of the payoff.
  * Accuracy: delta 1e-4, gamma 1e-3 relative, vega, theta and rho 1e-3 relative away from the exercise boundary, at which gamma,
@@ -32,7 +32,7 @@ export function americanGreeks(option: AmericanOption): AmericanGreeks {
   const { volAnnual, timeYears, rateContinuous } = option;
   const at = (terms: AmericanTerms, vol: number) => makeAmericanPricer(terms, vol).slopesAt(option.spot);
   const middle = at(option, volAnnual);
-  const none = { vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0 };
+  const none = { vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0, speed: 0, zomma: 0, colour: 0 };
   if (timeYears === 0) return { ...without(middle), ...none };
   const volStep = Math.max(LEAST_VOL_STEP, PART * volAnnual);
   const [lowVol, highVol] = [Math.max(0, volAnnual - volStep), volAnnual + volStep];
@@ -45,6 +45,10 @@ export function americanGreeks(option: AmericanOption): AmericanGreeks {
     at(later(option, -timeStep), volAnnual),
     2 * timeStep,
   );
+  const pricer = makeAmericanPricer(option, volAnnual);
+  const spotStep = PART * option.spot;
+  const bySpot =
+    (pricer.slopesAt(option.spot + spotStep).gamma - pricer.slopesAt(option.spot - spotStep).gamma) / (2 * spotStep);
   const withRate = (rate: number) => at({ ...option, rateContinuous: rate }, volAnnual);
   const byRate = difference(withRate(rateContinuous - RATE_STEP), withRate(rateContinuous + RATE_STEP), 2 * RATE_STEP);
   return {
@@ -54,6 +58,9 @@ export function americanGreeks(option: AmericanOption): AmericanGreeks {
     volga: volAnnual > volStep ? volga / (volStep * volStep) : 0,
     theta: -byTime.value,
     charm: -byTime.delta,
+    speed: bySpot,
+    zomma: byVol.gamma,
+    colour: -byTime.gamma,
     rho: byRate.value,
   };
 }
@@ -62,8 +69,12 @@ function without({ delta, gamma }: SpotSlopes): Pick<AmericanGreeks, 'delta' | '
   return { delta, gamma };
 }
 
-function difference(low: SpotSlopes, high: SpotSlopes, width: number): { value: number; delta: number } {
-  return { value: (high.value - low.value) / width, delta: (high.delta - low.delta) / width };
+function difference(low: SpotSlopes, high: SpotSlopes, width: number): SpotSlopes {
+  return {
+    value: (high.value - low.value) / width,
+    delta: (high.delta - low.delta) / width,
+    gamma: (high.gamma - low.gamma) / width,
+  };
 }
 
 function exDatesBefore({ dividends, timeYears }: AmericanTerms): number[] {

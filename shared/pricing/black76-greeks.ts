@@ -8,8 +8,8 @@ export type Black76Greeks = Omit<CarriedGreeks, 'rhoYield'>;
  * Greeks of a European option on a forward (Black 1976), the forward held constant: the formulas of `carriedGreeks` with
  * U = F and q = r = −ln(D)/τ, but rho = ∂V/∂r = −τ·V.
  *
- * Units: delta and gamma per unit of the forward; vega, vanna, volga per 1.00 of vol; theta and charm per year, with the sign of
- * time passing (−∂/∂τ); rho per 1.00 of rate.
+ * Units: delta and gamma per unit of the forward; vega, vanna, volga per 1.00 of vol; theta, charm and colour per year, with the
+ * sign of time passing (−∂/∂τ); rho per 1.00 of rate.
  * Limits: as `carriedGreeks`: at timeYears = 0 or volAnnual = 0 the Greeks of the discounted payoff; r counts as 0 at timeYears = 0.
  * Accuracy: relative error ≤ 1e-9, far out of the money 1e-6 — test/conformance/pricing/european-greeks.test.ts.
  *
@@ -19,7 +19,7 @@ export function black76Greeks(option: Black76Option): Black76Greeks {
   requireBlack76Domain(option);
   const { type, forward, strike, timeYears, volAnnual, discount } = option;
   const rate = timeYears > 0 ? -log(discount) / timeYears : 0;
-  const { delta, gamma, vega, theta, vanna, volga, charm } = carriedGreeks({
+  const { rhoYield: _, ...greeks } = carriedGreeks({
     isCall: type === 'call',
     underlying: forward,
     strike,
@@ -31,5 +31,5 @@ export function black76Greeks(option: Black76Option): Black76Greeks {
     yieldDiscount: discount,
     logMoneyness: logRatio(forward, strike),
   });
-  return { delta, gamma, vega, theta, rho: -timeYears * black76Value(option), vanna, volga, charm };
+  return { ...greeks, rho: -timeYears * black76Value(option) };
 }

@@ -20,6 +20,12 @@ export type CarriedGreeks = {
   readonly volga: number;
   /** −∂delta/∂τ, per year */
   readonly charm: number;
+  /** ∂gamma/∂U */
+  readonly speed: number;
+  /** ∂gamma/∂σ, per 1.00 of vol */
+  readonly zomma: number;
+  /** −∂gamma/∂τ, per year */
+  readonly colour: number;
 };
 
 /** U underlying, K strike, τ time, σ vol; r and q continuous rate and yield with D_r = e^(−rτ), D_q = e^(−qτ). */
@@ -37,6 +43,9 @@ export type CarriedOption = {
   readonly logMoneyness: number;
 };
 
+/** Where nothing is uncertain, nothing bends. */
+const NO_DENSITY = { gamma: 0, vega: 0, vanna: 0, volga: 0, speed: 0, zomma: 0, colour: 0 };
+
 /** Smaller σ√τ leave no density anywhere but exactly at the money. */
 const NO_DEVIATION = 1e-100;
 
@@ -47,7 +56,9 @@ const NO_DEVIATION = 1e-100;
  * delta = θ·D_q·Φ(θd1);  gamma = D_q·n/(U·s);  vega = U·D_q·n·√τ;  vanna = −D_q·n·d2/σ;  volga = vega·d1·d2/σ;
  * theta = −U·D_q·n·σ/(2√τ) − θ·r·K·D_r·Φ(θd2) + θ·q·U·D_q·Φ(θd1);
  * rho = θ·K·τ·D_r·Φ(θd2);  rhoYield = −θ·U·τ·D_q·Φ(θd1);
- * charm = θ·q·D_q·Φ(θd1) − D_q·n·(2(r−q)τ − d2·s)/(2τ·s).
+ * charm = θ·q·D_q·Φ(θd1) − D_q·n·(2(r−q)τ − d2·s)/(2τ·s);
+ * speed = −gamma/U·(d1/s + 1);  zomma = gamma·(d1·d2 − 1)/σ;
+ * colour = gamma/(2τ)·(1 + 2qτ + d1·(2(r−q)τ − d2·s)/s).
  *
  * Limits: without deviation (τ = 0 or σ = 0) the Greeks of the discounted payoff: Φ becomes 1 or 0, n becomes 0. Exactly at the
  * money (its kink) Φ is ½, the mean of both sides and the limit s → 0; vega is its limit U·D_q·φ(0)·√τ; gamma has no
@@ -59,16 +70,14 @@ export function carriedGreeks(option: CarriedOption): CarriedGreeks {
   if (!(deviation > NO_DEVIATION)) {
     const d = logMoneyness === 0 ? 0 : logMoneyness * Infinity;
     const vega = option.underlying * option.yieldDiscount * normalPdf(d) * Math.sqrt(option.timeYears);
-    return { ...carryPart(option, d, d), gamma: 0, vega, vanna: 0, volga: 0 };
+    return { ...carryPart(option, d, d), ...NO_DENSITY, vega };
   }
   const centre = logMoneyness / deviation;
   const d1 = centre + 0.5 * deviation;
   const d2 = centre - 0.5 * deviation;
   const carry = carryPart(option, d1, d2);
   const density = option.yieldDiscount * normalPdf(d1);
-  return density === 0
-    ? { ...carry, gamma: 0, vega: 0, vanna: 0, volga: 0 }
-    : withDensity(option, carry, density, { d1, d2, deviation });
+  return density === 0 ? { ...carry, ...NO_DENSITY } : withDensity(option, carry, density, { d1, d2, deviation });
 }
 
 type CarryPart = Pick<CarriedGreeks, 'delta' | 'theta' | 'rho' | 'rhoYield' | 'charm'>;
@@ -101,13 +110,17 @@ function withDensity(
   const { underlying, timeYears, volAnnual, rate, yieldRate } = option;
   const vega = underlying * density * Math.sqrt(timeYears);
   const drift = 2 * (rate - yieldRate) * timeYears - d2 * deviation;
+  const gamma = density / (underlying * deviation);
   return {
     ...carry,
-    gamma: density / (underlying * deviation),
+    gamma,
     vega,
     theta: carry.theta - (vega * volAnnual) / (2 * timeYears),
     vanna: (-density * d2) / volAnnual,
     volga: (vega * d1 * d2) / volAnnual,
     charm: carry.charm - (density * drift) / (2 * timeYears * deviation),
+    speed: (-gamma / underlying) * (d1 / deviation + 1),
+    zomma: (gamma * (d1 * d2 - 1)) / volAnnual,
+    colour: (gamma / (2 * timeYears)) * (1 + 2 * yieldRate * timeYears + (d1 * drift) / deviation),
   };
 }

@@ -5,19 +5,44 @@ import { type Book, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
 import type { Valuation } from './valuation.ts';
 
-export const GREEKS = ['delta', 'gamma', 'vega', 'theta', 'rho', 'vanna', 'volga', 'charm'] as const;
+export const GREEKS = [
+  'delta',
+  'gamma',
+  'vega',
+  'theta',
+  'rho',
+  'vanna',
+  'volga',
+  'charm',
+  'speed',
+  'zomma',
+  'colour',
+] as const;
 export type Greek = (typeof GREEKS)[number];
 
 /**
  * Sensitivities of one contract's value to its underlying, forwards and marks moving in proportion with spot
  * (`F′ = F·(1+s)`, as in the scenarios; a perpetual tracks spot one for one).
  *
- * delta in units of the underlying; gamma per unit of money; vega, vanna and volga per 1.00 of vol; theta and charm per year
- * (what a year's passing would add at today's rate); rho per 1.00 of rate. Money is the book's base currency.
+ * delta in units of the underlying; gamma per unit of money, speed per unit of money squared; vega, vanna, volga and zomma per 1.00
+ * of vol; theta, charm and colour per year (what a year's passing would add at today's rate, the forward staying where it is); rho per 1.00 of rate. Money is the
+ * book's base currency.
  */
 export type Greeks = Readonly<Record<Greek, number>>;
 
-const NONE: Greeks = { delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0 };
+const NONE: Greeks = {
+  delta: 0,
+  gamma: 0,
+  vega: 0,
+  theta: 0,
+  rho: 0,
+  vanna: 0,
+  volga: 0,
+  charm: 0,
+  speed: 0,
+  zomma: 0,
+  colour: 0,
+};
 
 /**
  * Greeks of one contract.
@@ -94,5 +119,8 @@ function scaleToSpot(greeks: Black76Greeks, { carry, perValue, basePrice }: Spot
     vanna: perValue * carry * greeks.vanna,
     volga: money * greeks.volga,
     charm: perValue * carry * greeks.charm,
+    speed: perValue * carry * carry * carry * greeks.speed * basePrice * basePrice,
+    zomma: perValue * carry * carry * greeks.zomma * basePrice,
+    colour: perValue * carry * carry * greeks.colour * basePrice,
   };
 }

@@ -1,3 +1,4 @@
+import type { DeltaConvention } from '../exposure/index.ts';
 import type { MarketSnapshot } from '../market/index.ts';
 import type { Portfolio, SensitivityRow } from '../portfolio/index.ts';
 import type { RebalanceConstraints, RebalanceCosts, UniverseEntry } from '../rebalance/index.ts';
@@ -50,7 +51,18 @@ export type BacktestRequest = Subject & {
   readonly confidence?: number | undefined;
 };
 
-export type ExposureRequest = Subject;
+export type ExposureRequest = Subject & {
+  /** by which conventions deltas are put into one number; all, where the market lets them, unless stated */
+  readonly aggregation?: DeltaConvention | readonly DeltaConvention[] | undefined;
+  /** per underlying: the delta to be hedged to, 0 unless stated, and with what */
+  readonly hedges?: readonly HedgeChoice[] | undefined;
+};
+
+export type HedgeChoice = {
+  readonly underlying: string;
+  readonly targetDelta?: number | undefined;
+  readonly instrument?: string | undefined;
+};
 
 export type Trade = {
   readonly instrument: string;

@@ -176,6 +176,9 @@ describe('americanGreeks', () => {
     expect(americanGreeks({ ...deep, ...rates })).toEqual({
       delta: -1,
       gamma: 0,
+      speed: 0,
+      zomma: 0,
+      colour: -0,
       vega: 0,
       theta: -0,
       rho: 0,
