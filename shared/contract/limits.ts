@@ -15,6 +15,8 @@ export const LIMITS = {
   methods: 20,
   stressScenarios: 1_000,
   stressShocks: 200,
+  reversePoints: 2_000,
+  forecastDays: 400,
   sensitivities: 5_000,
   trades: 500,
   universe: 2_000,

@@ -37,8 +37,8 @@ import {
   storedPortfolio,
 } from './stored-answers.ts';
 import { adjustmentsRequest, fillsRequest } from './stored-requests.ts';
-import { stressAnswer } from './stress-answer.ts';
-import { stressRequest } from './stress-request.ts';
+import { forecastAnswer, reverseStressAnswer, stressAnswer } from './stress-answer.ts';
+import { forecastRequest, reverseStressRequest, stressRequest } from './stress-request.ts';
 import { whatIfAnswer } from './what-if-answer.ts';
 
 const calculation = { tag: 'calculations', query: noQuery };
@@ -77,6 +77,18 @@ export const OPERATIONS = {
     summary: 'What a book gains and needs under any shocks, by full revaluation beside its Greeks',
     body: stressRequest,
     answers: { 200: { description: 'one entry per scenario, in order', schema: stressAnswer } },
+  },
+  'POST /v1/stress/reverse': {
+    ...calculation,
+    summary: 'Every shock at which a book would just meet its maintenance margin',
+    body: reverseStressRequest,
+    answers: { 200: { description: 'roots, the distance to the nearest, and the curve', schema: reverseStressAnswer } },
+  },
+  'POST /v1/forecast': {
+    ...calculation,
+    summary: 'Margin and equity on each of the next days, and the first day of breach',
+    body: forecastRequest,
+    answers: { 200: { description: 'one entry per day, today first', schema: forecastAnswer } },
   },
   'POST /v1/what-if': {
     ...calculation,

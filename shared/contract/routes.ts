@@ -15,6 +15,8 @@ export const ROUTES = [
   { method: 'POST', path: '/v1/risk', functionName: 'risk', auth: 'key' },
   { method: 'POST', path: '/v1/backtest', functionName: 'backtest', auth: 'key' },
   { method: 'POST', path: '/v1/stress', functionName: 'stress', auth: 'key' },
+  { method: 'POST', path: '/v1/stress/reverse', functionName: 'stress', auth: 'key' },
+  { method: 'POST', path: '/v1/forecast', functionName: 'stress', auth: 'key' },
   { method: 'POST', path: '/v1/what-if', functionName: 'what-if', auth: 'key' },
   { method: 'POST', path: '/v1/rebalance', functionName: 'rebalance', auth: 'key' },
   { method: 'POST', path: '/v1/verify', functionName: 'verify', auth: 'key' },

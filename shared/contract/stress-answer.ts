@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { StressAnswer } from '../usecases/index.ts';
+import type { ForecastAnswer, ReverseStressAnswer, StressAnswer } from '../usecases/index.ts';
 import { provenance } from './margin-answer.ts';
-import { identifier } from './primitives.ts';
+import { identifier, instant } from './primitives.ts';
 
 const moves = {
   spotShockFraction: z.number(),
@@ -10,8 +10,7 @@ const moves = {
   daysForward: z.number().optional(),
 };
 
-/** What a book needs in one state of the world. */
-export const solvency = z
+const solvency = z
   .strictObject({
     initial: z.number(),
     maintenance: z.number(),
@@ -60,3 +59,80 @@ export const stressAnswer = z
     provenance,
   })
   .meta({ id: 'StressAnswer' }) satisfies z.ZodType<StressAnswer>;
+
+const distance = z
+  .strictObject({
+    fraction: z.number().nullable().meta({ description: 'of the price or vol, signed; null on the time axis' }),
+    sigmas: z
+      .number()
+      .nullable()
+      .meta({ description: 'standard deviations of one day; null without a vol or history' }),
+    days: z
+      .number()
+      .nullable()
+      .meta({ description: 'until one standard deviation is as large: sigmas²; days on the time axis' }),
+  })
+  .meta({ id: 'StressDistance' });
+
+const point = {
+  shock: z.number().meta({ description: 'fraction of spot or vol, or days' }),
+  equity: z.number(),
+  initial: z.number(),
+  maintenance: z.number(),
+};
+
+const breach = z
+  .strictObject({
+    ...point,
+    residual: z.number().meta({ description: 'equity − maintenance of the book re-priced there' }),
+    isJump: z.boolean().meta({ description: 'equity does not meet maintenance but jumps past it, as at an expiry' }),
+    distance,
+  })
+  .meta({ id: 'Breach' });
+
+export const reverseStressAnswer = z
+  .strictObject({
+    currency: identifier,
+    method: identifier,
+    version: identifier,
+    axis: z.enum(['spot', 'vol', 'time']),
+    underlyings: z.array(identifier).meta({ description: 'those that move' }),
+    equity: z.number(),
+    requirement: solvency,
+    roots: z.array(breach).meta({ description: 'every shock at which equity equals maintenance, ascending' }),
+    down: breach.nullable().meta({ description: 'the nearest root below 0' }),
+    up: breach.nullable().meta({ description: 'the nearest root at or above 0' }),
+    distance: distance.nullable().meta({ description: 'to the nearer of the two' }),
+    scan: z.strictObject({ from: z.number(), to: z.number(), points: z.int() }),
+    curve: z.array(z.strictObject(point).meta({ id: 'MarginPoint' })),
+    warnings: z.array(z.string()),
+    provenance,
+  })
+  .meta({ id: 'ReverseStressAnswer' }) satisfies z.ZodType<ReverseStressAnswer>;
+
+const forecastDay = z
+  .strictObject({
+    daysForward: z.int(),
+    asOf: instant,
+    equity: z.number(),
+    initial: z.number(),
+    maintenance: z.number(),
+    breached: z.boolean(),
+    expired: z.array(identifier).meta({ description: 'settled in cash since the day before' }),
+  })
+  .meta({ id: 'ForecastDay' });
+
+export const forecastAnswer = z
+  .strictObject({
+    currency: identifier,
+    method: identifier,
+    version: identifier,
+    days: z.array(forecastDay),
+    firstBreach: z.strictObject({ daysForward: z.int(), asOf: instant }).nullable(),
+    warnings: z.array(z.string()),
+    provenance,
+  })
+  .meta({
+    id: 'ForecastAnswer',
+    description: 'prices, forwards and vols stay; time passes, what expires is settled at its payoff',
+  }) satisfies z.ZodType<ForecastAnswer>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { StressRequest } from '../usecases/index.ts';
+import type { ForecastRequest, ReverseStressRequest, StressRequest } from '../usecases/index.ts';
 import { methodChoice, oneSubject, subject } from './calculation-requests.ts';
 import { LIMITS } from './limits.ts';
 import { identifier, instant } from './primitives.ts';
@@ -17,10 +17,7 @@ const moves = {
 };
 
 /** A method by its id, or with its version and parameters. */
-export const oneMethod = z.union(
-  [identifier, methodChoice],
-  'must be the id of a method, or {id, version?, parameters?}',
-);
+const oneMethod = z.union([identifier, methodChoice], 'must be the id of a method, or {id, version?, parameters?}');
 
 const liquidity = z
   .strictObject({
@@ -50,7 +47,7 @@ const stalePrice = z
   });
 
 /** How old the market may be at an instant that the caller states. */
-export const freshness = z
+const freshness = z
   .strictObject({ now: instant, maxAgeSeconds: z.number().min(0).max(1e9) })
   .meta({ id: 'Freshness', description: 'an older market adds the warning stale-input' });
 
@@ -100,3 +97,27 @@ export const stressRequest = z
     path: ['scenarios'],
   })
   .meta({ id: 'StressRequest' }) satisfies z.ZodType<StressRequest>;
+
+export const reverseStressRequest = z
+  .strictObject({
+    ...subject,
+    method: oneMethod,
+    axis: z.enum(['spot', 'vol', 'time']),
+    underlying: identifier.optional().meta({ description: 'the only one that moves; default: all of them' }),
+    from: z.number().min(-1).max(0).optional().meta({ description: 'default: −0.99, on the time axis 0' }),
+    to: z.number().min(0).max(DAYS_MAX).optional().meta({ description: 'default: 4, on the time axis 365 days' }),
+    points: z.int().min(300).max(LIMITS.reversePoints).optional().meta({ description: 'of the scan; default 366' }),
+    freshness: freshness.optional(),
+  })
+  .superRefine(oneSubject)
+  .meta({ id: 'ReverseStressRequest' }) satisfies z.ZodType<ReverseStressRequest>;
+
+export const forecastRequest = z
+  .strictObject({
+    ...subject,
+    method: oneMethod,
+    days: z.int().min(1).max(LIMITS.forecastDays),
+    freshness: freshness.optional(),
+  })
+  .superRefine(oneSubject)
+  .meta({ id: 'ForecastRequest' }) satisfies z.ZodType<ForecastRequest>;

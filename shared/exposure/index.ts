@@ -7,5 +7,7 @@ export type { Exposure, StrikeExposure, UnderlyingExposure } from './exposure.ts
 export { exposureOf } from './exposure.ts';
 export type { DeltaHedge } from './hedge.ts';
 export { deltaHedge, hedgeInstrument } from './hedge.ts';
+export type { BreachPoint, MarginPoint, ReverseScan, StressAxis } from './reverse-stress.ts';
+export { reverseStress } from './reverse-stress.ts';
 export type { HoldingStress, StressedBook } from './stress.ts';
 export { stressBook } from './stress.ts';

@@ -36,9 +36,9 @@ export type StressedBook = {
 
 /**
  * What a book gains in each scenario, by full revaluation and beside it by its Greeks of today, holding by holding, in its base currency.
- * The gains add up to the change of equity. Open orders gain nothing.
+ * One scenario after the other. The gains add up to the change of equity. Open orders gain nothing.
  */
-export function stressBook(book: Book, scenarios: readonly Scenario[]): StressedBook[] {
+export function* stressBook(book: Book, scenarios: readonly Scenario[]): Generator<StressedBook, void> {
   const held = book.lines.flatMap((line, index) => (line.kind === 'order' ? [] : [{ line, index }]));
   const lines = held.map(({ line, index }) => ({
     line,
@@ -46,8 +46,9 @@ export function stressBook(book: Book, scenarios: readonly Scenario[]): Stressed
     worth: worthOfLine(book, line),
     greeks: lineGreeks(book, line),
   }));
-  return moveBooks(book, scenarios).map((moved, k) => {
-    const scenario = scenarios[k]!;
+  let k = 0;
+  for (const moved of moveBooks(book, scenarios)) {
+    const scenario = scenarios[k++]!;
     const perBase = baseMove(book, moved);
     const holdings = lines.map(({ line, index, worth, greeks }) => ({
       instrument: holdingOf(line),
@@ -55,14 +56,14 @@ export function stressBook(book: Book, scenarios: readonly Scenario[]): Stressed
       pnl: worthOfLine(moved, moved.lines[index]!) - worth,
       approximation: (worth + expand(book, moved, { line, greeks, scenario })) / perBase - worth,
     }));
-    return {
+    yield {
       scenario,
       pnl: holdings.reduce((total, each) => total + each.pnl, 0),
       approximation: holdings.reduce((total, each) => total + each.approximation, 0),
       holdings,
       after: settleExpired(moved),
     };
-  });
+  }
 }
 
 type Expanded = Pick<Greeks, 'delta' | 'gamma' | 'vega' | 'theta'>;

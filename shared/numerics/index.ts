@@ -24,5 +24,6 @@ export {
   sampleQuantile,
 } from './sample-quantile.ts';
 export { scaledTail } from './scaled-tail.ts';
+export { type Scan, scannedRoots } from './scanned-roots.ts';
 export { selectAscending } from './select.ts';
 export { type SinCos, sinCos } from './sin-cos.ts';

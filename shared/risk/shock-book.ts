@@ -20,32 +20,33 @@ import type { Valuation } from './valuation.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * The book in the world after each scenario, expired contracts settled in cash: any method can be asked for its margin there.
- * See `moveBooks` for what moves.
+ * The book in the world after each scenario, one after the other, expired contracts settled in cash: any method can be asked for its margin
+ * there. See `moveBooks` for what moves.
  */
-export function shockBooks(book: Book, scenarios: readonly Scenario[]): Book[] {
-  return moveBooks(book, scenarios).map(settleExpired);
+export function* shockBooks(book: Book, scenarios: readonly Scenario[]): Generator<Book, void> {
+  for (const moved of moveBooks(book, scenarios)) yield settleExpired(moved);
 }
 
 /**
- * The book in the world after each scenario, line by line as it was. Its lines are priced as `gainsMatrix` prices them, in one sweep
- * over the scenarios: spot, forwards, marks of futures and coins `·(1+s)`, vols by the shock, time by the days (the largest of its underlyings'),
- * as which pass forwards keep their prices. What a mark differs from the model's price stays as it is, and ends at expiry; no mark
- * falls below 0. Futures and perpetuals gain from mark to mark. A scenario's weight has no part in it.
+ * The book in the world after each scenario, one after the other, line by line as it was. Its contracts are priced as `gainsMatrix` prices
+ * them, in one sweep over the scenarios: spot, forwards, marks of futures and coins `·(1+s)`, vols by the shock, time by the days (the largest
+ * of its underlyings'), as which pass forwards keep their prices. What a mark differs from the model's price stays as it is, and ends at
+ * expiry; no mark falls below 0. Futures and perpetuals gain from mark to mark. A scenario's weight has no part in it.
  */
-export function moveBooks(book: Book, scenarios: readonly Scenario[]): Book[] {
-  const sweeps = [...book.valuations].map(([id, valuation]) => ({
-    id,
-    sweep: sweepScenarios(book, valuation, scenarios),
-  }));
+export function* moveBooks(book: Book, scenarios: readonly Scenario[]): Generator<Book, void> {
   const ids = underlyingIds(book);
-  return scenarios.map((scenario, k) => {
+  const columns = new Map(ids.map((id) => [id, shockColumns(scenarios.map((scenario) => shockOf(scenario, id)))]));
+  const sweeps = [...book.valuations].map(([id, valuation]) => {
+    const shocks = columns.get(valuation.contract.instrument.underlying)!;
+    return { id, sweep: sweepContract(book, valuation, shocks) };
+  });
+  for (const [k, scenario] of scenarios.entries()) {
     const valuations = new Map<string, Valuation>();
     for (const { id, sweep } of sweeps) valuations.set(id, moveValuation(sweep, k));
     const market = moveMarket(book.market, ids, scenario);
     const lines = moveLines(book, valuations);
-    return { ...book, market, lines, valuations, currencies: moveCurrencies(book, scenario) };
-  });
+    yield { ...book, market, lines, valuations, currencies: moveCurrencies(book, scenario) };
+  }
 }
 
 /** Of the market, and those that only a spot instrument stands for. */
@@ -65,11 +66,10 @@ type ContractSweep = {
   readonly rate: number;
 };
 
-function sweepScenarios({ market }: Book, valuation: Valuation, scenarios: readonly Scenario[]): ContractSweep {
+function sweepContract({ market }: Book, valuation: Valuation, shocks: ShockColumns): ContractSweep {
   const { instrument } = valuation.contract;
-  const shocks = shockColumns(scenarios.map((scenario) => shockOf(scenario, instrument.underlying)));
   const { option, mark } = valuation;
-  const vols = new Float64Array(scenarios.length).fill(option?.volAnnual ?? 0);
+  const vols = new Float64Array(shocks.growths.length).fill(option?.volAnnual ?? 0);
   shockVols({ kind: 'flat' }, 0, shocks, vols);
   const prices =
     option === null ? shocks.growths.map((growth) => mark * growth) : sweepValuation(market, valuation, shocks, vols);

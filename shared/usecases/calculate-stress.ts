@@ -1,5 +1,5 @@
 import { closeOutCost, type HoldingStress, type StressedBook, stressBook } from '../exposure/index.ts';
-import { collect, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { collect, ensureThat, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { type ChosenMethod, type Requirement, requirementOf } from '../margin/index.ts';
 import { type Book, equityOf, readBook } from '../risk/index.ts';
 import { freshnessWarnings } from './freshness.ts';
@@ -103,21 +103,20 @@ function stressEach(
   method: ChosenMethod | null,
   listed: boolean,
 ): Outcome<StressOutcome[]> {
-  const stressed = stressBook(
-    book,
-    steps.flatMap(({ variants }) => variants.map(({ scenario }) => scenario)),
-  );
-  let next = 0;
-  return collect(
-    steps.map((step): Outcome<StressOutcome> => {
-      const variants = step.variants.map((variant) => ({ ...variant, stressed: stressed[next++]! }));
-      const outcomes = collect(variants.map((variant) => outcomeOf(step, { ...variant, method, listed })));
-      if (outcomes.ok)
-        return succeed(outcomes.value.reduce((worst, each) => (each.equity < worst.equity ? each : worst)));
-      const { reason, detail, errors } = outcomes.failure;
-      return fail(reason, `scenario ${step.id}: ${detail}`, errors);
-    }),
-  );
+  const scenarios = steps.flatMap(({ variants }) => variants.map(({ scenario }) => scenario));
+  const stressed = stressBook(book, scenarios);
+  const outcomes: StressOutcome[] = [];
+  for (const step of steps) {
+    const variants = step.variants.map((variant) => {
+      const next = stressed.next();
+      ensureThat(next.done !== true, 'a stressed book per scenario');
+      return outcomeOf(step, { ...variant, stressed: next.value, method, listed });
+    });
+    const all = collect(variants);
+    if (!all.ok) return fail(all.failure.reason, `scenario ${step.id}: ${all.failure.detail}`, all.failure.errors);
+    outcomes.push(all.value.reduce((worst, each) => (each.equity < worst.equity ? each : worst)));
+  }
+  return succeed(outcomes);
 }
 
 type Variant = StressStep['variants'][number] & {

@@ -1,4 +1,4 @@
-import type { CloseOut } from '../exposure/index.ts';
+import type { CloseOut, StressAxis } from '../exposure/index.ts';
 import type { Shock } from '../scenarios/index.ts';
 import type { MethodChoice, Subject } from './requests.ts';
 
@@ -43,4 +43,22 @@ export type StressRequest = Subject & {
   readonly freshness?: Freshness | undefined;
   /** whether every holding is listed in every scenario; true unless stated */
   readonly holdings?: boolean | undefined;
+};
+
+export type ReverseStressRequest = Subject & {
+  readonly method: OneMethod;
+  readonly axis: StressAxis;
+  /** the only underlying that moves; all of them by default */
+  readonly underlying?: string | undefined;
+  /** bounds of the scan: fractions of spot or vol, or days */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly points?: number | undefined;
+  readonly freshness?: Freshness | undefined;
+};
+
+export type ForecastRequest = Subject & {
+  readonly method: OneMethod;
+  readonly days: number;
+  readonly freshness?: Freshness | undefined;
 };

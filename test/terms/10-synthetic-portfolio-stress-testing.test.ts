@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MarginAnswer, StressAnswer } from '../../shared/usecases/index.ts';
+import type { MarginAnswer, ReverseStressAnswer, StressAnswer } from '../../shared/usecases/index.ts';
 import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
 import { shockedSnapshot } from '../support/shocked-snapshot.ts';
 import { STRESS_MARKET, STRESS_PORTFOLIO, stressPortfolio } from '../support/stress-book.ts';
@@ -26,10 +26,17 @@ const get = async (path: string) =>
 
 const stress = async (parts: object) => (await post('/v1/stress', { ...BOOK, ...parts })) as StressAnswer;
 
+const reverse = async (parts: object) =>
+  (await post('/v1/stress/reverse', { ...BOOK, ...parts })) as ReverseStressAnswer;
+
 /** What margin says of the same book on the market that a client would send from the shocked world. */
-async function repriced(shock: Parameters<typeof shockedSnapshot>[1]) {
+async function repriced(
+  shock: Parameters<typeof shockedSnapshot>[1],
+  id = 'scenario-grid',
+  portfolio = STRESS_PORTFOLIO,
+) {
   const market = shockedSnapshot(STRESS_MARKET, shock);
-  return (await post('/v1/margin', { ...BOOK, market, methods: [{ id: 'scenario-grid' }] })) as MarginAnswer;
+  return (await post('/v1/margin', { portfolio, market, methods: [{ id }] })) as MarginAnswer;
 }
 
 describe('term 10: synthetic portfolio stress testing', () => {
@@ -126,6 +133,63 @@ describe('term 10: synthetic portfolio stress testing', () => {
     expect(requirements[3]!.marginCall).toBeCloseTo(4_000 + 640, 8);
   });
 
+  it.each(['delta', 'scenario-grid', 'paradex-style'])(
+    'finds the boundary of a breach under %s, proven by re-pricing',
+    async (id) => {
+      const { roots, curve, down, up, equity } = await reverse({ method: id, axis: 'spot' });
+      expect(curve.length).toBeGreaterThanOrEqual(300);
+      expect(roots.length).toBeGreaterThan(0);
+      for (const root of roots) {
+        expect(root.isJump).toBe(false);
+        expect(Math.abs(root.residual)).toBeLessThan(0.01);
+        const there = await repriced({ spot: root.shock }, id);
+        expect(Math.abs(there.equity - there.margins[0]!.maintenance)).toBeLessThan(0.01);
+      }
+      expect(curve.find(({ shock }) => shock === 0)!.equity).toBe(equity);
+      const nearer = curve.filter(({ shock }) => shock > (down?.shock ?? -1) && shock < (up?.shock ?? 9));
+      expect(nearer.length).toBeGreaterThan(10);
+      for (const point of nearer) expect(point.equity).toBeGreaterThan(point.maintenance);
+    },
+  );
+
+  it('finds the liquidation price of crypto-margin.md §7: long 1 at 80,000, 10,000 cash, 0.5 % maintenance', async () => {
+    const portfolio = stressPortfolio({}, { USD: 10_000 });
+    const positions = [{ instrument: 'BTC-PERP', quantity: '1', averagePrice: '80000', venue: 'main' }];
+    const { roots } = await reverse({ portfolio: { ...portfolio, positions }, method: MMR, axis: 'spot' });
+    expect(roots).toHaveLength(1);
+    expect(80_000 * (1 + roots[0]!.shock)).toBeCloseTo(70_000 / 0.995, 6);
+    expect((80_000 * (1 + roots[0]!.shock)).toFixed(2)).toBe('70351.76');
+  });
+
+  it('finds every root: a strangle breaches on both sides, a naked call that is in breach already has one way out', async () => {
+    const strangle = stressPortfolio({ 'BTC-90-C-MAY': -4, 'BTC-70-P': -4 }, { USD: 60_000 });
+    const both = await reverse({ portfolio: strangle, method: 'scenario-grid', axis: 'spot' });
+    expect(both.roots).toHaveLength(2);
+    expect(both.down!.shock).toBe(both.roots[0]!.shock);
+    expect(both.up!.shock).toBe(both.roots[1]!.shock);
+    const near = Math.min(-both.down!.shock, both.up!.shock);
+    expect(Math.abs(both.distance!.fraction!)).toBe(near);
+    const naked = stressPortfolio({ 'BTC-80-C': -2 }, { USD: 20_000 });
+    const breached = await reverse({ portfolio: naked, method: 'scenario-grid', axis: 'spot' });
+    expect(breached.requirement).toMatchObject({ breached: true });
+    expect(breached.up).toBeNull();
+    expect(breached.down!.shock).toBeLessThan(0);
+  });
+
+  it('finds the vol and the day of a breach too', async () => {
+    const portfolio = stressPortfolio({ 'BTC-80-C': -2, 'BTC-80-P': -2 }, { USD: 80_000 });
+    const vol = await reverse({ portfolio, method: 'scenario-grid', axis: 'vol' });
+    expect(vol.roots).toHaveLength(1);
+    const there = await repriced({ vol: vol.up!.shock }, 'scenario-grid', portfolio);
+    expect(Math.abs(there.equity - there.margins[0]!.maintenance)).toBeLessThan(0.01);
+    expect(vol.distance).toEqual({ fraction: vol.up!.shock, sigmas: null, days: null });
+    const long = stressPortfolio({ 'BTC-80-C': 4 }, { USD: -10_000 });
+    const time = await reverse({ portfolio: long, method: 'scenario-grid', axis: 'time', to: 60 });
+    const later = await repriced({ days: time.up!.shock }, 'scenario-grid', long);
+    expect(Math.abs(later.equity - later.margins[0]!.maintenance)).toBeLessThan(0.01);
+    expect(time.distance).toEqual({ fraction: null, sigmas: null, days: time.up!.shock });
+  });
+
   it('names what it cannot be asked', async () => {
     const shock = { spotShockFraction: -0.1 };
     const refused = [
@@ -142,6 +206,20 @@ describe('term 10: synthetic portfolio stress testing', () => {
     ] as const;
     for (const [parts, pointer, status] of refused) {
       expect(await post('/v1/stress', { ...BOOK, ...parts }, status)).toMatchObject({ errors: [{ pointer }] });
+    }
+    const asked = { method: 'delta', axis: 'spot' };
+    const unfit = [
+      [{ axis: 'spot' }, '/method', 400],
+      [{ ...asked, axis: 'rate' }, '/axis', 400],
+      [{ ...asked, points: 100 }, '/points', 400],
+      [{ ...asked, from: -1 }, '/from', 422],
+      [{ ...asked, from: 0, to: 0 }, '/to', 422],
+      [{ ...asked, underlying: 'DOGE' }, '/underlying', 422],
+      [{ ...asked, axis: 'time', from: -0.5 }, '/from', 422],
+      [{ ...asked, axis: 'time', underlying: 'BTC' }, '/underlying', 422],
+    ] as const;
+    for (const [parts, pointer, status] of unfit) {
+      expect(await post('/v1/stress/reverse', { ...BOOK, ...parts }, status)).toMatchObject({ errors: [{ pointer }] });
     }
     const unquoted = {
       ...STRESS_MARKET,

@@ -47,6 +47,19 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     path: '/v1/stress',
     body: { ...subject(random, world), ...stress(random) },
   }),
+  'POST /v1/stress/reverse': (random, world) => ({
+    path: '/v1/stress/reverse',
+    body: {
+      ...subject(random, world),
+      method: random.pick(METHODS),
+      axis: random.pick(['spot', 'vol', 'time']),
+      points: 300,
+    },
+  }),
+  'POST /v1/forecast': (random, world) => ({
+    path: '/v1/forecast',
+    body: { ...subject(random, world), method: { id: random.pick(METHODS) }, days: 1 + random.below(200) },
+  }),
   'POST /v1/what-if': (random, world) => ({
     path: '/v1/what-if',
     body: { ...subject(random, world), methods: methods(random), trades: trades(random) },
