@@ -114,6 +114,47 @@ describe('a parameter file', () => {
   });
 });
 
+describe('a rebalance by SPAN', () => {
+  it('buys the spread that the procedures see, and re-evaluates what it claims', async () => {
+    const answer = await post('/v1/rebalance', {
+      portfolio: BOOK,
+      market: SPAN_MARKET,
+      objective: { minimise: 'margin', method: 'span-style', parameters: { file: { text: TEXT } } },
+      universe: [{ instrument: 'ZZ-202512', minTrade: -3, maxTrade: 3 }],
+      costs: { halfSpread: 0, feeFraction: 0 },
+    });
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.json).toMatchObject({
+      status: { termination: 'optimal' },
+      trades: [{ instrument: 'ZZ-202512', quantity: '-1' }],
+      after: [{ initial: 0 }],
+    });
+  });
+
+  it('starts from the bounds of a credit, and says that it is approximate', async () => {
+    const answer = await post('/v1/rebalance', {
+      portfolio: portfolioOf({ 'ZZ-202512': 2, 'YY-202512': -1 }),
+      market: SPAN_MARKET,
+      objective: {
+        minimise: 'margin',
+        method: 'span-style',
+        parameters: { file: { text: TEXT }, positionUnit: 'multiplier' },
+      },
+      universe: [{ instrument: 'ZZ-202512', minTrade: -1, maxTrade: 1 }],
+      costs: { halfSpread: 0, feeFraction: 0 },
+    });
+    expect(answer.status, answer.text).toBe(200);
+    const { status, before, after } = answer.json as Rebalanced;
+    expect(status.exactness).toBe('approximate');
+    expect(after[0]!.initial).toBeLessThan(before[0]!.initial);
+  });
+});
+
+type Rebalanced = {
+  status: { exactness: string };
+  before: { initial: number }[];
+  after: { initial: number }[];
+};
 type Answer = { margins: unknown[]; provenance: Record<string, string> };
 
 function upload(id: string, part: number, parts: number, text: string): Promise<ApiAnswer> {

@@ -3,6 +3,7 @@ import type { MarginResult } from '../../../shared/margin/index.ts';
 import { recordConformance } from '../../support/conformance-record.ts';
 import { sharedVectors } from '../../support/shared-vectors.ts';
 import { spanMargin } from '../../support/span/fixture.ts';
+import { pa2Arrays, pa2Record } from '../../support/span/small-pa2.ts';
 
 type Expected = {
   scan_risk: number;
@@ -113,6 +114,69 @@ describe.skipIf(FILE === null)('span-style reproduces the synthetic file’s por
     }
   });
 });
+
+const MCMILLAN = sharedVectors('margin/span/mcmillan_spx_covered_write.csv');
+
+describe.skipIf(MCMILLAN === null)('span-style on the arrays of a book on options', () => {
+  it('gives the published SPAN of a long call and of a covered write', () => {
+    const rows = MCMILLAN!.trim().split('\n').slice(1);
+    const columns = rows.map((row) => row.split(',').slice(-3).map(Number));
+    const text = arraysFile(
+      columns.map(([future]) => -future!),
+      columns.map(([, call]) => -call!),
+    );
+    const parameters = { file: { text }, optionValue: 'combined-commodity' };
+    const published = [
+      { book: { 'OZ-202512-C-3600': 1 }, scan: 3990, scenario: 14 },
+      { book: { 'ZZ-202512': 1, 'OZ-202512-C-3600': -1 }, scan: 6620, scenario: 13 },
+    ];
+    const misses = published.map(({ book, scan, scenario }) => {
+      const margin = spanMargin(book, parameters);
+      const [commodity] = margin.details!['commodities'] as unknown as Commodity[];
+      expect(commodity!.scans[0]!.activeScenario).toBe(scenario);
+      return Math.abs(component(margin, 'scan') - scan);
+    });
+    recordConformance({
+      method: 'span-style',
+      set: 'SPAN of a long call and a covered write from published arrays',
+      cases: misses.length,
+      largestError: Math.max(...misses),
+      unit: 'USD',
+      tolerance: '0.005 USD',
+      source: 'McMillan, Options as a Strategic Investment, chapter 34',
+    });
+    for (const miss of misses) expect(miss).toBeLessThan(0.005);
+  });
+});
+
+function priceFormat(product: string, type: string): string {
+  return pa2Record('P ', { 3: 'XYZ', 6: product, 16: type, 34: '002000', 42: '00001000000000', 66: 'USD', 74: '00' });
+}
+
+/** A file with one future and one call on it. */
+function arraysFile(future: readonly number[], call: readonly number[]): string {
+  const month = '202512';
+  const price = '0000100';
+  return [
+    pa2Record('0 ', { 3: 'SYN', 9: '20250912S', 36: 'U2' }),
+    priceFormat('ZZ', 'FUT'),
+    priceFormat('OZ', 'OOF'),
+    pa2Record('2 ', { 3: 'XYZ', 7: 'CC-ZZ', 13: '0USD', 18: 'P', 23: 'ZZ', 33: 'FUT', 39: 'OZ', 49: 'OOF' }),
+    pa2Record('B ', { 3: 'XYZ', 6: 'OZ', 16: 'OOF', 19: month, 28: month, 86: '010000', 92: '20251124' }),
+    ...pa2Arrays({ product: 'ZZ', type: 'FUT', month, losses: future, delta: 1, price }),
+    ...pa2Arrays({
+      product: 'OZ',
+      type: 'OOF',
+      right: 'C',
+      month,
+      optionMonth: month,
+      strike: '0003600',
+      losses: call,
+      delta: 0.5,
+      price,
+    }),
+  ].join('\n');
+}
 
 function marginOfCase(name: string): MarginResult {
   return spanMargin(LEGS[name.split(' ')[0]!]!, { file: { text: FILE! } });

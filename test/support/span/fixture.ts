@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../shared/foundation/index.ts';
 import { chooseMethod, type MarginResult, marginOf } from '../../../shared/margin/index.ts';
-import type { QuotedInstrument } from '../../../shared/market/index.ts';
+import type { Market, QuotedInstrument, Underlying } from '../../../shared/market/index.ts';
 import type { Portfolio } from '../../../shared/portfolio/index.ts';
 import { bookOf, valueIn } from '../margins.ts';
 import { marketOf, marketSnapshot } from '../markets.ts';
@@ -15,7 +15,7 @@ const FUTURES = {
 } as const;
 const OPTIONS = ['C-3600', 'C-3800', 'P-3600', 'P-3200'] as const;
 
-export const SPAN_INSTRUMENTS: readonly QuotedInstrument[] = [
+const SPAN_INSTRUMENTS: readonly QuotedInstrument[] = [
   ...Object.entries(FUTURES).map(
     ([id, [underlying, date]]): QuotedInstrument => ({
       id,
@@ -53,8 +53,11 @@ export const SPAN_MARKET = marketSnapshot({
   instruments: SPAN_INSTRUMENTS,
 });
 
-export function spanMarket(instruments: readonly QuotedInstrument[] = SPAN_INSTRUMENTS) {
-  return marketOf({ ...SPAN_MARKET, instruments });
+export function spanMarket(
+  instruments: readonly QuotedInstrument[] = SPAN_INSTRUMENTS,
+  underlyings: readonly Underlying[] = SPAN_MARKET.underlyings,
+): Market {
+  return marketOf({ ...SPAN_MARKET, instruments, underlyings });
 }
 
 /** @throws Error when the book doesn't read or the method fails */

@@ -5,18 +5,24 @@ import { FormatError } from './format-error.ts';
 /** An element with what is kept of its children. */
 export class XmlRecord {
   readonly name: string;
-  /** where it begins */
-  readonly place: string;
   readonly parent: XmlRecord | null;
+  readonly #line: number;
+  readonly #column: number;
   text = '';
   /** elements kept below it */
   size = 0;
   readonly #children = new Map<string, XmlRecord[]>();
 
-  constructor(name: string, place: string, parent: XmlRecord | null) {
+  constructor(name: string, parent: XmlRecord | null, line: number, column: number) {
     this.name = name;
-    this.place = place;
     this.parent = parent;
+    this.#line = line;
+    this.#column = column;
+  }
+
+  /** where it begins */
+  get place(): string {
+    return placeOf(this.#line, this.#column);
   }
 
   keep(child: XmlRecord): void {
@@ -125,7 +131,7 @@ export class XmlRecords {
     }
     if (this.#skipped > 0) return;
     if (!this.#isWanted(name, this.#open)) this.#skipped = this.#depth;
-    else this.#open = new XmlRecord(name, this.#place(), this.#open);
+    else this.#open = new XmlRecord(name, this.#open, this.#parser.line, this.#parser.column);
   }
 
   #closed(): void {
@@ -163,6 +169,10 @@ export class XmlRecords {
   }
 
   #place(): string {
-    return `line ${this.#parser.line}, column ${this.#parser.column}`;
+    return placeOf(this.#parser.line, this.#parser.column);
   }
+}
+
+function placeOf(line: number, column: number): string {
+  return `line ${line}, column ${column}`;
 }
