@@ -6,14 +6,20 @@ import { readSpanFile } from './files/read-span-file.ts';
 import { ContractMatcher } from './match-contract.ts';
 import type { SpanParameters } from './parameters.ts';
 import type { RiskBook, RiskLine, RiskSource } from './risk-lines.ts';
-import type { SpanContract, SpanFile } from './span-file.ts';
+import { type SpanContract, type SpanFile, tierOf } from './span-file.ts';
 
 /** Puts books in the terms of a risk-parameter file; it is read when the first book asks for it, and kept. */
 export function fileSource(file: ParameterFile, parameters: SpanParameters): RiskSource {
   const products = keptProducts(file);
+  const matchers = new WeakMap<SpanFile, ContractMatcher>();
+  const matcherOf = (read: SpanFile) => {
+    const matcher = matchers.get(read) ?? new ContractMatcher(read, parameters);
+    matchers.set(read, matcher);
+    return matcher;
+  };
   return (book) => {
-    const matcher = matcherFor(book, products, parameters);
-    return matcher.ok ? placeBook(book, matcher.value.file, matcher.value.matcher, parameters) : matcher;
+    const read = fileFor(book, products, parameters, matcherOf);
+    return read.ok ? placeBook(book, read.value, matcherOf(read.value), parameters) : read;
   };
 }
 
@@ -45,11 +51,12 @@ function readingOf({ chunks }: ParameterFile): Kept {
 }
 
 /** Which option products belong to an underlying only the file's rules say, so a second reading may be needed. */
-function matcherFor(
+function fileFor(
   book: Book,
   kept: Kept,
   parameters: SpanParameters,
-): Outcome<{ file: SpanFile; matcher: ContractMatcher }> {
+  matcherOf: (file: SpanFile) => ContractMatcher,
+): Outcome<SpanFile> {
   const instruments = positionsOf(book).map(({ line }) => line.contract.instrument);
   const own = instruments.flatMap(({ id, underlying }) => {
     if (Object.hasOwn(parameters.instruments, id)) return [parameters.instruments[id]!.product];
@@ -57,9 +64,8 @@ function matcherFor(
   });
   const first = kept(new Set(own));
   if (!first.ok) return first;
-  const rules = new ContractMatcher(first.value, parameters);
-  const file = kept(new Set(instruments.flatMap((instrument) => rules.productsOf(instrument))));
-  return file.ok ? succeed({ file: file.value, matcher: new ContractMatcher(file.value, parameters) }) : file;
+  const rules = matcherOf(first.value);
+  return kept(new Set(instruments.flatMap((instrument) => rules.productsOf(instrument))));
 }
 
 function positionsOf(book: Book): { readonly line: PositionLine; readonly index: number }[] {
@@ -117,6 +123,9 @@ function placeLine(book: Book, file: SpanFile, placing: Placing): Outcome<RiskLi
   const commodity = file.commodities.get(code)!;
   const [rule] = commodity.unsupported;
   if (rule !== undefined) return failAt('unsupported', line.pointer, `combined commodity ${code}: ${rule}`);
+  if (commodity.scanTiers.length > 1 && tierOf(commodity.scanTiers, contract.deltaPeriod) === null) {
+    return failAt('unsupported', line.pointer, `no scan tier of ${code} has the period ${contract.deltaPeriod}`);
+  }
   const contracts = contractsPerUnit(line, contract, parameters);
   if (!contracts.ok) return contracts;
   const converted = collect([
@@ -150,7 +159,7 @@ function contractsPerUnit(
   { positionUnit }: SpanParameters,
 ): Outcome<number> {
   const { multiplier, id } = instrument;
-  if (!(valueFactor > 0))
+  if (!(valueFactor >= 1e-9))
     return failAt('invalid-input', pointer, `the file has no contract value factor of ${product}`);
   if (positionUnit === 'multiplier') return succeed(multiplier / valueFactor);
   const differs = Math.abs(multiplier - valueFactor) > 1e-9 * valueFactor;

@@ -17,6 +17,7 @@ const UNDERLYINGS: readonly ProductType[] = ['PHY', 'EQU'];
 export class ContractMatcher {
   readonly #file: SpanFile;
   readonly #names: Names;
+  readonly #beside = new Map<string, readonly string[]>();
   readonly #byKey: ReadonlyMap<string, readonly SpanContract[]>;
 
   constructor(file: SpanFile, names: Names) {
@@ -63,7 +64,13 @@ export class ContractMatcher {
   }
 
   /** Option products in the combined commodity of an underlying's own product. */
-  #optionsBeside(underlying: string): string[] {
+  #optionsBeside(underlying: string): readonly string[] {
+    const products = this.#beside.get(underlying) ?? this.#findOptionsBeside(underlying);
+    this.#beside.set(underlying, products);
+    return products;
+  }
+
+  #findOptionsBeside(underlying: string): string[] {
     const { commodityOf } = this.#file;
     const own = [...FUTURES, ...UNDERLYINGS].map((type) => commodityOf.get(productKey(underlying, type)));
     const commodity = own.find((code) => code !== undefined);

@@ -49,9 +49,15 @@ export function modelSource(parameters: SpanParameters): RiskSource {
       scanSpreads: callersScanSpreads(parameters),
       pairedScenarios: PAIRED_SCENARIOS,
       lines,
-      warnings: ['arrays-from-model: no risk-parameter file'],
+      warnings: ['arrays-from-model: no risk-parameter file', ...exerciseWarnings(book)],
     } satisfies RiskBook);
   };
+}
+
+/** The rule prices options on futures by Black-76, whatever their exercise. */
+function exerciseWarnings(book: Book): string[] {
+  const american = [...book.valuations.values()].filter((valuation) => valuation.american !== null);
+  return american.map(({ contract }) => `american-exercise-not-valued: ${contract.instrument.id}`);
 }
 
 function placeLine(

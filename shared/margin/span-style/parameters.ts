@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+const weight = z.number().min(1e-6).max(1e6);
 const name = z.string().min(1).max(128);
 const period = z
   .string()
@@ -7,6 +8,7 @@ const period = z
   .meta({ description: 'contract period: 202512, 20251112, 202511W2' });
 const money = z.number().min(0).max(1e12);
 const positive = z.number().gt(0).max(1e12);
+const ratio = z.number().min(1e-6).max(1e6).meta({ description: 'delta per spread' });
 const side = z.enum(['A', 'B']).meta({ description: 'A and B are on opposite sides of the market' });
 
 const fileContract = z.strictObject({
@@ -18,7 +20,7 @@ const fileContract = z.strictObject({
 });
 
 const spreadLeg = z
-  .strictObject({ period: period.optional(), tier: z.int().min(0).max(999).optional(), ratio: positive, side })
+  .strictObject({ period: period.optional(), tier: z.int().min(0).max(999).optional(), ratio, side })
   .refine((leg) => (leg.period === undefined) !== (leg.tier === undefined), 'needs a period or a tier, not both');
 
 const underlying = z
@@ -44,7 +46,7 @@ const underlying = z
   })
   .meta({ description: 'what a clearing house sets for one underlying; its own figures are in its files' });
 
-const creditLeg = z.strictObject({ commodity: name, ratio: positive, side });
+const creditLeg = z.strictObject({ commodity: name, ratio, side });
 
 export const spanSchema = z.strictObject({
   file: z
@@ -86,7 +88,7 @@ export const spanSchema = z.strictObject({
   extremeFraction: z.number().min(0).max(1).meta({ description: 'of the loss, in scenarios 15 and 16' }),
   lookAheadDays: z.number().min(0).max(365),
   deltaWeights: z
-    .tuple([positive, positive, positive, positive])
+    .tuple([weight, weight, weight, weight])
     .meta({ description: 'of the delta at 0, ±1/3, ±2/3 and ±1 scan range; the mean is taken' }),
 });
 

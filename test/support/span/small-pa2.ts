@@ -150,57 +150,12 @@ export function smallPa2(): string {
  * puts of which the more numerous count, and credits by tier, before and after the intra-commodity spreads.
  */
 export function tieredPa2(): string {
-  const price = (product: string, type: string, valuation: string) =>
-    pa2Record('P ', {
-      3: 'XYZ',
-      6: product,
-      16: type,
-      34: '002000',
-      42: '00001000000000',
-      66: 'USD',
-      74: '00',
-      117: valuation,
-    });
-  const option = (right: 'C' | 'P', month: string, size: number) => {
-    const sign = right === 'C' ? -1 : 1;
-    const losses = futureLosses(600).map((loss, s) =>
-      Math.round((sign * -loss * size) / 2 + (s % 2 === 0 ? -120 : 90)),
-    );
-    const delta = right === 'C' ? 0.5 * size : -0.45 * size;
-    return pa2Arrays({
-      product: 'OA',
-      type: 'OOF',
-      right,
-      month,
-      optionMonth: month,
-      strike: '0000100',
-      losses,
-      delta,
-      price: '0000500',
-    });
-  };
-  const future = (product: string, month: string, range: number) =>
-    pa2Arrays({ product, type: 'FUT', month, losses: futureLosses(range), delta: 1, price: '0010000' });
-  const credit = (
-    priority: string,
-    rate: string,
-    legs: readonly (readonly [string, string, 'A' | 'B', string])[],
-    group: string,
-  ) => {
-    const fields = legs.flatMap(([code, ratio, side, tier], k) => [
-      [17 + 18 * k, 'XYZ'],
-      [21 + 18 * k, code],
-      [27 + 18 * k, `${ratio}${side}`],
-      [102 + 2 * k, tier],
-    ]);
-    return pa2Record('6 ', { ...Object.fromEntries(fields), 3: 'SYN', 6: priority, 10: rate, 89: '01', 110: group });
-  };
   return [
     pa2Record('0 ', { 3: 'SYN', 9: '20250912S', 36: 'U2' }),
-    price('AA', 'FUT', 'FUT'),
-    price('OA', 'OOF', 'EQTY'),
-    price('BB', 'FUT', 'FUT'),
-    price('DD', 'FUT', 'FUT'),
+    priceRecord('AA', 'FUT', 'FUT'),
+    priceRecord('OA', 'OOF', 'EQTY'),
+    priceRecord('BB', 'FUT', 'FUT'),
+    priceRecord('DD', 'FUT', 'FUT'),
     pa2Record('2 ', { 3: 'XYZ', 7: 'CC-AA', 13: '0USD', 18: 'P', 23: 'AA', 33: 'FUT', 39: 'OA', 49: 'OOF' }),
     pa2Record('3 ', { 3: 'CC-AA', 9: '10', 11: '01202512202601', 25: '02202602202712', 69: '100010001250' }),
     pa2Record('S ', {
@@ -239,10 +194,10 @@ export function tieredPa2(): string {
     pa2Record('2 ', { 3: 'XYZ', 7: 'CC-DD', 13: '0USD', 18: 'P', 23: 'DD', 33: 'FUT' }),
     pa2Record('3 ', { 3: 'CC-DD', 9: '01' }),
     ...['202512', '202601', '202602', '202603'].flatMap((month) => future('AA', month, 600)),
-    ...option('C', '202601', 1),
-    ...option('P', '202601', 1),
-    ...option('C', '202603', 0.8),
-    ...option('P', '202603', 0.8),
+    ...optionArrays('C', '202601', 1),
+    ...optionArrays('P', '202601', 1),
+    ...optionArrays('C', '202603', 0.8),
+    ...optionArrays('P', '202603', 0.8),
     ...future('BB', '202512', 900),
     ...future('DD', '202512', 300),
     credit(
@@ -274,4 +229,45 @@ export function tieredPa2(): string {
     ),
     '',
   ].join('\n');
+}
+
+function priceRecord(product: string, type: string, valuation: string): string {
+  const fields = { 3: 'XYZ', 6: product, 16: type, 34: '002000', 42: '00001000000000', 66: 'USD', 74: '00' };
+  return pa2Record('P ', { ...fields, 117: valuation });
+}
+
+function future(product: string, month: string, range: number): string[] {
+  return pa2Arrays({ product, type: 'FUT', month, losses: futureLosses(range), delta: 1, price: '0010000' });
+}
+
+function optionArrays(right: 'C' | 'P', month: string, size: number): string[] {
+  const sign = right === 'C' ? -1 : 1;
+  const losses = futureLosses(600).map((loss, s) => Math.round((sign * -loss * size) / 2 + (s % 2 === 0 ? -120 : 90)));
+  const delta = right === 'C' ? 0.5 * size : -0.45 * size;
+  return pa2Arrays({
+    product: 'OA',
+    type: 'OOF',
+    right,
+    month,
+    optionMonth: month,
+    strike: '0000100',
+    losses,
+    delta,
+    price: '0000500',
+  });
+}
+
+function credit(
+  priority: string,
+  rate: string,
+  legs: readonly (readonly [string, string, 'A' | 'B', string])[],
+  group: string,
+): string {
+  const fields = legs.flatMap(([code, ratio, side, tier], k) => [
+    [17 + 18 * k, 'XYZ'],
+    [21 + 18 * k, code],
+    [27 + 18 * k, `${ratio}${side}`],
+    [102 + 2 * k, tier],
+  ]);
+  return pa2Record('6 ', { ...Object.fromEntries(fields), 3: 'SYN', 6: priority, 10: rate, 89: '01', 110: group });
 }

@@ -34,6 +34,11 @@ export type CommodityDraft = {
 
 const ALL_PERIODS = { start: '000000', end: '999999' };
 
+/** Deltas per spread that can't overflow what they divide. */
+export function isRatio(ratio: number): boolean {
+  return ratio >= FILE_LIMITS.ratioMin && ratio <= FILE_LIMITS.ratioMax;
+}
+
 /** What both readers fill; its sizes are bounded. */
 export class FileDraft {
   readonly commodities = new Map<string, CommodityDraft>();

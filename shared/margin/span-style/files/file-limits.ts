@@ -13,4 +13,9 @@ export const FILE_LIMITS = {
   /** spreads, tiers and rates together */
   rules: 500_000,
   contracts: 300_000,
+  /** of any figure, so that none of them can overflow */
+  magnitude: 1e15,
+  /** deltas per spread */
+  ratioMin: 1e-6,
+  ratioMax: 1e6,
 } as const;

@@ -1,5 +1,5 @@
 import { type IntraSpread, PRODUCT_TYPES, productKey, type SpreadLeg } from '../span-file.ts';
-import type { CommodityDraft, FileDraft } from './file-draft.ts';
+import { type CommodityDraft, type FileDraft, isRatio } from './file-draft.ts';
 import { COLUMNS, type Pa2Record, powerOfTen } from './pa2-columns.ts';
 
 /** Record 2: products that are margined as one. */
@@ -62,7 +62,7 @@ export function readSeriesSpread(record: Pa2Record, place: string, draft: FileDr
     const month = record.text(span);
     if (month === '' || /^0+$/.test(month)) return [];
     const ratio = record.decimal(at.ratios[k]!, 4);
-    if (!(ratio > 0)) throw record.error(at.ratios[k]!, 'a ratio must be above 0');
+    if (!isRatio(ratio)) throw record.error(at.ratios[k]!, `a ratio of ${ratio}`);
     const period = `20${month}${record.text(at.days[k]!)}`;
     return [{ of: { period }, ratio, side: record.oneOf(at.sides[k]!, ['A', 'B']) }];
   });
@@ -81,7 +81,7 @@ export function readTierSpread(record: Pa2Record, place: string, draft: FileDraf
     const tier = record.integer(span);
     if (tier === 0) return [];
     const ratio = record.integer(at.ratios[k]!);
-    if (!(ratio > 0)) throw record.error(at.ratios[k]!, 'a ratio must be above 0');
+    if (!isRatio(ratio)) throw record.error(at.ratios[k]!, `a ratio of ${ratio}`);
     return [{ of: { tier }, ratio, side: record.oneOf(at.sides[k]!, ['A', 'B']) }];
   });
   addIntraSpread(record, place, draft, commodity, {

@@ -67,6 +67,7 @@ export class Pa2Contracts {
     const at = COLUMNS.price;
     this.#draft.bound(place, 'products', this.#formats.size + 1, 100_000);
     const exponent = record.integer(at.exponent) * (record.text(at.exponentSign) === '-' ? -1 : 1);
+    if (Math.abs(exponent) > 9) throw record.error(at.exponent, `a value factor exponent of ${exponent}`);
     this.#formats.set(`${record.text(at.exchange)}|${record.text(at.product)}|${record.text(at.type)}`, {
       settlementDecimals: record.integer(at.settlementDecimals),
       strikeDecimals: record.integer(at.strikeDecimals),

@@ -1,5 +1,5 @@
 import type { InterLeg } from '../span-file.ts';
-import type { FileDraft } from './file-draft.ts';
+import { type FileDraft, isRatio } from './file-draft.ts';
 import { COLUMNS, type Pa2Record } from './pa2-columns.ts';
 
 /** Record 6: a credit between commodities, by delta or by scanning them together. */
@@ -15,7 +15,7 @@ export function readInterSpread(record: Pa2Record, place: string, draft: FileDra
     return;
   }
   if (legs.length < 2) throw record.error([17, 88], 'a spread of fewer than two legs');
-  for (const leg of legs) if (!(leg.ratio > 0)) throw record.error([27, 88], 'a ratio must be above 0');
+  for (const leg of legs) if (!isRatio(leg.ratio)) throw record.error([27, 88], `a ratio of ${leg.ratio}`);
   const stage = record.text(at.group) === 'S' ? 'super' : 'normal';
   draft.interSpreads.push({ priority, stage, legs, unsupported: unsupportedOf(record, method) });
 }

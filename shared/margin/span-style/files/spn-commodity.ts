@@ -1,5 +1,5 @@
 import { type IntraSpread, PRODUCT_TYPES, productKey, type Side, type SpreadLeg, type Tier } from '../span-file.ts';
-import type { CommodityDraft, FileDraft } from './file-draft.ts';
+import { type CommodityDraft, type FileDraft, isRatio } from './file-draft.ts';
 import { FormatError } from './format-error.ts';
 import { powerOfTen } from './pa2-columns.ts';
 import type { SpnContracts } from './spn-contracts.ts';
@@ -96,7 +96,7 @@ export function readIntraSpreadElement(record: XmlRecord): SpreadElement {
 
 export function ratioOf(leg: XmlRecord): { ratio: number; side: Side } {
   const ratio = leg.number('i', 1);
-  if (!(ratio > 0)) throw new FormatError(leg.place, 'a ratio must be above 0');
+  if (!isRatio(ratio)) throw new FormatError(leg.place, `a ratio of ${ratio}`);
   const side = leg.required('rs');
   if (side !== 'A' && side !== 'B') throw new FormatError(leg.place, `<rs> holds ${JSON.stringify(side)}`);
   return { ratio, side };

@@ -61,7 +61,9 @@ export class XmlRecord {
     if (!/^[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,2})?$/.test(this.text)) {
       throw new FormatError(this.place, `<${this.name}> holds ${JSON.stringify(this.text)}, not a number`);
     }
-    return Number(this.text);
+    const number = Number(this.text);
+    if (Math.abs(number) <= FILE_LIMITS.magnitude) return number;
+    throw new FormatError(this.place, `<${this.name}> is beyond ${FILE_LIMITS.magnitude} in size`);
   }
 }
 
