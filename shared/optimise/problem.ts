@@ -32,13 +32,21 @@ export type Affine = {
   readonly constant: number;
 };
 
+/** Which bounds of a column follow from rows and other columns' bounds: true only of feasible points, or of the best of them. */
+export type ImpliedBounds = { readonly lower: boolean; readonly upper: boolean };
+
+const NONE_IMPLIED: ImpliedBounds = { lower: false, upper: false };
+
 /** Collects columns and rows; formulation code and `requirement/compile` both write into one of these. */
 export class ProblemBuilder {
   readonly columns: Column[] = [];
   readonly rows: Row[] = [];
 
-  addColumn(id: string, lower: number, upper: number): number {
+  readonly #implied: ImpliedBounds[] = [];
+
+  addColumn(id: string, lower: number, upper: number, implied: ImpliedBounds = NONE_IMPLIED): number {
     requireThat(lower <= upper, 'column bounds in order', { id, lower, upper });
+    this.#implied.push(implied);
     return this.columns.push({ id, lower, upper, cost: 0 }) - 1;
   }
 
@@ -57,5 +65,22 @@ export class ProblemBuilder {
   minimise(objective: Affine): LinearProblem {
     const columns = this.columns.map((column, j) => ({ ...column, cost: objective.terms.get(j) ?? 0 }));
     return { columns, rows: this.rows, constant: objective.constant };
+  }
+
+  /**
+   * The same with implied bounds out of reach: upper ones infinite, lower ones further down by the column's whole range. The optimum
+   * is the same, but no multiplier can lean on a bound that some other limit stands behind, so that each limit has its whole price;
+   * and the solver is spared a row per upper bound.
+   */
+  withoutImpliedBounds(problem: LinearProblem): LinearProblem {
+    const columns = problem.columns.map((column, j) => {
+      const { lower, upper } = this.#implied[j]!;
+      return {
+        ...column,
+        lower: lower ? column.lower - (column.upper - column.lower) : column.lower,
+        upper: upper ? Infinity : column.upper,
+      };
+    });
+    return { ...problem, columns };
   }
 }

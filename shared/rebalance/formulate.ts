@@ -13,6 +13,8 @@ import type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
 /** The linear program of a rebalance, and where its trades are. */
 export type FormulatedRebalance = {
   readonly problem: LinearProblem;
+  /** without the bounds that rows imply, for the solver: same optimum, fewer rows, and prices that lean on no implied bound */
+  readonly relaxed: LinearProblem;
   /** per trade: its two columns, both ≥ 0 */
   readonly columns: readonly { readonly buy: number; readonly sell: number }[];
   /** `approximate` where a bound stands for a part of a charge: the program then bounds the objective from below */
@@ -59,7 +61,8 @@ export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedReb
     terms.push([weight, compiled.value.requirements[0]!]);
     if (compiled.value.exactness === 'approximate') exactness = 'approximate';
   }
-  return succeed({ problem: builder.minimise(combineAffine(terms)), columns, exactness });
+  const problem = builder.minimise(combineAffine(terms));
+  return succeed({ problem, relaxed: builder.withoutImpliedBounds(problem), columns, exactness });
 }
 
 /** Cost of one unit traded, bought or sold. */

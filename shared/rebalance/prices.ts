@@ -12,10 +12,12 @@ const PRICE_FLOOR = 1e-9;
  * Prices of the limits, in the client's words: `greeks/BTC/delta/max`, `costBudget`, `universe/BTC-PERP/maxTrade`.
  *
  * A row's multiplier y > 0 charges its lower side and y < 0 its upper one; one unit of slack changes the objective by −|y|.
- * For a trade's bound the reduced cost takes the multiplier's place. Where the optimum is degenerate they are one choice of several.
+ * For a trade's bound the reduced cost takes the multiplier's place.
  *
- * None are given where a multiplier fell to a bound that the trade box implies for a column of the rule itself, as it can at a corner of
- * the box: what that bound is worth belongs to the limits that imply it, and the others alone would understate them.
+ * What moving a limit really does is convex in the slack s, and a price is a slope under it: for either sign of s, change of the
+ * objective ≥ objectivePerUnit · s. It is equal for small s either way where the optimum is not degenerate; where it is, the price is
+ * one choice of several, and it may be that slack brings less than its price and its loss costs more. Tested by moving the limits in
+ * test/property/rebalance/optimum.test.ts.
  */
 export function pricesOf(
   model: RebalanceModel,
@@ -31,7 +33,6 @@ export function pricesOf(
     return [{ constraint: lower === upper ? `${name}/unchanged` : name + side, objectivePerUnit: -Math.abs(y[i]!) }];
   });
   const reducedCosts = reducedCostsOf(problem, y);
-  if (restsOnImpliedBound(problem, columns, reducedCosts)) return [];
   const bounds = model.trades.flatMap((trade, j) => {
     const { buy, sell } = columns[j]!;
     const priceOf = (column: number, atUpper: string, atLower: string) => {
@@ -44,19 +45,6 @@ export function pricesOf(
     return [...priceOf(buy, 'maxTrade', 'minTrade'), ...priceOf(sell, 'minTrade', 'maxTrade')];
   });
   return [...rows, ...bounds];
-}
-
-/** Reduced cost of a column of the rule above which it is held up by its bound; the objective has cost 1. */
-const HELD_UP = 1e-6;
-
-/** A bound of 0 is the rule's own, as of `worst`. */
-function restsOnImpliedBound(
-  problem: LinearProblem,
-  columns: FormulatedRebalance['columns'],
-  reducedCosts: readonly number[],
-): boolean {
-  const trades = new Set(columns.flatMap(({ buy, sell }) => [buy, sell]));
-  return problem.columns.some(({ lower }, j) => !trades.has(j) && lower !== 0 && Math.abs(reducedCosts[j]!) > HELD_UP);
 }
 
 /** `c − Aᵀy` per column. */

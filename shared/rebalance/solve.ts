@@ -46,7 +46,7 @@ export type RebalanceResult =
 export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outcome<RebalanceResult> {
   const formulated = formulateRebalance(model);
   if (!formulated.ok) return formulated;
-  const relaxed = withoutImpliedBounds(formulated.value);
+  const { relaxed } = formulated.value;
   const solved = solveLinear(relaxed, limits);
   if (!solved.ok) return solved;
   const { termination, pivots } = solved.value;
@@ -82,18 +82,6 @@ function paysToWash(
     const both = Math.min(values[buy]! - Math.max(0, trade.minTrade), values[sell]! - Math.max(0, -trade.maxTrade));
     return totalCost(trade) > 0 && both > SNAP;
   });
-}
-
-/**
- * The program without the upper bounds of its own columns, which its rows imply at the optimum and which would each be a row to
- * the solver. The certificate is made on the program with them, where weak duality always gives a finite bound.
- */
-function withoutImpliedBounds({ problem, columns }: FormulatedRebalance): LinearProblem {
-  const trades = new Set(columns.flatMap(({ buy, sell }) => [buy, sell]));
-  return {
-    ...problem,
-    columns: problem.columns.map((column, j) => (trades.has(j) ? column : { ...column, upper: Infinity })),
-  };
 }
 
 type Optimal = Extract<RebalanceResult, { termination: 'optimal' }>;

@@ -28,7 +28,7 @@ export function compileCheapest(
   const ranges = lines.map((each) => affineInterval(each, builder.columns));
   const most = largestAmounts(id, node, ranges);
   const amounts = node.strategies.map((strategy, j) =>
-    columnAffine(builder.addColumn(`${id}/${strategy}`, 0, most[j]!)),
+    columnAffine(builder.addColumn(`${id}/${strategy}`, 0, most[j]!, { lower: false, upper: true })),
   );
   lines.forEach((each, i) => builder.addRow(`${id}/line-${i}`, surplus(node, i, amounts, each), 0, 0));
   return combineAffine(amounts.map((amount, j) => [node.costs[j]!, amount] as const));

@@ -22,7 +22,9 @@ export function compileTail(
   const scenarios = mergeEqual(losses, builder);
   const [low, high] = [valueAtRisk(scenarios, mass, 'lower'), valueAtRisk(scenarios, mass, 'upper')];
   const boundary =
-    low === high ? constantAffine(low) : columnAffine(builder.addColumn(`${id}/value-at-risk`, low, high));
+    low === high
+      ? constantAffine(low)
+      : columnAffine(builder.addColumn(`${id}/value-at-risk`, low, high, { lower: true, upper: true }));
   const parts: [number, Affine][] = [[1, boundary]];
   for (const scenario of scenarios) {
     const weight = scenario.probability / mass;
@@ -34,7 +36,7 @@ export function compileTail(
 }
 
 function excessColumn(scenario: BoundedScenario, boundary: Affine, low: number, builder: ProblemBuilder): Affine {
-  const excess = columnAffine(builder.addColumn(scenario.id, 0, scenario.upper - low));
+  const excess = columnAffine(builder.addColumn(scenario.id, 0, scenario.upper - low, { lower: false, upper: true }));
   const slack = combineAffine([
     [1, excess],
     [1, boundary],

@@ -19,7 +19,11 @@ function extreme(sign: 1 | -1, id: string, branches: readonly Branch[], builder:
   const kept = undominated(signed, builder.columns);
   if (kept.length === 1) return combineAffine([[sign, kept[0]!.expression]]);
   const [low, high] = [Math.max(...kept.map((each) => each.lower)), Math.max(...kept.map((each) => each.upper))];
-  const column = sign === 1 ? builder.addColumn(id, low, high) : builder.addColumn(id, -high, -low);
+  const lowIsImplied = kept.every(({ expression }) => expression.terms.size > 0 || expression.constant < low);
+  const column =
+    sign === 1
+      ? builder.addColumn(id, low, high, { lower: lowIsImplied, upper: true })
+      : builder.addColumn(id, -high, -low, { lower: true, upper: lowIsImplied });
   for (const { id: rowId, expression } of kept) {
     const slack = combineAffine([
       [sign, columnAffine(column)],

@@ -97,6 +97,21 @@ describe('compile', () => {
     expect(rows.filter(({ id }) => id.startsWith('least')).map(({ id }) => id)).toEqual(['least/0']);
   });
 
+  it('says which bounds its rows imply: those of the box, not those of a constant branch', () => {
+    const builder = new ProblemBuilder();
+    const q = columnAffine(builder.addColumn('q', 1, 5));
+    const least = named('least', max([absolute(quantity(0)), constant(2)]));
+    const scan = named('scan', max([quantity(0), sum([scale(2, quantity(0)), constant(-3)])]));
+    const capped = named('capped', negate(lower([piece(1, 0), piece(0, 3)], quantity(0))));
+    const compiled = compile(graphOf([sum([least, scan, capped])]), [q], builder);
+    if (!compiled.ok) throw new Error(compiled.failure.detail);
+    const problem = builder.minimise(compiled.value.requirements[0]!);
+    const relaxed = builder.withoutImpliedBounds(problem);
+    expect(relaxed.columns.map(({ upper: most }) => most)).toEqual([5, Infinity, Infinity, 3]);
+    const reach = relaxed.columns.map((column, j) => problem.columns[j]!.lower - column.lower);
+    [0, 0, 6, 2].forEach((expected, j) => expect(reach[j]).toBeCloseTo(expected, 9));
+  });
+
   it('bounds a haircut gain from above, scenario by scenario', () => {
     const halved = named('offset', haircutGains(0.5, LINEAR));
     const { rows } = program(named('scan', worst(sum([halved, halved]))), -1, 1);
