@@ -35,8 +35,10 @@ export type Pairing = {
   readonly marginals: Float64Array;
 };
 
-/** Entries of the matrix that all the pivots of one pairing may touch. */
-const WORK_MAX = 100_000_000;
+/** Entries of the matrix that the pivots of one search may touch; and that they may until the first relaxation is solved. */
+const SEARCH_WORK_MAX = 100_000_000;
+const RELAXATION_WORK_MAX = 400_000_000;
+const TWO_LEG_PIVOTS_MAX = 20_000;
 const CELLS_MAX = 40_000_000;
 const WHOLE_WITHIN = 1e-9;
 
@@ -108,7 +110,8 @@ function solve(candidates: Candidates, program: PairingProgram, holdings: readon
     const solution = solveLinear(problem, limits);
     return solution.ok ? ofLinear(solution.value) : UNSOLVED;
   }
-  const start = twoLegPairing(candidates, program, measure, limits) ?? undefined;
+  const start =
+    twoLegPairing(candidates, program, measure, { pivots: TWO_LEG_PIVOTS_MAX, cells: CELLS_MAX }) ?? undefined;
   const solution = solveInteger(problem, whole, limits, start);
   return solution.ok ? ofInteger(solution.value) : { ...UNSOLVED, values: start ?? null };
 }
@@ -117,17 +120,23 @@ function isWhole({ series }: Candidates, { index, contracts }: Held): boolean {
   return series[index]!.kind === 'stock' || Math.abs(contracts - Math.round(contracts)) <= WHOLE_WITHIN;
 }
 
-/** Fewer pivots where each is more work, but enough for one relaxation. */
+/** Fewer pivots where each is more work. */
 function limitsOf({ columns, rows }: LinearProblem, { parameters }: Candidates) {
   const cells = columns.length * rows.length;
-  const pivots = Math.max(10 * (columns.length + rows.length), Math.floor(WORK_MAX / cells));
+  const relaxation = Math.min(3 * (columns.length + rows.length), RELAXATION_WORK_MAX / cells);
+  const pivots = Math.floor(Math.max(relaxation, SEARCH_WORK_MAX / cells));
   return { pivots, cells: CELLS_MAX, nodes: parameters.nodesMax };
 }
 
 const UNSOLVED: Solved = { status: 'work-limit', values: null, bound: null, relaxation: null, nodes: 0 };
 
 function ofInteger({ status, values, bound, relaxation, nodes }: IntegerSolution): Solved {
-  return { status, values, bound, relaxation, nodes };
+  return { status, values, bound, relaxation: solvedOnly(relaxation), nodes };
+}
+
+/** An unfinished relaxation has no price that means anything. */
+function solvedOnly(relaxation: LinearSolution): LinearSolution | null {
+  return relaxation.termination === 'optimal' ? relaxation : null;
 }
 
 function ofLinear(relaxation: LinearSolution): Solved {
@@ -135,7 +144,7 @@ function ofLinear(relaxation: LinearSolution): Solved {
   const values = primal?.status === 'feasible-point' ? primal.values : null;
   const status =
     termination === 'optimal' ? 'relaxed' : termination === 'work-limit' ? 'work-limit' : 'numerical-trouble';
-  return { status, values, bound: certificate?.bound ?? null, relaxation, nodes: 1 };
+  return { status, values, bound: certificate?.bound ?? null, relaxation: solvedOnly(relaxation), nodes: 1 };
 }
 
 type Parts = Pick<Pairing, 'offsets' | 'spreads' | 'singles'>;

@@ -175,3 +175,31 @@ describe('minimising strategy margin', () => {
     expect(answer.before[0]!.initial).toBeCloseTo(2 * 2000, 6);
   });
 });
+
+describe('a pairing whose work runs out', () => {
+  // two expiries of interleaved strikes, whose relaxation is fractional
+  const options = [90, 93, 95, 98, 100, 104, 106, 109, 111, 115].flatMap((strike, i) => [
+    leg('call', strike, (i % 3 === 0 ? 5 : -3) + (i % 2), 1 + Math.max(0, 100 - strike), i % 2 === 0 ? 30 : 60),
+    leg('put', strike - 5, (i % 3 === 1 ? 7 : -2) - (i % 2), 1 + Math.max(0, strike - 105), 30),
+  ]);
+  const pairingOf = (nodesMax: number) => {
+    const found = marginOfCase({ spot: 100, stock: { quantity: 350, price: 100 }, options, parameters: { nodesMax } });
+    const [proof] = found.details!['pairing'] as unknown as readonly {
+      status: string;
+      bound: number;
+      gap: number;
+      requirement: number;
+    }[];
+    return { ...proof!, initial: componentOf(found, 'requirement').initial };
+  };
+
+  it('says so, is feasible and has a bound that still holds', () => {
+    const [cut, more] = [pairingOf(1), pairingOf(400)];
+    expect(cut.status).toBe('work-limit');
+    expect(cut.initial).toBe(cut.requirement);
+    expect(cut.gap).toBeCloseTo(cut.requirement - cut.bound, 9);
+    expect(more.requirement).toBeLessThanOrEqual(cut.requirement);
+    expect(more.requirement).toBeGreaterThanOrEqual(cut.bound);
+    expect(more.bound).toBeGreaterThanOrEqual(cut.bound - 1e-6);
+  });
+});
