@@ -42,7 +42,7 @@ export function pa2Arrays({ product, type, right, month, optionMonth, strike, lo
 }
 
 /** Losses of a future with a scan range, extreme moves at a third of three times. */
-export function futureLosses(range: number): number[] {
+function futureLosses(range: number): number[] {
   const third = range / 3;
   const moves = [0, 0, 1, 1, -1, -1, 2, 2, -2, -2, 3, 3, -3, -3].map((move) => -move * third || 0);
   return [...moves, -Math.round(0.99 * range), Math.round(0.99 * range)];
