@@ -7,6 +7,9 @@ export function notLinearCrypto(book: Book, line: Line, assetClasses: readonly A
   const { instrument } = line.contract;
   if (instrument.kind === 'future') return `${instrument.id}: the rule has no dated futures`;
   if (instrument.payoff === 'inverse') return `${instrument.id}: the rule has no contracts that settle in coin`;
+  if (instrument.kind === 'option' && instrument.exercise === 'american') {
+    return `${instrument.id}: the rule has no American options`;
+  }
   const assetClass = book.market.underlyings.get(instrument.underlying)?.assetClass;
   return assetClass !== undefined && assetClasses.includes(assetClass)
     ? null

@@ -76,6 +76,13 @@ function placeLine(
   if (payoff === 'inverse') return failAt('not-applicable', line.pointer, `${id} is inverse: it pays in coin`);
   const ranges = parameters.underlyings[underlying]!;
   const valuation = valuationOf(book, id);
+  if (valuation.american !== null) {
+    return failAt(
+      'unsupported',
+      line.pointer,
+      `${id}: the scan's own model prices European exercise: send a parameter file`,
+    );
+  }
   const money = instrument.multiplier * baseRate(book, instrument.settlementCurrency);
   const scan = { ranges, points, parameters };
   const { losses, delta } =

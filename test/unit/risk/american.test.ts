@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exposureOf } from '../../../shared/exposure/index.ts';
+import { chooseMethod, marginOf } from '../../../shared/margin/index.ts';
 import type { QuotedInstrument, Underlying } from '../../../shared/market/index.ts';
 import {
   type AmericanOption,
@@ -11,7 +12,7 @@ import {
 import { greeksPerContract, readBook, type Valuation, valuationOf } from '../../../shared/risk/index.ts';
 import { shockedPrices } from '../../../shared/risk/shocked-prices.ts';
 import type { Scenario, ScenarioSet } from '../../../shared/scenarios/index.ts';
-import { bookOf, marginUnder } from '../../support/margins.ts';
+import { bookOf, marginUnder, valueIn } from '../../support/margins.ts';
 import { instrument, marketOf, marketSnapshot } from '../../support/markets.ts';
 
 const AS_OF = '2026-01-02T00:00:00Z';
@@ -176,6 +177,19 @@ const TAKEN = 2 * Math.exp((-0.04 * 60) / 365);
 function withoutDividends(spot: number): number {
   return blackScholesValue({ ...EXPECTED, spot: spot - TAKEN });
 }
+
+describe('a method whose own model is European', () => {
+  it('refuses an American option by name', () => {
+    const underlyings = { ACME: { priceScanRange: 10, volScanRange: 0.05, volScanRangeIs: 'absolute' } };
+    const market = marketWith(option());
+    const chosen = valueIn(chooseMethod({ id: 'span-style', parameters: { underlyings } }, '/methods/0'));
+    expect(marginOf(bookOf(HOLDING, market), chosen)).toMatchObject({ ok: false, failure: { reason: 'unsupported' } });
+    const coin = marketWith(option(), { assetClass: 'crypto-major' });
+    const derive = valueIn(chooseMethod({ id: 'derive-pmrm-style' }, '/methods/0'));
+    const refused = { ok: false, failure: { reason: 'not-applicable', detail: expect.stringMatching(/American/) } };
+    expect(marginOf(bookOf(HOLDING, coin), derive)).toMatchObject(refused);
+  });
+});
 
 describe('a European option on a stock with cash dividends', () => {
   const european = option({ exercise: 'european' });
