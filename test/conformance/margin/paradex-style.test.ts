@@ -1,31 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { chooseMethod, type MarginResult, marginOf } from '../../../shared/margin/index.ts';
-import type { QuotedInstrument } from '../../../shared/market/index.ts';
-import type { OpenOrder, Portfolio } from '../../../shared/portfolio/index.ts';
 import { readBook } from '../../../shared/risk/index.ts';
 import { recordConformance } from '../../support/conformance-record.ts';
-import { marketOf, marketSnapshot } from '../../support/markets.ts';
-import { ownVectors } from '../../support/vectors.ts';
-
-type Leg = { market: string; side: 'BUY' | 'SELL'; size: number; price?: number };
-type Quote = {
-  mark_price: number;
-  mark_iv: number | null;
-  underlying_price: number;
-  funding_rate: number;
-  interest_rate: number;
-  fee_rate: number;
-};
-type Case = {
-  name: string;
-  now: string;
-  positions: Leg[];
-  orders: Leg[];
-  market_data: Record<string, Quote>;
-  expected: Record<string, number> & { worst_scenario: [number, number, number] };
-};
-
-const CASES = (JSON.parse(ownVectors('margin/paradex/pm_vectors_generated.json')) as { cases: Case[] }).cases;
+import { marketOf } from '../../support/markets.ts';
+import { PARADEX_CASE_VERSION, PARADEX_CASES, type ParadexCase, paradexSubject } from '../../support/paradex-case.ts';
 
 const RECORD = {
   method: 'paradex-style',
@@ -36,15 +14,15 @@ const RECORD = {
 };
 
 describe("paradex-style reproduces the venue's own engine", () => {
-  it('reads all 20 portfolios', () => expect(CASES).toHaveLength(20));
+  it('reads all 20 portfolios', () => expect(PARADEX_CASES).toHaveLength(20));
 
   let largestError = 0;
   let cases = 0;
   afterAll(() => {
-    if (cases === CASES.length) recordConformance({ ...RECORD, cases, largestError });
+    if (cases === PARADEX_CASES.length) recordConformance({ ...RECORD, cases, largestError });
   });
 
-  it.each(CASES.map((each) => [each.name, each] as const))('%s', (_, each) => {
+  it.each(PARADEX_CASES.map((each) => [each.name, each] as const))('%s', (_, each) => {
     const margin = marginOfCase(each);
     const { expected } = each;
     expectNear(margin.initial, expected['IMR']!);
@@ -65,7 +43,7 @@ describe("paradex-style reproduces the venue's own engine", () => {
   });
 
   it('explains each margin: contributions and unallocated add up', () => {
-    for (const each of CASES) {
+    for (const each of PARADEX_CASES) {
       const margin = marginOfCase(each);
       const sum = margin.contributions.reduce((total, { amount }) => total + amount, margin.unallocated);
       expect(Math.abs(sum - margin.initial)).toBeLessThanOrEqual(1e-12 * Math.abs(margin.initial));
@@ -82,69 +60,12 @@ function component(margin: MarginResult, id: string) {
   return margin.components.find((each) => each.id === id)!;
 }
 
-function marginOfCase(each: Case): MarginResult {
-  const quotes = Object.entries(each.market_data);
-  const [, first] = quotes[0]!;
-  const market = marketOf(
-    marketSnapshot({
-      asOf: each.now.replace('+00:00', 'Z'),
-      underlyings: [
-        {
-          id: 'BTC',
-          price: first.underlying_price,
-          assetClass: 'crypto-major',
-          rate: first.interest_rate,
-          dividendYield: 0,
-        },
-      ],
-      instruments: quotes.map(([id, quote]) => instrumentOf(id, quote)),
-    }),
-  );
-  const portfolio: Portfolio = {
-    baseCurrency: 'USD',
-    positions: each.positions.map((leg) => ({
-      instrument: leg.market,
-      quantity: String(leg.side === 'BUY' ? leg.size : -leg.size),
-      venue: 'main',
-    })),
-    collateral: [],
-    orders: each.orders.map(orderOf),
-  };
-  const book = readBook(portfolio, market);
-  const method = chooseMethod({ id: 'paradex-style', version: '2026-04-22' }, '/methods/0');
+function marginOfCase(each: ParadexCase): MarginResult {
+  const { portfolio, market } = paradexSubject(each);
+  const book = readBook(portfolio, marketOf(market));
+  const method = chooseMethod({ id: 'paradex-style', version: PARADEX_CASE_VERSION }, '/methods/0');
   if (!book.ok || !method.ok) throw new Error('case does not read');
   const margin = marginOf(book.value, method.value);
   if (!margin.ok) throw new Error(margin.failure.detail);
   return margin.value;
-}
-
-function orderOf(leg: Leg): OpenOrder {
-  const side = leg.side === 'BUY' ? 'buy' : 'sell';
-  return { instrument: leg.market, side, quantity: String(leg.size), price: leg.price!, venue: 'main' };
-}
-
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-
-/** `BTC-USD-8MAY26-80000-C` expires at 08:00 UTC. */
-function instrumentOf(id: string, quote: Quote): QuotedInstrument {
-  const common = {
-    id,
-    underlying: 'BTC',
-    multiplier: 1,
-    lotSize: 0.001,
-    mark: quote.mark_price,
-    feeFraction: quote.fee_rate,
-  };
-  const parts = /^BTC-USD-(\d+)([A-Z]{3})(\d\d)-(\d+)-([CP])$/.exec(id);
-  if (parts === null) return { ...common, kind: 'perpetual', fundingRate: quote.funding_rate };
-  const [, day, month, year, strike, right] = parts;
-  const monthNumber = String(MONTHS.indexOf(month!) + 1).padStart(2, '0');
-  return {
-    ...common,
-    kind: 'option',
-    expiry: `20${year}-${monthNumber}-${day!.padStart(2, '0')}T08:00:00Z`,
-    strike: Number(strike),
-    right: right === 'C' ? 'call' : 'put',
-    impliedVol: quote.mark_iv!,
-  };
 }
