@@ -111,7 +111,7 @@ export const exposureRequest = z
   .superRefine(oneSubject)
   .meta({ id: 'ExposureRequest' }) satisfies z.ZodType<ExposureRequest>;
 
-const trade = z
+export const trade = z
   .strictObject({
     instrument: identifier,
     quantity: amount.meta({ description: 'signed, + buys' }),

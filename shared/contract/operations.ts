@@ -21,6 +21,8 @@ import { rebalanceAnswer, verifyAnswer, verifyRequest } from './rebalance-answer
 import { riskAnswer } from './risk-answer.ts';
 import type { RouteKey } from './routes.ts';
 import { health, index } from './service-answers.ts';
+import { legOrderAnswer, maxSizeAnswer } from './sizing-answers.ts';
+import { legOrderRequest, maxSizeRequest } from './sizing-requests.ts';
 import {
   adjustmentsAnswer,
   deletedPortfolio,
@@ -95,6 +97,18 @@ export const OPERATIONS = {
     summary: 'Margin before and after some trades',
     body: whatIfRequest,
     answers: { 200: { description: 'before, after and change per method', schema: whatIfAnswer } },
+  },
+  'POST /v1/max-size': {
+    ...calculation,
+    summary: 'The largest quantity that still fits',
+    body: maxSizeRequest,
+    answers: { 200: { description: 'with the states before, at and beyond it', schema: maxSizeAnswer } },
+  },
+  'POST /v1/leg-order': {
+    ...calculation,
+    summary: 'The order of trades in which margin peaks lowest',
+    body: legOrderRequest,
+    answers: { 200: { description: 'the order, the margin after each leg and a bound', schema: legOrderAnswer } },
   },
   'POST /v1/rebalance': {
     ...calculation,

@@ -18,6 +18,8 @@ export const ROUTES = [
   { method: 'POST', path: '/v1/stress/reverse', functionName: 'stress', auth: 'key' },
   { method: 'POST', path: '/v1/forecast', functionName: 'stress', auth: 'key' },
   { method: 'POST', path: '/v1/what-if', functionName: 'what-if', auth: 'key' },
+  { method: 'POST', path: '/v1/max-size', functionName: 'max-size', auth: 'key' },
+  { method: 'POST', path: '/v1/leg-order', functionName: 'leg-order', auth: 'key' },
   { method: 'POST', path: '/v1/rebalance', functionName: 'rebalance', auth: 'key' },
   { method: 'POST', path: '/v1/verify', functionName: 'verify', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios', functionName: 'portfolios', auth: 'key' },

@@ -7,8 +7,12 @@ export type { ExposureAnswer } from './calculate-exposure.ts';
 export { calculateExposure } from './calculate-exposure.ts';
 export type { ForecastAnswer } from './calculate-forecast.ts';
 export { calculateForecast } from './calculate-forecast.ts';
+export type { LegOrderAnswer } from './calculate-leg-order.ts';
+export { calculateLegOrder } from './calculate-leg-order.ts';
 export type { MarginAnswer } from './calculate-margin.ts';
 export { calculateMargin, calculatePolicyMargin } from './calculate-margin.ts';
+export type { MaxSizeAnswer } from './calculate-max-size.ts';
+export { calculateMaxSize } from './calculate-max-size.ts';
 export type { RebalanceAnswer } from './calculate-rebalance.ts';
 export { calculateRebalance } from './calculate-rebalance.ts';
 export type { ReverseStressAnswer } from './calculate-reverse-stress.ts';
@@ -63,7 +67,9 @@ export type { RecordAnswer } from './record-entries.ts';
 export type {
   BacktestRequest,
   ExposureRequest,
+  LegOrderRequest,
   MarginRequest,
+  MaxSizeRequest,
   MethodChoice,
   ObjectiveTerm,
   RebalanceRequest,

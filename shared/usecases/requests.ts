@@ -73,6 +73,16 @@ export type Trade = {
   readonly venue?: string | undefined;
 };
 
+export type MaxSizeRequest = Subject & {
+  readonly method: MethodChoice;
+  readonly instrument: string;
+  readonly side: 'buy' | 'sell';
+  readonly venue?: string | undefined;
+  readonly price?: number | undefined;
+};
+
+export type LegOrderRequest = Subject & { readonly method: MethodChoice; readonly trades: readonly Trade[] };
+
 export type WhatIfRequest = MethodsRequest & { readonly trades: readonly Trade[] };
 
 export type RequirementName = 'initial' | 'maintenance';

@@ -64,6 +64,19 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     path: '/v1/what-if',
     body: { ...subject(random, world), methods: methods(random), trades: trades(random) },
   }),
+  'POST /v1/max-size': (random, world) => ({
+    path: '/v1/max-size',
+    body: {
+      ...subject(random, world),
+      method: { id: random.pick(METHODS) },
+      instrument: random.pick(INSTRUMENTS),
+      side: random.pick(['buy', 'sell']),
+    },
+  }),
+  'POST /v1/leg-order': (random, world) => ({
+    path: '/v1/leg-order',
+    body: { ...subject(random, world), method: { id: random.pick(METHODS) }, trades: trades(random) },
+  }),
   'POST /v1/rebalance': (random) => ({ path: '/v1/rebalance', body: rebalance(random) }),
   'POST /v1/verify': (random, world) => ({ path: '/v1/verify', body: random.pick(world.rebalances) }),
   'GET /v1/portfolios': (random) => ({ path: `/v1/portfolios${page(random)}` }),

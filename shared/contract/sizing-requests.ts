@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type { LegOrderRequest, MaxSizeRequest } from '../usecases/index.ts';
+import { methodChoice, oneSubject, subject, trade } from './calculation-requests.ts';
+import { identifier, positive } from './primitives.ts';
+
+/** Every set of legs up to 14 is looked at; the answer beyond is a bounded search. */
+const MOST_LEGS = 40;
+
+export const maxSizeRequest = z
+  .strictObject({
+    ...subject,
+    method: methodChoice,
+    instrument: identifier,
+    side: z.enum(['buy', 'sell']),
+    venue: identifier.optional(),
+    price: positive.optional().meta({ description: "default: the market's mark" }),
+  })
+  .superRefine(oneSubject)
+  .meta({ id: 'MaxSizeRequest' }) satisfies z.ZodType<MaxSizeRequest>;
+
+export const legOrderRequest = z
+  .strictObject({ ...subject, method: methodChoice, trades: z.array(trade).min(1).max(MOST_LEGS) })
+  .superRefine(oneSubject)
+  .meta({ id: 'LegOrderRequest' }) satisfies z.ZodType<LegOrderRequest>;

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { LegOrderAnswer, MaxSizeAnswer, WhatIfAnswer } from '../../shared/usecases/index.ts';
+import { OPTION_BOOK, OPTION_MARKET } from '../support/option-book.ts';
+import { useTermApi } from '../support/term-api.ts';
+
+const { post } = useTermApi();
+const BOOK = { portfolio: OPTION_BOOK, market: OPTION_MARKET };
+const METHOD = { id: 'paradex-style' };
+
+async function whatIf(trades: readonly object[]) {
+  const answer = await post<WhatIfAnswer>('/what-if', { ...BOOK, methods: [METHOD], trades });
+  return answer.changes[0]!;
+}
+
+describe('POST /v1/max-size', () => {
+  it.each([
+    ['BTC-PERP', 'buy'],
+    ['BTC-PERP', 'sell'],
+    ['BTC-26JUN26-90000-C', 'sell'],
+    ['BTC-26JUN26-60000-P', 'buy'],
+  ] as const)('%s, %s: what-if says that it fits, and that one lot more does not', async (instrument, side) => {
+    const largest = await post<MaxSizeAnswer>('/max-size', { ...BOOK, method: METHOD, instrument, side });
+    expect(largest).toMatchObject({ ending: 'found', exactness: 'exact' });
+    const lot = OPTION_MARKET.instruments.find(({ id }) => id === instrument)!.lotSize;
+    const sign = side === 'buy' ? 1 : -1;
+    const at = await whatIf([{ instrument, quantity: String(sign * Number(largest.quantity)) }]);
+    const beyond = await whatIf([{ instrument, quantity: String(sign * (Number(largest.quantity) + lot)) }]);
+    expect(at.fits).toBe(true);
+    expect(beyond.fits).toBe(false);
+    expect(at.after.initial).toBeCloseTo(largest.after!.initial, 4);
+  });
+
+  it('names what it does not know', async () => {
+    const unknown = await post('/max-size', { ...BOOK, method: METHOD, instrument: 'NOTHING', side: 'buy' }, 422);
+    expect(unknown).toMatchObject({ errors: [{ pointer: '/instrument' }] });
+  });
+});
+
+describe('POST /v1/leg-order', () => {
+  it('buys the wings before it sells the body, and what-if agrees after each leg', async () => {
+    const trades = [
+      { instrument: 'BTC-26JUN26-80000-C', quantity: '-5' },
+      { instrument: 'BTC-26JUN26-80000-P', quantity: '-5' },
+      { instrument: 'BTC-26JUN26-100000-C', quantity: '5' },
+      { instrument: 'BTC-26JUN26-60000-P', quantity: '5' },
+    ];
+    const best = await post<LegOrderAnswer>('/leg-order', { ...BOOK, method: METHOD, trades });
+    expect(best.peak).toBeLessThan(best.peakAsSent);
+    expect(best.exactness).toBe('exact');
+    expect(best.peak).toBe(Math.max(...best.path));
+    for (const [i, requirement] of best.path.entries()) {
+      const { after } = await whatIf(best.order.slice(0, i + 1).map((leg) => trades[leg]!));
+      expect(after.initial).toBeCloseTo(requirement, 4);
+    }
+  });
+});
