@@ -34,6 +34,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   stress: { description: 'Stress, reverse stress and forecast of a book', table: 'read' },
   'max-size': { description: 'The largest quantity that fits', table: 'read' },
   'leg-order': { description: 'The order of trades with the lowest peak', table: 'read' },
+  pooling: { description: 'What venues need apart and pooled', table: 'read' },
   rebalance: { description: 'The trades that need the least margin', table: 'read' },
   verify: { description: 'Checks the certificate of a rebalance without a solver', table: 'read' },
   portfolios: { description: 'Stored portfolios, their positions and ledger', table: 'write' },

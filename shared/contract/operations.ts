@@ -16,6 +16,8 @@ import { methodDescription } from './method-answers.ts';
 import type { Operation } from './operation.ts';
 import { parameterFilePart, parameterFileView } from './parameter-file.ts';
 import { assetPath, idPath, importPath, noQuery, pageQuery, snapshotPath, versionQuery } from './parameters.ts';
+import { poolingAnswer } from './pooling-answer.ts';
+import { poolingRequest } from './pooling-request.ts';
 import { portfolio } from './portfolio.ts';
 import { rebalanceAnswer, verifyAnswer, verifyRequest } from './rebalance-answer.ts';
 import { riskAnswer } from './risk-answer.ts';
@@ -91,6 +93,12 @@ export const OPERATIONS = {
     summary: 'Margin and equity on each of the next days, and the first day of breach',
     body: forecastRequest,
     answers: { 200: { description: 'one entry per day, today first', schema: forecastAnswer } },
+  },
+  'POST /v1/pooling': {
+    ...calculation,
+    summary: 'What venues need apart and pooled, and what pooling saves',
+    body: poolingRequest,
+    answers: { 200: { description: 'siloed, pooled and saving, by venue and pair', schema: poolingAnswer } },
   },
   'POST /v1/what-if': {
     ...calculation,

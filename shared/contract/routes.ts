@@ -17,6 +17,7 @@ export const ROUTES = [
   { method: 'POST', path: '/v1/stress', functionName: 'stress', auth: 'key' },
   { method: 'POST', path: '/v1/stress/reverse', functionName: 'stress', auth: 'key' },
   { method: 'POST', path: '/v1/forecast', functionName: 'stress', auth: 'key' },
+  { method: 'POST', path: '/v1/pooling', functionName: 'pooling', auth: 'key' },
   { method: 'POST', path: '/v1/what-if', functionName: 'what-if', auth: 'key' },
   { method: 'POST', path: '/v1/max-size', functionName: 'max-size', auth: 'key' },
   { method: 'POST', path: '/v1/leg-order', functionName: 'leg-order', auth: 'key' },

@@ -17,7 +17,10 @@ const moves = {
 };
 
 /** A method by its id, or with its version and parameters. */
-const oneMethod = z.union([identifier, methodChoice], 'must be the id of a method, or {id, version?, parameters?}');
+export const oneMethod = z.union(
+  [identifier, methodChoice],
+  'must be the id of a method, or {id, version?, parameters?}',
+);
 
 const liquidity = z
   .strictObject({

@@ -21,3 +21,4 @@ export type {
   Underlying,
 } from './snapshot.ts';
 export { ASSET_CLASSES } from './snapshot.ts';
+export { YEAR_MS } from './year.ts';

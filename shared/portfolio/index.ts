@@ -15,8 +15,17 @@ export type {
   OpeningEntry,
 } from './ledger.ts';
 export { adjustmentEntry, executionOf, fillEntry } from './ledger.ts';
-export type { CollateralHolding, DecimalText, OpenOrder, Portfolio, Position, Side } from './portfolio.ts';
-export { DEFAULT_VENUE, SIGN } from './portfolio.ts';
+export type {
+  CollateralHolding,
+  DecimalText,
+  Loan,
+  LoanSide,
+  OpenOrder,
+  Portfolio,
+  Position,
+  Side,
+} from './portfolio.ts';
+export { DEFAULT_ACCOUNT, DEFAULT_VENUE, SIGN } from './portfolio.ts';
 export type { LedgerPosition, PositionOpening } from './position-fold.ts';
 export { foldOnto, isLate, NO_OPENING, openPosition, refold } from './position-fold.ts';
 export type { SensitivityRow } from './sensitivity.ts';

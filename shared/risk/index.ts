@@ -19,6 +19,7 @@ export type { Greek, Greeks } from './greeks.ts';
 export { deltaOfLine, deltaPerContract, GREEKS, greeksPerContract } from './greeks.ts';
 export type { AssetLine, Line, OrderLine, PositionLine, SensitivityLine } from './line.ts';
 export { holdingOf } from './line.ts';
+export { accruedQuantity } from './loan-lines.ts';
 export type { Candidate } from './read-book.ts';
 export { readBook } from './read-book.ts';
 export { withSensitivities } from './sensitivities.ts';

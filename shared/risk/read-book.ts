@@ -4,6 +4,7 @@ import { type CurrencyQuote, findContract, type Market, quoteCurrency } from '..
 import type { Portfolio } from '../portfolio/index.ts';
 import type { Book } from './book.ts';
 import type { AssetLine, Line, OrderLine, PositionLine } from './line.ts';
+import { loanLines } from './loan-lines.ts';
 import { mergeHoldings } from './merge-holdings.ts';
 import { type Valuation, valueContract } from './valuation.ts';
 
@@ -12,7 +13,8 @@ export type Candidate = { readonly instrument: string; readonly venue: string; r
 
 /**
  * Joins a portfolio with a market. What stands twice at one venue is one line. Every contract is valued once, whatever the
- * number of its lines. Every candidate has a line to trade and, at its venue, a line for the cash that the trade moves.
+ * number of its lines. What is lent is held and what is borrowed owed, with the interest until the market's instant. Every
+ * candidate has a line to trade and, at its venue, a line for the cash that the trade moves.
  *
  * Fails with every instrument that the market doesn't know (`unknown-instrument`) or can't price (`missing-market-data`),
  * each at its pointer in the request.
@@ -28,7 +30,10 @@ export function readBook(portfolio: Portfolio, market: Market, candidates: reado
     ...portfolio.orders.map((order, i) => placeOrder(market, order, `/portfolio/orders/${i}/instrument`)),
   ]);
   if (!placed.ok) return placed;
-  const assets = portfolio.collateral.map((holding) => assetLine(holding.asset, holding.quantity, holding.venue));
+  const loans = loanLines(portfolio.loans ?? [], market);
+  if (!loans.ok) return loans;
+  const held = portfolio.collateral.map((holding) => assetLine(holding.asset, holding.quantity, holding.venue));
+  const assets = [...held, ...loans.value];
   const drafts = placed.value.map((each) => each.line);
   const cash = cashLines(assets, drafts, candidates);
   const valuations = valueAll(market, placed.value);
@@ -142,6 +147,7 @@ function quoteAll(market: Market, portfolio: Portfolio, lines: readonly Line[]):
   const wanted = new Map<string, string>([[portfolio.baseCurrency, '/portfolio/baseCurrency']]);
   for (const [i, holding] of portfolio.collateral.entries())
     wanted.set(holding.asset, `/portfolio/collateral/${i}/asset`);
+  for (const [i, { asset }] of (portfolio.loans ?? []).entries()) wanted.set(asset, `/portfolio/loans/${i}/asset`);
   for (const line of lines) {
     if (line.kind !== 'asset') wanted.set(line.contract.instrument.settlementCurrency, '/market/currencies');
   }

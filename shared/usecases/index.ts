@@ -13,6 +13,8 @@ export type { MarginAnswer } from './calculate-margin.ts';
 export { calculateMargin, calculatePolicyMargin } from './calculate-margin.ts';
 export type { MaxSizeAnswer } from './calculate-max-size.ts';
 export { calculateMaxSize } from './calculate-max-size.ts';
+export type { PoolingAnswer } from './calculate-pooling.ts';
+export { calculatePooling } from './calculate-pooling.ts';
 export type { RebalanceAnswer } from './calculate-rebalance.ts';
 export { calculateRebalance } from './calculate-rebalance.ts';
 export type { ReverseStressAnswer } from './calculate-reverse-stress.ts';
@@ -34,6 +36,7 @@ export type { MethodDescription } from './methods.ts';
 export { describeMethod, listMethods } from './methods.ts';
 export type { ParameterFilePart, ParameterFileView } from './parameter-files.ts';
 export { readParameterFile, uploadParameterFile } from './parameter-files.ts';
+export type { PoolingRequest } from './pooling-requests.ts';
 export type { PortfolioSummary, StoredPortfolio } from './portfolios.ts';
 export { deletePortfolio, listPortfolios, loadPortfolio, readPortfolio } from './portfolios.ts';
 export type {

@@ -1,4 +1,4 @@
-import { canonicalJson, decimal, digest, fail, type Outcome, succeed } from '../foundation/index.ts';
+import { canonicalJson, decimal, digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
 import { applyMovements, type BookOfRecord, type Portfolio } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
@@ -34,6 +34,7 @@ export function putPortfolio(
   condition: WriteCondition = {},
 ): Promise<Outcome<PutAnswer>> {
   const marketId = portfolio.marketId ?? DEFAULT_MARKET_ID;
+  if (portfolio.loans !== undefined && portfolio.loans.length > 0) return Promise.resolve(loansNotStored());
   return attempt(async () => {
     const market = await marketOf(deps, tenant, marketId);
     if (!market.ok) return market;
@@ -46,6 +47,11 @@ export function putPortfolio(
         : changeSettings(deps, tenant, { ...portfolio, marketId }, market.value, head);
     });
   });
+}
+
+/** The ledger books no loans: losing them silently would leave a debt out. */
+function loansNotStored(): Outcome<never> {
+  return failAt('unsupported', '/loans', 'a stored portfolio has no loans: send them with a calculation');
 }
 
 type Named = Portfolio & { readonly marketId: string };

@@ -60,6 +60,10 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     path: '/v1/forecast',
     body: { ...subject(random, world), method: { id: random.pick(METHODS) }, days: 1 + random.below(200) },
   }),
+  'POST /v1/pooling': (random, world) => ({
+    path: '/v1/pooling',
+    body: { ...subject(random, world), ...pooling(random) },
+  }),
   'POST /v1/what-if': (random, world) => ({
     path: '/v1/what-if',
     body: { ...subject(random, world), methods: methods(random), trades: trades(random) },
@@ -204,6 +208,25 @@ function stress(random: Random): object {
       : { grid: { spotShocks: [-0.1, 0.1], volShocks: [0, 0.2], daysForward: random.below(90) } }),
     liquidity: { haircutFraction: 0.001 },
     ...(random.chance(0.5) ? { method: random.pick(METHODS) } : {}),
+  };
+}
+
+function pooling(random: Random): object {
+  const rule = random.pick([
+    { kind: 'flat', fraction: 0.1 },
+    {
+      kind: 'tiers',
+      tiers: [
+        { upTo: 10, rate: 0.9 },
+        { upTo: null, rate: 0.5 },
+      ],
+    },
+    { kind: 'size-discount', weight: 0.9, imf: 0.01 },
+  ]);
+  return {
+    method: random.pick(METHODS),
+    transferability: random.pick([0, 0.5, 1]),
+    haircuts: [{ asset: 'USDC', rule, appliesTo: random.pick(['initial', 'both']), covers: 'liquidity' }],
   };
 }
 
