@@ -160,11 +160,22 @@ const greekBand = z
   })
   .meta({ id: 'GreekBand', description: 'in units of the underlying; vega per 1.00 of vol' });
 
+const marginLimit = z
+  .strictObject({
+    method: identifier,
+    version: identifier.optional(),
+    parameters: freeObject.optional(),
+    requirement: z.enum(['initial', 'maintenance']).optional(),
+    amount: z.number().min(0).max(1e15),
+  })
+  .meta({ id: 'MarginLimit', description: 'the most that a method may require after the trades' });
+
 const constraints = z
   .strictObject({
     greeks: z.array(greekBand).max(LIMITS.greekBands).optional(),
     costBudget: z.number().min(0).max(1e15).optional(),
     turnoverBudget: z.number().min(0).max(1e15).optional(),
+    marginLimit: z.union([marginLimit, z.array(marginLimit).min(1).max(LIMITS.objectiveTerms)]).optional(),
     keep: z.array(identifier).max(LIMITS.universe).optional(),
   })
   .meta({ id: 'RebalanceConstraints' });

@@ -1,4 +1,4 @@
-import { type Outcome, succeed } from '../foundation/index.ts';
+import { collect, type Outcome, succeed } from '../foundation/index.ts';
 import {
   type Affine,
   columnAffine,
@@ -53,15 +53,18 @@ export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedReb
       model.turnoverBudget,
     );
   }
-  const terms: (readonly [number, Affine])[] = [[model.costWeight, cost]];
-  let exactness: FormulatedRebalance['exactness'] = 'exact';
-  for (const { id, weight, expression } of model.charges) {
-    const compiled = compile(graphOf([expression]), quantities, builder, { prefix: `${id}/` });
-    if (!compiled.ok) return compiled;
-    terms.push([weight, compiled.value.requirements[0]!]);
-    if (compiled.value.exactness === 'approximate') exactness = 'approximate';
+  const charges = [...model.charges, ...model.chargeLimits];
+  const compiled = collect(
+    charges.map(({ id, expression }) => compile(graphOf([expression]), quantities, builder, { prefix: `${id}/` })),
+  );
+  if (!compiled.ok) return compiled;
+  const required = compiled.value.map(({ requirements }) => requirements[0]!);
+  const terms = model.charges.map(({ weight }, i) => [weight, required[i]!] as const);
+  for (const [i, { id, upper }] of model.chargeLimits.entries()) {
+    builder.addRow(`limit:${id}`, required[model.charges.length + i]!, -Infinity, upper);
   }
-  const problem = builder.minimise(combineAffine(terms));
+  const exactness = compiled.value.every((each) => each.exactness === 'exact') ? 'exact' : 'approximate';
+  const problem = builder.minimise(combineAffine([[model.costWeight, cost], ...terms]));
   return succeed({ problem, relaxed: builder.withoutImpliedBounds(problem), columns, exactness });
 }
 

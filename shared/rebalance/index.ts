@@ -10,6 +10,6 @@ export type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
 export type { Price } from './prices.ts';
 export type { RebalanceResult } from './solve.ts';
 export { solveRebalance } from './solve.ts';
-export type { GreekBand, RebalanceConstraints, RebalanceCosts, UniverseEntry } from './terms.ts';
+export type { GreekBand, MarginLimit, RebalanceConstraints, RebalanceCosts, UniverseEntry } from './terms.ts';
 export type { Tradable, Universe } from './universe.ts';
 export { readUniverse, universeEntries } from './universe.ts';

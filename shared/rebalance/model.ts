@@ -33,6 +33,8 @@ export type RebalanceModel = {
   /** weight of the total trading cost in the objective */
   readonly costWeight: number;
   readonly limits: readonly LineLimit[];
+  /** charges that may not exceed an amount after the trades */
+  readonly chargeLimits: readonly { readonly id: string; readonly expression: Expression; readonly upper: number }[];
   readonly costBudget: number | null;
   readonly turnoverBudget: number | null;
 };

@@ -1,4 +1,4 @@
-import { evaluate, graphOf, valueOf } from '../requirement/index.ts';
+import { type Expression, evaluate, graphOf, valueOf } from '../requirement/index.ts';
 import { totalCost } from './formulate.ts';
 import type { RebalanceModel, TradeVariable } from './model.ts';
 
@@ -6,12 +6,15 @@ import type { RebalanceModel, TradeVariable } from './model.ts';
 export function objectiveOf(model: RebalanceModel, trades: readonly number[]): number {
   const quantities = quantitiesAfter(model, trades);
   const charges = model.charges.reduce(
-    (total, { weight, expression }) =>
-      total + weight * valueOf(evaluate(graphOf([expression]), quantities), expression),
+    (total, { weight, expression }) => total + weight * valueAt(expression, quantities),
     0,
   );
   const cost = model.trades.reduce((total, trade, j) => total + Math.abs(trades[j]!) * totalCost(trade), 0);
   return charges + model.costWeight * cost;
+}
+
+function valueAt(expression: Expression, quantities: Float64Array): number {
+  return valueOf(evaluate(graphOf([expression]), quantities), expression);
 }
 
 /** True where some trades keep to their own bounds, the limits and the budgets. */
@@ -25,6 +28,7 @@ export function isAllowed(model: RebalanceModel, trades: readonly number[]): boo
       const value = lines.reduce((total, line, j) => total + coefficients[j]! * quantities[line]!, 0);
       return lower <= value && value <= upper;
     }) &&
+    model.chargeLimits.every(({ expression, upper }) => valueAt(expression, quantities) <= upper) &&
     spent(totalCost) <= (model.costBudget ?? Infinity) &&
     spent(({ turnoverPerUnit }) => turnoverPerUnit) <= (model.turnoverBudget ?? Infinity)
   );

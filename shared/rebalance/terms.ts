@@ -16,11 +16,22 @@ export type GreekBand = {
   readonly unchanged?: boolean | undefined;
 };
 
+/** The most that one method may require after the trades. */
+export type MarginLimit = {
+  readonly method: string;
+  readonly version?: string | undefined;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  readonly requirement?: 'initial' | 'maintenance' | undefined;
+  readonly amount: number;
+};
+
 export type RebalanceConstraints = {
   readonly greeks?: readonly GreekBand[] | undefined;
   readonly costBudget?: number | undefined;
   /** on Σ |trade| · value traded (premium of options, notional of the rest) */
   readonly turnoverBudget?: number | undefined;
+  /** the most that a method may require after the trades; one or several methods */
+  readonly marginLimit?: MarginLimit | readonly MarginLimit[] | undefined;
   /** instruments that may not be traded */
   readonly keep?: readonly string[] | undefined;
 };

@@ -1,8 +1,16 @@
 import { collect, fail, type Outcome, succeed } from '../foundation/index.ts';
 import { type ChosenMethod, chooseMethod } from '../margin/index.ts';
-import { greekLimits, type RebalanceModel, readUniverse, type Tradable, universeEntries } from '../rebalance/index.ts';
+import {
+  greekLimits,
+  type MarginLimit,
+  type RebalanceConstraints,
+  type RebalanceModel,
+  readUniverse,
+  type Tradable,
+  universeEntries,
+} from '../rebalance/index.ts';
 import { type Book, quantitiesOf, readBook } from '../risk/index.ts';
-import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
+import type { MethodChoice, ObjectiveTerm, RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 
 /** A rebalance request turned into a program: rebuilt the same way to solve it and to verify its certificate. */
@@ -27,10 +35,12 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
   if (!limits.ok) return limits;
   const objective = readObjective(book.value, request.objective);
   if (!objective.ok) return objective;
+  const marginLimits = readMarginLimits(book.value, constraints.marginLimit);
+  if (!marginLimits.ok) return marginLimits;
   const { tradables, warnings } = universe.value;
   return succeed({
     book: book.value,
-    methods: objective.value.methods,
+    methods: distinct([...objective.value.methods, ...marginLimits.value.map(({ method }) => method)]),
     tradables,
     warnings,
     model: {
@@ -39,6 +49,7 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
       charges: objective.value.charges,
       costWeight: objective.value.costWeight,
       limits: limits.value,
+      chargeLimits: marginLimits.value.map(({ limit }) => limit),
       costBudget: constraints.costBudget ?? null,
       turnoverBudget: constraints.turnoverBudget ?? null,
     },
@@ -58,12 +69,48 @@ function readObjective(book: Book, objective: RebalanceRequest['objective']): Ou
   const charges = collect(marginTerms.map(({ term, pointer }) => marginCharge(book, term, pointer)));
   if (!charges.ok) return charges;
   const listedCost = costTerms.reduce((total, term) => total + (term.weight ?? 1), 0);
-  const chosen = new Map(charges.value.map(({ method }) => [method.parameterDigest, method]));
   return succeed({
     charges: charges.value.map(({ charge }) => charge),
     costWeight: isList ? listedCost : 1,
-    methods: [...chosen.values()],
+    methods: charges.value.map(({ method }) => method),
   });
+}
+
+/** Here a method's id stands in a field called `method`. */
+function chooseNamed(selection: MethodChoice, pointer: string): Outcome<ChosenMethod> {
+  const method = chooseMethod(selection, pointer);
+  if (method.ok || method.failure.errors === undefined) return method;
+  const { reason, detail, errors } = method.failure;
+  const renamed = errors.map((error) => ({
+    ...error,
+    pointer: error.pointer === `${pointer}/id` ? `${pointer}/method` : error.pointer,
+  }));
+  return fail(reason, detail, renamed);
+}
+
+/** Each method once, in order of first mention. */
+function distinct(methods: readonly ChosenMethod[]): ChosenMethod[] {
+  return [...new Map(methods.map((method) => [method.parameterDigest, method])).values()];
+}
+
+function readMarginLimits(book: Book, marginLimit: RebalanceConstraints['marginLimit']) {
+  const isList = Array.isArray(marginLimit);
+  const limits: readonly MarginLimit[] = isList
+    ? marginLimit
+    : marginLimit === undefined
+      ? []
+      : [marginLimit as MarginLimit];
+  return collect(
+    limits.map(({ method: id, version, parameters, requirement = 'initial', amount }, i) => {
+      const pointer = `/constraints/marginLimit${isList ? `/${i}` : ''}`;
+      const method = chooseNamed({ id, version, parameters }, pointer);
+      if (!method.ok) return method;
+      const formulation = method.value.formulate(book);
+      if (!formulation.ok) return formulation;
+      const limit = { id: `marginLimit/${id}`, expression: formulation.value[requirement], upper: amount };
+      return succeed({ method: method.value, limit });
+    }),
+  );
 }
 
 function marginCharge(book: Book, term: ObjectiveTerm, pointer: string) {
@@ -71,7 +118,7 @@ function marginCharge(book: Book, term: ObjectiveTerm, pointer: string) {
     return fail('invalid-input', 'margin of which method?', [{ pointer: `${pointer}/method`, detail: 'required' }]);
   }
   const { version, parameters, requirement = 'initial', weight = 1 } = term;
-  const method = chooseMethod({ id: term.method, version, parameters }, pointer);
+  const method = chooseNamed({ id: term.method, version, parameters }, pointer);
   if (!method.ok) return method;
   const formulation = method.value.formulate(book);
   if (!formulation.ok) return formulation;

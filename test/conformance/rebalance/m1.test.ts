@@ -47,6 +47,7 @@ function m1Model(costBudget: number | null): RebalanceModel {
     limits: [],
     costBudget,
     turnoverBudget: null,
+    chargeLimits: [],
   };
 }
 

@@ -53,6 +53,7 @@ const wildModel: fc.Arbitrary<RebalanceModel> = fc
     limits: [],
     costBudget,
     turnoverBudget: null,
+    chargeLimits: [],
   }));
 
 describe('a rebalance of badly scaled numbers', () => {

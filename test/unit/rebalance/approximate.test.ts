@@ -34,6 +34,7 @@ function modelOf(expression: Expression, a: number, b: number): RebalanceModel {
     limits: [],
     costBudget: null,
     turnoverBudget: null,
+    chargeLimits: [],
   };
 }
 

@@ -226,7 +226,7 @@ describe('the objective', () => {
       failure: { reason: 'invalid-input', errors: [{ pointer: '/objective/1/method' }] },
     });
     expect(rebalance({ objective: { minimise: 'margin', method: 'span' } })).toMatchObject({
-      failure: { reason: 'invalid-input', errors: [{ pointer: '/objective/id' }] },
+      failure: { reason: 'invalid-input', errors: [{ pointer: '/objective/method' }] },
     });
   });
 });
