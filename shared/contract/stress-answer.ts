@@ -27,6 +27,23 @@ const gains = {
 
 const holding = z.strictObject({ instrument: identifier, venue: identifier, ...gains }).meta({ id: 'HoldingStress' });
 
+const feedback = z
+  .strictObject({
+    loss: z.number().meta({ description: 'how much less the hedged book gains because its own hedge moves prices' }),
+    underlyings: z.array(
+      z
+        .strictObject({
+          underlying: identifier,
+          spotShockFraction: z.number(),
+          finalShockFraction: z.number().meta({ description: 'after the hedge has moved the price' }),
+          hedgeFlow: z.number().meta({ description: 'units of the underlying traded, + buys' }),
+          settles: z.boolean().meta({ description: 'false where the hedge chases the price beyond all bounds' }),
+        })
+        .meta({ id: 'UnderlyingFeedback' }),
+    ),
+  })
+  .meta({ id: 'HedgeFeedback' });
+
 const outcome = z
   .strictObject({
     id: z.string(),
@@ -38,7 +55,8 @@ const outcome = z
       .meta({ description: 'how far prices had moved on, in the worse direction' }),
     ...gains,
     closeOutCost: z.number(),
-    equity: z.number().meta({ description: 'after P&L and close-out cost' }),
+    feedback: feedback.optional(),
+    equity: z.number().meta({ description: 'after P&L, close-out cost and feedback' }),
     requirement: solvency.optional(),
     holdings: z.array(holding).optional(),
   })

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ForecastRequest, ReverseStressRequest, StressRequest } from '../usecases/index.ts';
 import { methodChoice, oneSubject, subject } from './calculation-requests.ts';
 import { LIMITS } from './limits.ts';
-import { identifier, instant } from './primitives.ts';
+import { date, identifier, instant } from './primitives.ts';
 
 const DAYS_MAX = 3_650;
 
@@ -83,11 +83,32 @@ const grid = z
   })
   .meta({ id: 'StressGrid', description: 'every spot shock with every vol shock' });
 
+const replay = z
+  .strictObject({
+    from: date.optional(),
+    to: date.optional(),
+    dates: z.array(date).min(1).max(LIMITS.stressScenarios).optional(),
+  })
+  .refine(({ from, to, dates }) => dates === undefined || (from === undefined && to === undefined), {
+    error: 'excludes from and to',
+    path: ['dates'],
+  })
+  .meta({ id: 'HistoricalReplay', description: "days of the market's history, by range or by name; default: all" });
+
+const impact = z
+  .strictObject({ kind: z.enum(['linear', 'square-root']), coefficient: z.number().min(0).max(1_000) })
+  .meta({
+    id: 'HedgeImpact',
+    description: 'a hedge of x days of volume (adv) moves the price by coefficient·x, or coefficient·√x',
+  });
+
 export const stressRequest = z
   .strictObject({
     ...subject,
     scenarios: z.array(scenario).min(1).max(LIMITS.stressScenarios).optional(),
     grid: grid.optional(),
+    replay: replay.optional(),
+    impact: impact.optional(),
     method: oneMethod.optional().meta({ description: 'what the book is to be margined by in every scenario' }),
     liquidity: liquidity.optional(),
     stalePrice: stalePrice.optional(),
@@ -95,8 +116,8 @@ export const stressRequest = z
     holdings: z.boolean().optional().meta({ description: 'whether each holding is listed; default true' }),
   })
   .superRefine(oneSubject)
-  .refine(({ scenarios, grid: sent }) => scenarios !== undefined || sent !== undefined, {
-    error: 'scenarios or grid is required',
+  .refine((request) => [request.scenarios, request.grid, request.replay].some((each) => each !== undefined), {
+    error: 'scenarios, grid or replay is required',
     path: ['scenarios'],
   })
   .meta({ id: 'StressRequest' }) satisfies z.ZodType<StressRequest>;

@@ -7,6 +7,10 @@ export type { Exposure, StrikeExposure, UnderlyingExposure } from './exposure.ts
 export { exposureOf } from './exposure.ts';
 export type { DeltaHedge } from './hedge.ts';
 export { deltaHedge, hedgeInstrument } from './hedge.ts';
+export type { HedgeFeedback, HedgeImpact } from './hedge-feedback.ts';
+export { hedgeFeedback } from './hedge-feedback.ts';
+export type { HistoricalReplay } from './historical-replay.ts';
+export { replayScenarios } from './historical-replay.ts';
 export type { BreachPoint, MarginPoint, ReverseScan, StressAxis } from './reverse-stress.ts';
 export { reverseStress } from './reverse-stress.ts';
 export type { HoldingStress, StressedBook } from './stress.ts';

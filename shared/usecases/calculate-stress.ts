@@ -1,4 +1,12 @@
-import { closeOutCost, type HoldingStress, type StressedBook, stressBook } from '../exposure/index.ts';
+import {
+  closeOutCost,
+  type HedgeFeedback,
+  type HedgeImpact,
+  type HoldingStress,
+  hedgeFeedback,
+  type StressedBook,
+  stressBook,
+} from '../exposure/index.ts';
 import { collect, ensureThat, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { type ChosenMethod, type Requirement, requirementOf } from '../margin/index.ts';
 import { type Book, equityOf, readBook } from '../risk/index.ts';
@@ -7,7 +15,7 @@ import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { chooseStressMethod } from './stress-method.ts';
 import type { StressRequest } from './stress-requests.ts';
-import { type StressStep, stressSteps } from './stress-scenarios.ts';
+import { heldUnderlyings, type StressStep, stressSteps } from './stress-scenarios.ts';
 
 /** What a book needs in one state of the world, beside what it is worth there. */
 export type Solvency = Requirement & {
@@ -30,7 +38,9 @@ export type StressOutcome = {
   /** pnl − approximation */
   readonly gap: number;
   readonly closeOutCost: number;
-  /** after P&L and close-out cost */
+  /** of the book's own hedge; where an impact was asked for */
+  readonly feedback?: HedgeFeedback | undefined;
+  /** after P&L, close-out cost and feedback */
   readonly equity: number;
   readonly requirement?: Solvency | undefined;
   readonly holdings?: readonly (HoldingStress & { readonly gap: number })[] | undefined;
@@ -60,19 +70,22 @@ export function calculateStress(subject: ResolvedSubject, request: StressRequest
   const book = read.value;
   const steps = stressSteps(book, request);
   if (!steps.ok) return steps;
+  const rows = book.lines.length * steps.value.steps.length;
+  const feedback = feedbackOf(book, request.impact, rows);
+  if (!feedback.ok) return feedback;
   const listed = request.holdings ?? true;
-  if (listed && book.lines.length * steps.value.length > HOLDING_ROWS_MAX) return tooManyRows();
+  if (listed && rows > HOLDING_ROWS_MAX) return tooManyRows();
   const requirement =
     method.value === null ? succeed(undefined) : solvencyOf(book, method.value, equityOf(book).amount);
   if (!requirement.ok) return requirement;
-  const outcomes = stressEach(book, steps.value, method.value, listed);
+  const outcomes = stressEach(book, steps.value.steps, { method: method.value, listed, feedback: feedback.value });
   if (!outcomes.ok) return outcomes;
   const answer = {
     currency: book.baseCurrency,
     equity: equityOf(book).amount,
     ...(requirement.value === undefined ? {} : { requirement: requirement.value }),
     ...summaryOf(outcomes.value),
-    warnings: [...book.warnings, ...freshnessWarnings(subject.market, request.freshness)],
+    warnings: [...book.warnings, ...steps.value.warnings, ...freshnessWarnings(subject.market, request.freshness)],
   };
   const parameterDigests = method.value === null ? [] : [method.value.parameterDigest];
   return succeed(withProvenance(subject, questionOf(request), parameterDigests, answer));
@@ -97,12 +110,34 @@ export function solvencyOf(book: Book, method: ChosenMethod, equity: number): Ou
   });
 }
 
-function stressEach(
-  book: Book,
-  steps: readonly StressStep[],
-  method: ChosenMethod | null,
-  listed: boolean,
-): Outcome<StressOutcome[]> {
+type Asked = {
+  readonly method: ChosenMethod | null;
+  readonly listed: boolean;
+  readonly feedback: (scenario: StressedBook['scenario']) => HedgeFeedback | null;
+};
+
+const NO_FEEDBACK: Asked['feedback'] = () => null;
+const FEEDBACK_ROWS_MAX = 20_000;
+
+/** Hedge feedback under the impact that was asked for; every underlying that is held then needs its volume. */
+function feedbackOf(book: Book, impact: HedgeImpact | undefined, rows: number): Outcome<Asked['feedback']> {
+  if (impact === undefined) return succeed(NO_FEEDBACK);
+  if (rows > FEEDBACK_ROWS_MAX) {
+    return failAt('limit-exceeded', '/impact', `positions times scenarios exceed ${FEEDBACK_ROWS_MAX} with an impact`);
+  }
+  const advOf = (id: string) => book.market.underlyings.get(id)?.adv;
+  const missing = heldUnderlyings(book).find((id) => advOf(id) === undefined || advOf(id) === 0);
+  if (missing !== undefined) {
+    return failAt(
+      'missing-market-data',
+      '/market/underlyings',
+      `${missing}: an impact needs its adv, the volume of a day`,
+    );
+  }
+  return succeed((scenario) => hedgeFeedback(book, scenario, impact, (id) => advOf(id)!));
+}
+
+function stressEach(book: Book, steps: readonly StressStep[], asked: Asked): Outcome<StressOutcome[]> {
   const scenarios = steps.flatMap(({ variants }) => variants.map(({ scenario }) => scenario));
   const stressed = stressBook(book, scenarios);
   const outcomes: StressOutcome[] = [];
@@ -110,7 +145,7 @@ function stressEach(
     const variants = step.variants.map((variant) => {
       const next = stressed.next();
       ensureThat(next.done !== true, 'a stressed book per scenario');
-      return outcomeOf(step, { ...variant, stressed: next.value, method, listed });
+      return outcomeOf(step, { ...variant, stressed: next.value, asked });
     });
     const all = collect(variants);
     if (!all.ok) return fail(all.failure.reason, `scenario ${step.id}: ${all.failure.detail}`, all.failure.errors);
@@ -121,18 +156,16 @@ function stressEach(
 
 type Variant = StressStep['variants'][number] & {
   readonly stressed: StressedBook;
-  readonly method: ChosenMethod | null;
-  readonly listed: boolean;
+  readonly asked: Asked;
 };
 
-function outcomeOf(
-  { id, liquidity }: StressStep,
-  { stressed, method, listed, staleMoves }: Variant,
-): Outcome<StressOutcome> {
+function outcomeOf({ id, liquidity }: StressStep, { stressed, asked, staleMoves }: Variant): Outcome<StressOutcome> {
+  const { method, listed } = asked;
   const { scenario, pnl, approximation, holdings, after } = stressed;
   const cost = closeOutCost(after, liquidity);
   if (!cost.ok) return cost;
-  const equity = equityOf(after).amount - cost.value;
+  const feedback = asked.feedback(scenario);
+  const equity = equityOf(after).amount - cost.value - (feedback?.loss ?? 0);
   const requirement = method === null ? succeed(undefined) : solvencyOf(after, method, equity);
   if (!requirement.ok) return requirement;
   const { weight: _, ...shock } = scenario;
@@ -144,6 +177,7 @@ function outcomeOf(
     approximation,
     gap: pnl - approximation,
     closeOutCost: cost.value,
+    ...(feedback === null ? {} : { feedback }),
     equity,
     ...(requirement.value === undefined ? {} : { requirement: requirement.value }),
     ...(listed ? { holdings: holdings.map((each) => ({ ...each, gap: each.pnl - each.approximation })) } : {}),

@@ -1,4 +1,4 @@
-import type { CloseOut, StressAxis } from '../exposure/index.ts';
+import type { CloseOut, HedgeImpact, HistoricalReplay, StressAxis } from '../exposure/index.ts';
 import type { Shock } from '../scenarios/index.ts';
 import type { MethodChoice, Subject } from './requests.ts';
 
@@ -36,6 +36,9 @@ export type StressGrid = {
 export type StressRequest = Subject & {
   readonly scenarios?: readonly StressScenarioChoice[] | undefined;
   readonly grid?: StressGrid | undefined;
+  readonly replay?: HistoricalReplay | undefined;
+  /** of the book's own delta hedge on prices */
+  readonly impact?: HedgeImpact | undefined;
   readonly method?: OneMethod | undefined;
   /** of every scenario that states none of its own */
   readonly liquidity?: CloseOut | undefined;

@@ -1,4 +1,4 @@
-import { annualVol, type CloseOut } from '../exposure/index.ts';
+import { annualVol, type CloseOut, replayScenarios } from '../exposure/index.ts';
 import { collect, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { type Book, underlyingOf } from '../risk/index.ts';
 import { type Scenario, type Shock, scenarioId, shockOf } from '../scenarios/index.ts';
@@ -19,21 +19,43 @@ type StressVariant = {
 
 const YEAR_DAYS = 365;
 
-/** The scenarios of a request in their order: single ones, then the grid's, row by row. */
-export function stressSteps(book: Book, request: StressRequest): Outcome<StressStep[]> {
+type Steps = { readonly steps: readonly StressStep[]; readonly warnings: readonly string[] };
+
+/** The scenarios of a request in their order: single ones, the grid's row by row, then the days of the history. */
+export function stressSteps(book: Book, request: StressRequest): Outcome<Steps> {
   const underlyings = heldUnderlyings(book);
-  const sent = (request.scenarios ?? []).map((choice, i) => ({ choice, pointer: `/scenarios/${i}` }));
-  const gridded = gridChoices(request.grid).map((choice) => ({ choice, pointer: '/grid' }));
-  const steps = collect(
-    [...sent, ...gridded].map(({ choice, pointer }) =>
-      stepOf(book, { choice, pointer, underlyings, liquidity: request.liquidity, stalePrice: request.stalePrice }),
-    ),
+  const single = (request.scenarios ?? []).map((choice, i) =>
+    singleScenario(book, choice, `/scenarios/${i}`, underlyings),
   );
-  if (!steps.ok) return steps;
-  const repeated = steps.value.findIndex(({ id }, i) => steps.value.findIndex((each) => each.id === id) < i);
-  if (repeated < 0) return steps;
-  const pointer = sent[repeated]?.pointer ?? '/grid';
-  return failAt('invalid-input', pointer, `two scenarios are called ${steps.value[repeated]!.id}`);
+  const gridded = gridChoices(request.grid).map((choice) => singleScenario(book, choice, '/grid', underlyings));
+  const chosen = collect([...single, ...gridded]);
+  if (!chosen.ok) return chosen;
+  const replayed =
+    request.replay === undefined ? succeed(NO_DAYS) : replayScenarios(book.market, underlyings, request.replay);
+  if (!replayed.ok) return replayed;
+  const days = replayed.value.scenarios.map((scenario) => ({ scenario, choice: {}, pointer: '/replay' }));
+  const all = [...chosen.value, ...days];
+  const repeated = repeatedAt(all);
+  if (repeated !== null) return repeated;
+  const steps = collect(all.map((named) => stepOf(book, { ...named, underlyings, request })));
+  return steps.ok ? succeed({ steps: steps.value, warnings: replayed.value.warnings }) : steps;
+}
+
+const NO_DAYS = { scenarios: [], warnings: [] };
+
+type Named = {
+  readonly scenario: Scenario;
+  readonly choice: Pick<StressScenarioChoice, 'liquidity' | 'stalePrice'>;
+  readonly pointer: string;
+};
+
+function repeatedAt(all: readonly Named[]): Outcome<never> | null {
+  const seen = new Set<string>();
+  for (const { scenario, pointer } of all) {
+    if (seen.has(scenario.id)) return failAt('invalid-input', pointer, `two scenarios are called ${scenario.id}`);
+    seen.add(scenario.id);
+  }
+  return null;
 }
 
 /** Whose moves matter to the book, in the order of its lines. */
@@ -50,14 +72,12 @@ function gridChoices(grid: StressGrid | undefined): StressScenarioChoice[] {
   );
 }
 
-type Step = Pick<StressRequest, 'liquidity' | 'stalePrice'> & {
-  readonly choice: StressScenarioChoice;
-  readonly pointer: string;
-  readonly underlyings: readonly string[];
-};
-
-function stepOf(book: Book, step: Step): Outcome<StressStep> {
-  const { choice, pointer, underlyings } = step;
+function singleScenario(
+  book: Book,
+  choice: StressScenarioChoice,
+  pointer: string,
+  underlyings: readonly string[],
+): Outcome<Named> {
   const known = (id: string) => underlyings.includes(id) || book.market.underlyings.has(id);
   const stranger = Object.keys(choice.underlyings ?? {}).find((id) => !known(id));
   if (stranger !== undefined) {
@@ -66,11 +86,16 @@ function stepOf(book: Book, step: Step): Outcome<StressStep> {
   if (choice.lead !== undefined && !known(choice.lead)) {
     return failAt('invalid-input', `${pointer}/lead`, `there is no underlying ${choice.lead}`);
   }
-  const scenario = scenarioOf(choice, underlyings);
-  const variants = staleVariants(book, scenario, { ...step, stalePrice: choice.stalePrice ?? step.stalePrice });
+  return succeed({ scenario: scenarioOf(choice, underlyings), choice, pointer });
+}
+
+type Step = Named & { readonly underlyings: readonly string[]; readonly request: StressRequest };
+
+function stepOf(book: Book, step: Step): Outcome<StressStep> {
+  const { choice, request, scenario } = step;
+  const variants = staleVariants(book, step);
   if (!variants.ok) return variants;
-  const liquidity = choice.liquidity ?? step.liquidity ?? {};
-  return succeed({ id: scenario.id, variants: variants.value, liquidity });
+  return succeed({ id: scenario.id, variants: variants.value, liquidity: choice.liquidity ?? request.liquidity ?? {} });
 }
 
 function scenarioOf(choice: StressScenarioChoice, held: readonly string[]): Scenario {
@@ -98,10 +123,13 @@ function nameOf(shock: Shock, { correlation, underlyings = {} }: StressScenarioC
 }
 
 /** The scenario on top of a price that has moved on by `±sigmas·σ·√delay` since, all underlyings the same way. */
-function staleVariants(book: Book, scenario: Scenario, step: Step): Outcome<StressVariant[]> {
-  const { stalePrice, underlyings } = step;
+function staleVariants(
+  book: Book,
+  { scenario, choice, pointer: at, request, underlyings }: Step,
+): Outcome<StressVariant[]> {
+  const stalePrice = choice.stalePrice ?? request.stalePrice;
   if (stalePrice === undefined || stalePrice.delayDays === 0) return succeed([{ scenario, staleMoves: {} }]);
-  const pointer = step.choice.stalePrice === undefined ? '/stalePrice' : `${step.pointer}/stalePrice`;
+  const pointer = choice.stalePrice === undefined ? '/stalePrice' : `${at}/stalePrice`;
   const moves = collect(underlyings.map((id) => staleMove(book, id, stalePrice, pointer)));
   if (!moves.ok) return moves;
   return succeed([-1, 1].map((direction) => staleVariant(scenario, moves.value, direction)));

@@ -122,6 +122,41 @@ describe('term 10: synthetic portfolio stress testing', () => {
     expect(short.scenarios[0]!.staleMoves!['BTC']).toBeCloseTo(0.06, 12);
   });
 
+  it('replays days of the history, all underlyings as they moved together', async () => {
+    const dates = ['2026-04-17', '2026-04-18', '2026-04-19', '2026-04-20', '2026-04-21'];
+    const closes = { BTC: [80_000, 84_000, 79_800, null, 81_000], ETH: [2_500, 2_400, 2_640, 2_600, 2_700] };
+    const market = { ...STRESS_MARKET, history: { dates, closes } };
+    const moves = [
+      { BTC: 84 / 80 - 1, ETH: 24 / 25 - 1 },
+      { BTC: 79.8 / 84 - 1, ETH: 264 / 240 - 1 },
+      { BTC: 81 / 79.8 - 1, ETH: 270 / 264 - 1 },
+    ];
+    const scenarios = moves.map(({ BTC, ETH }, i) => ({
+      id: `day ${i}`,
+      spotShockFraction: BTC,
+      underlyings: { ETH: { spotShockFraction: ETH } },
+    }));
+    const same = (await stress({ scenarios })).scenarios;
+    const replayed = await stress({ market, replay: {} });
+    expect(replayed.scenarios.map(({ id }) => id)).toEqual(['2026-04-18', '2026-04-19', '2026-04-21']);
+    for (const [i, { pnl }] of replayed.scenarios.entries()) expect(pnl).toBeCloseTo(same[i]!.pnl, 6);
+    expect(replayed.warnings).toContainEqual(expect.stringMatching(/^days-left-out/));
+    const ranged = await stress({ market, replay: { from: '2026-04-19', to: '2026-04-20' } });
+    expect(ranged.scenarios.map(({ id }) => id)).toEqual(['2026-04-19']);
+    const named = await stress({ market, replay: { dates: ['2026-04-21'] } });
+    expect(named.scenarios[0]!.pnl).toBe(replayed.scenarios[2]!.pnl);
+    const refused = [
+      [{ market, replay: { dates: ['2026-04-18', '2026-04-20'] } }, '/replay/dates/1', 422],
+      [{ market, replay: { from: '2026-04-22' } }, '/replay', 422],
+      [{ market, replay: { from: '2026-04-19', dates: ['2026-04-19'] } }, '/replay/dates', 400],
+    ] as const;
+    for (const [parts, pointer, status] of refused) {
+      expect(await post('/v1/stress', { ...BOOK, ...parts }, status)).toMatchObject({ errors: [{ pointer }] });
+    }
+    const without = await post('/v1/stress', { ...BOOK, replay: {} }, 422);
+    expect(without).toMatchObject({ type: 'urn:ballast:problem:missing-market-data' });
+  });
+
   it('names the margin call and the step at which the book fails first', async () => {
     const parts = { portfolio: stressPortfolio({ 'BTC-PERP': 1 }, { USD: 10_000 }), method: MMR };
     const answer = await stress({ ...parts, grid: { spotShocks: [0.1, -0.05, -0.12, -0.2] } });

@@ -207,6 +207,10 @@ function stress(random: Random): object {
       ? { scenarios: [scenario] }
       : { grid: { spotShocks: [-0.1, 0.1], volShocks: [0, 0.2], daysForward: random.below(90) } }),
     liquidity: { haircutFraction: 0.001 },
+    ...(random.chance(0.3) ? { replay: { from: '2025-12-20' } } : {}),
+    ...(random.chance(0.3)
+      ? { impact: { kind: random.pick(['linear', 'square-root']), coefficient: random.between(0, 2) } }
+      : {}),
     ...(random.chance(0.5) ? { method: random.pick(METHODS) } : {}),
   };
 }
