@@ -12,18 +12,10 @@ import {
   valueOf,
   weightOf,
 } from '../requirement/index.ts';
-import {
-  type Book,
-  entriesOf,
-  equityOf,
-  holdingOf,
-  linesByHolding,
-  partOf,
-  quantitiesOf,
-  selectLines,
-} from '../risk/index.ts';
+import { type Book, entriesOf, equityOf, holdingOf, partOf, quantitiesOf } from '../risk/index.ts';
 import type { Component, Formulation, MethodDetails, Pool } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
+import { grossOf, type Standalone, standaloneOf } from './standalone.ts';
 
 export type Requirement = { readonly initial: number; readonly maintenance: number };
 
@@ -80,7 +72,7 @@ export function marginOf(whole: Book, method: ChosenMethod): Outcome<MarginResul
   const explanation = explain(evaluation, formulation.initial);
   const equity = equityOf(whole);
   const requirement = requirementOf(evaluation, formulation);
-  const standalone = standaloneOf(book, method);
+  const standalone = standaloneOf(book, method, formulation);
   if (!standalone.ok) return standalone;
   const size = offsetOf(formulation, standalone.value, {
     amount: requirement.initial,
@@ -129,34 +121,11 @@ function requirementOf(evaluation: Evaluation, roots: Pick<Formulation, 'initial
   return { initial: valueOf(evaluation, roots.initial), maintenance: valueOf(evaluation, roots.maintenance) };
 }
 
-/** Σ over holdings of what each needs by itself, its own orders included. */
-function standaloneOf(book: Book, method: ChosenMethod): Outcome<Charged> {
-  let amount = 0;
-  let gross = 0;
-  for (const indices of linesByHolding(book).values()) {
-    const alone = selectLines(book, indices);
-    const formulated = method.formulate(alone);
-    if (!formulated.ok) return formulated;
-    const { initial } = formulated.value;
-    const evaluation = evaluate(graphOf([initial]), quantitiesOf(alone));
-    amount += valueOf(evaluation, initial);
-    gross += grossOf(evaluation, initial);
-  }
-  return succeed({ amount, gross });
-}
-
-/** A requirement and the scale that its rounding is relative to. */
-type Charged = { readonly amount: number; readonly gross: number };
-
-function grossOf({ graph, gross }: Evaluation, node: Expression): number {
-  return gross[graph.byNode.get(node)!.offset]!;
-}
-
 /** Branches that tie within 2⁻⁴⁰ of their gross scale are taken as equal; a few of them may stand above one another. */
 const TIE_ROUNDING = 2 ** -38;
 
 /** Never negative where the requirement is convex and homogeneous; elsewhere a charge on size may make it so. */
-function offsetOf({ initial }: Formulation, standalone: Charged, requirement: Charged) {
+function offsetOf({ initial }: Formulation, standalone: Standalone, requirement: Standalone) {
   const offset = standalone.amount - requirement.amount;
   const proven = initial.curvature.convex && initial.curvature.homogeneous;
   if (!proven) return { offset, warnings: offset < 0 ? ['size-effects'] : [] };

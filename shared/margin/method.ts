@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Outcome } from '../foundation/index.ts';
 import type { Evaluation, Expression } from '../requirement/index.ts';
-import type { Book } from '../risk/index.ts';
+import type { Book, Line } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 
 /** One dated set of a method's parameters. */
@@ -55,6 +55,11 @@ export type Formulation = {
   readonly warnings: readonly string[];
   /** `approximate` where a named procedure is not proven to be the rule itself; `exact` unless stated */
   readonly exactness?: 'exact' | 'approximate';
+  /**
+   * Whether a holding needs by itself what this expression says where all other quantities are 0: nothing about the holding depends on what
+   * else is in the book. Taken as false unless stated; a holding is then formulated by itself.
+   */
+  readonly isAlone?: (line: Line) => boolean;
   readonly details?: {
     /** beyond those of the pools */
     readonly nodes: readonly Expression[];

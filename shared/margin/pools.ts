@@ -7,6 +7,11 @@ export function linesWhere(book: Book, passes: (line: Line) => boolean): number[
   return [...book.lines.keys()].filter((index) => passes(book.lines[index]!));
 }
 
+/** A position or order in an option. */
+export function isOptionLine(line: Line): boolean {
+  return line.kind !== 'asset' && line.contract.instrument.kind === 'option';
+}
+
 /** The underlyings that the book's lines follow, in alphabetical order. */
 export function underlyingsOf(book: Book): string[] {
   const ids = book.lines.map((line) => underlyingOf(book, line)).filter((id) => id !== null);

@@ -1,4 +1,6 @@
 export type { ActiveBranches } from './active.ts';
+export type { ScaledValue } from './alone.ts';
+export { evaluateAlone } from './alone.ts';
 export type { Tier } from './charges.ts';
 export {
   absolute,

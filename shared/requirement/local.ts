@@ -46,6 +46,7 @@ export function writeLocal(vertex: Vertex, node: LocalNode, supports: Supports):
     ensureThat(Number.isFinite(partials[j]), 'finite partials', { id, j });
     supports.partials[edge.partials] = partials[j]!;
   });
+  constants[offset] = 0;
   applyPartials(vertex, supports);
   const rest = value - values[offset]!;
   const scale = Math.max(Math.abs(value), gross[offset]!);

@@ -21,7 +21,7 @@ function formulateBook(book: Book, parameters: DeltaParameters): Outcome<Formula
   const pools = underlyingsOf(book).map((id) => deltaPool(book, id, parameters));
   const warnings = hasOptions ? ['convexity-not-captured'] : [];
   if (book.lines.some((each) => each.kind === 'order')) warnings.push('orders-not-counted');
-  return succeed({ ...addPools(pools), scenarios: [], warnings });
+  return succeed({ ...addPools(pools), scenarios: [], warnings, isAlone: () => true });
 }
 
 function deltaPool(book: Book, id: string, parameters: DeltaParameters): Pool {

@@ -53,6 +53,7 @@ function formulateBook(
       return first === undefined ? [] : matrixOf(plan, first.underlying).set.scenarios;
     }),
     warnings: deribitWarnings(book, plans.value, parameters),
+    isAlone: () => Object.keys(parameters.stated).length === 0,
     details: {
       nodes: pools.flatMap(({ gains }) => gains.map(({ raw }) => raw)),
       read: (evaluation) => vectorsOf(evaluation, pools, parameters),

@@ -2,7 +2,7 @@ import { type Outcome, succeed } from '../../foundation/index.ts';
 import { type Book, holdingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { confidencesOf } from '../oracle-confidence.ts';
-import { addPools } from '../pools.ts';
+import { addPools, isOptionLine } from '../pools.ts';
 import { stablePrice } from '../stable-coin.ts';
 import { accountPool } from './account-pool.ts';
 import { type Account, accountsOf, isAccepted } from './accounts.ts';
@@ -33,7 +33,7 @@ export function formulateDerivePmrm(parameters: PmrmParameters): (book: Book) =>
       }),
     );
     const warnings = [...stable.warnings, ...warningsOf(book, accounts.value, parameters)];
-    return succeed({ ...addPools(pools), scenarios: listedScenarios(parameters), warnings });
+    return succeed({ ...addPools(pools), scenarios: listedScenarios(parameters), warnings, isAlone: isOptionLine });
   };
 }
 

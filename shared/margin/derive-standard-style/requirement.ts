@@ -1,7 +1,7 @@
 import { type Outcome, succeed } from '../../foundation/index.ts';
 import { type Book, holdingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
-import { addPools } from '../pools.ts';
+import { addPools, isOptionLine } from '../pools.ts';
 import { stablePrice } from '../stable-coin.ts';
 import { basePool } from './base-pool.ts';
 import { baseLines, holdingsByUnderlying } from './markets.ts';
@@ -27,7 +27,7 @@ export function formulateDeriveStandard(parameters: StandardParameters): (book: 
     const pools = holdings.value.map((each) => underlyingPool(book, each, parameters, depegFraction));
     if (bases.length > 0) pools.push(basePool(book, bases, parameters));
     const warnings = [...stable.warnings, ...warningsOf(book, bases, parameters)];
-    return succeed({ ...addPools(pools), scenarios: [], warnings });
+    return succeed({ ...addPools(pools), scenarios: [], warnings, isAlone: isOptionLine });
   };
 }
 

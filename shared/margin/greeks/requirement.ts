@@ -43,6 +43,7 @@ function formulateBook(
     ...addPools(expanded.map(({ pool }) => pool)),
     scenarios: [...scenarios.values()],
     warnings: [],
+    isAlone: () => true,
     details: {
       nodes: expanded.map(({ revalued }) => revalued),
       read: (evaluation) => errorsOf(evaluation, expanded),

@@ -37,6 +37,7 @@ function formulateBook(book: Book, set: ScenarioSet, parameters: IsolatedParamet
     ...addPools(pools),
     scenarios: set.scenarios,
     warnings: [],
+    isAlone: () => true,
     details: { nodes: [], read: (evaluation) => bindingScenarios(evaluation, holdings) },
   });
 }

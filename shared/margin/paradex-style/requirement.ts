@@ -80,7 +80,7 @@ function formulateBook(book: Book, parameters: ParadexParameters, poolOf: PoolOf
   const currencies = linesWhere(book, (each) => underlyingOf(book, each) === null && !isCash(book, each, parameters));
   if (currencies.length > 0) pools.push(balancePool(book, NO_UNDERLYING, currencies, parameters));
   const warnings = parameters.mode === 'portfolio' ? fundingWarnings(book) : [];
-  return succeed({ ...addPools(pools), scenarios: [...scenarios.values()], warnings });
+  return succeed({ ...addPools(pools), scenarios: [...scenarios.values()], warnings, isAlone: () => true });
 }
 
 /** Coins that no tier covers and currencies can still be held as balances: other than cash they need their full value. */

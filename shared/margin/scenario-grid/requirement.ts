@@ -32,7 +32,7 @@ function formulateBook(book: Book, set: ScenarioSet, parameters: ScenarioGridPar
             parameters,
           ),
         );
-  return succeed({ ...addPools(pools), scenarios: set.scenarios, warnings: [] });
+  return succeed({ ...addPools(pools), scenarios: set.scenarios, warnings: [], isAlone: () => true });
 }
 
 function gridPool(

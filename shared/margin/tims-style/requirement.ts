@@ -38,7 +38,12 @@ function formulateBook(book: Book, parameters: TimsParameters, sets: PointSets):
     for (const each of points.value.scenarios) scenarios.set(each.id, each);
     pools.push(portfolioPool(book, group, points.value, parameters));
   }
-  return succeed({ ...addPools(pools), scenarios: [...scenarios.values()], warnings: offsetWarnings(groups.value) });
+  return succeed({
+    ...addPools(pools),
+    scenarios: [...scenarios.values()],
+    warnings: offsetWarnings(groups.value),
+    isAlone: () => true,
+  });
 }
 
 function portfolioPool(book: Book, group: PortfolioGroup, points: ScenarioSet, parameters: TimsParameters): Pool {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Expression, evaluate, graphOf, valueOf, withoutLines } from '../../../shared/requirement/index.ts';
+import {
+  type Expression,
+  evaluate,
+  evaluateAlone,
+  graphOf,
+  valueOf,
+  withoutLines,
+} from '../../../shared/requirement/index.ts';
 import { book, charge, pureScan } from '../../support/requirement/expressions.ts';
 import { naiveGross, naiveValue } from '../../support/requirement/naive.ts';
 
@@ -103,6 +110,26 @@ describe('evaluating without some lines', () => {
         const incremental = valueOf(withoutLines(evaluate(graph, at))(lines), root);
         const fresh = valueOf(evaluate(graph, rest), root);
         expect(Math.abs(incremental - fresh)).toBeLessThanOrEqual(1e-9 * (1 + naiveGross(root, at)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('evaluating only some lines', () => {
+  it('is evaluating a book of them, whatever was asked before', () => {
+    fc.assert(
+      fc.property(charge(ANY), book, fc.array(fc.subarray([0, 1, 2, 3, 4, 5]), { minLength: 2 }), (root, at, asked) => {
+        const graph = graphOf([root]);
+        const alone = evaluateAlone(graph, root);
+        for (const lines of asked) {
+          const kept = new Float64Array(at.length);
+          for (const line of lines) kept[line] = at[line]!;
+          const fresh = evaluate(graph, kept);
+          const { value: found, gross } = alone(lines, at);
+          expect(Math.abs(found - valueOf(fresh, root))).toBeLessThanOrEqual(1e-12 * (1 + naiveGross(root, kept)));
+          expect(Math.abs(gross - fresh.gross[graph.roots[0]!.offset]!)).toBeLessThanOrEqual(1e-12 * (1 + gross));
+        }
       }),
       { numRuns: 1000 },
     );

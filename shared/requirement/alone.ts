@@ -1,0 +1,123 @@
+import { ensureThat } from '../foundation/index.ts';
+import type { Supports } from './affine-support.ts';
+import { type Evaluation, evaluate } from './evaluate.ts';
+import { type Graph, type Vertex, vertexOf } from './graph.ts';
+import type { Expression } from './node.ts';
+import { type UpwardGraph, upwardGraph } from './sparse-graph.ts';
+import { writeSupport } from './support.ts';
+import { type Branches, branchSpace } from './ties.ts';
+
+/** A value and the scale that its rounding is relative to. */
+export type ScaledValue = { readonly value: number; readonly gross: number };
+
+/**
+ * The root where only some of the lines are held, again and again: only what rests on those lines is evaluated, the rest stands as it is in
+ * an empty book. The values are those of `evaluate` with 0 for all other quantities, to rounding — test/property/requirement/evaluate.test.ts.
+ *
+ * @param root scalar
+ */
+export function evaluateAlone(
+  graph: Graph,
+  root: Expression,
+): (lines: readonly number[], quantities: Float64Array) => ScaledValue {
+  const { offset } = vertexOf(graph, root);
+  const empty = evaluate(graph, new Float64Array(graph.lines));
+  const { values, gross, partials, constants } = empty;
+  const work: Work = {
+    graph,
+    empty,
+    upward: upwardGraph(graph),
+    supports: {
+      values: values.slice(),
+      gross: gross.slice(),
+      partials: partials.slice(),
+      constants: constants.slice(),
+    },
+    scratch: branchSpace(graph.branches),
+    moved: new Uint8Array(graph.vertices.length),
+  };
+  return (lines, quantities) => {
+    const places = movedPlaces(work, lines);
+    for (const line of lines) addTerms(work, line, quantities[line]!);
+    for (const place of places) {
+      const vertex = graph.vertices[place]!;
+      if (!isAdded(vertex)) writeSupport(vertex, work.supports, work.scratch);
+      addToSums(work, place);
+    }
+    const result = { value: work.supports.values[offset]!, gross: work.supports.gross[offset]! };
+    ensureThat(Number.isFinite(result.value), 'finite value', { id: root.id });
+    startAgain(work, places);
+    return result;
+  };
+}
+
+type Work = {
+  readonly graph: Graph;
+  readonly empty: Evaluation;
+  readonly upward: UpwardGraph;
+  readonly supports: Supports;
+  readonly scratch: Branches;
+  /** by place: 1 where it rests on the lines that are held */
+  readonly moved: Uint8Array;
+};
+
+/** Whether what it rests on is added to it term by term. */
+function isAdded({ node }: Vertex): boolean {
+  return node.kind === 'line' || node.kind === 'outcomes' || node.kind === 'sum';
+}
+
+/** What rests on the lines, children before parents. */
+function movedPlaces({ upward, moved }: Work, lines: readonly number[]): number[] {
+  const places: number[] = [];
+  const add = (place: number) => {
+    if (moved[place] === 1) return;
+    moved[place] = 1;
+    places.push(place);
+  };
+  for (const line of lines) for (const { place } of upward.terms[line] ?? []) add(place);
+  for (let at = 0; at < places.length; at++) for (const { place } of upward.parents[places[at]!]!) add(place);
+  return places.sort((a, b) => a - b);
+}
+
+/** The empty book. */
+function startAgain({ graph, empty, supports, moved }: Work, places: readonly number[]): void {
+  for (const place of places) {
+    moved[place] = 0;
+    const { offset, size } = graph.vertices[place]!;
+    for (let slot = offset; slot < offset + size; slot++) {
+      supports.values[slot] = empty.values[slot]!;
+      supports.gross[slot] = empty.gross[slot]!;
+    }
+  }
+}
+
+function addTerms({ graph, upward, supports: { values, gross } }: Work, line: number, quantity: number): void {
+  if (quantity === 0) return;
+  for (const { place, term } of upward.terms[line] ?? []) {
+    const { node, offset, size } = graph.vertices[place]!;
+    const isOutcome = node.kind === 'outcomes';
+    if (!isOutcome && node.kind !== 'line') continue;
+    const coefficients = isOutcome ? node.matrix : node.coefficients;
+    const start = isOutcome ? node.rows[term]! * size : term;
+    for (let k = 0; k < size; k++) {
+      const amount = coefficients[start + k]! * quantity;
+      values[offset + k]! += amount;
+      gross[offset + k]! += Math.abs(amount);
+    }
+  }
+}
+
+/** What a sum doesn't rest on stays in it as it was, so that it costs what moves and not what it has. */
+function addToSums({ graph, empty, upward, supports: { values, gross } }: Work, place: number): void {
+  const { offset: from, size: width } = graph.vertices[place]!;
+  for (const { place: above, edge } of upward.parents[place]!) {
+    const { node, offset, size } = graph.vertices[above]!;
+    if (node.kind !== 'sum') continue;
+    const weight = node.weights[edge]!;
+    for (let k = 0; k < size; k++) {
+      const slot = from + (width === 1 ? 0 : k);
+      values[offset + k]! += weight * (values[slot]! - empty.values[slot]!);
+      gross[offset + k]! += weight * (gross[slot]! - empty.gross[slot]!);
+    }
+  }
+}
