@@ -1,5 +1,6 @@
 import { bracketedRoot } from './bracketed-root.ts';
-import { cumulantsOf, distributionAt, type QuadraticForm } from './quadratic-form.ts';
+import { distributionAt } from './quadratic-distribution.ts';
+import { cumulantsOf, type QuadraticForm } from './quadratic-form.ts';
 
 const TOLERANCE_FRACTION = 1e-12;
 

@@ -46,7 +46,51 @@ describe('quadratic form in normals', () => {
     const one = { constant: 0, linear: Float64Array.from([0]), curvature: Float64Array.from([2]) };
     expect(distributionAt(one, 3.841458820694124).probability).toBeCloseTo(0.95, 12);
     const two = { constant: 0, linear: new Float64Array(2), curvature: Float64Array.from([2, 2]) };
-    expect(Math.abs(distributionAt(two, 5.991464547107979).probability - 0.95)).toBeLessThan(2e-6);
+    for (const x of [0.1, 1, 5.991464547107979, 20]) {
+      const { probability, shortfall } = distributionAt(two, x);
+      expect(Math.abs(probability - (1 - Math.exp(-x / 2)))).toBeLessThan(1e-12);
+      expect(Math.abs(shortfall - (x - 2 + 2 * Math.exp(-x / 2)))).toBeLessThan(1e-11);
+    }
+  });
+
+  it.each([-3, 2])('has the shortfall of one axis in closed form, curved by %f', (curvature) => {
+    const form = { constant: 1, linear: Float64Array.from([2]), curvature: Float64Array.from([curvature]) };
+    for (const x of [-20, -2, 0.5, 4]) {
+      const step = 1e-3;
+      let integral = 0;
+      for (let y = -9; y < 9; y += step) {
+        integral += step * normalPdf(y) * Math.max(0, x - 1 - 2 * y - (curvature / 2) * y * y);
+      }
+      expect(Math.abs(distributionAt(form, x).shortfall - integral)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('leaves out an axis that hardly moves, and is then exact', () => {
+    const one = { constant: 1, linear: Float64Array.from([2]), curvature: Float64Array.from([-3]) };
+    const still = { constant: 1, linear: Float64Array.from([2, 1e-13]), curvature: Float64Array.from([-3, 1e-14]) };
+    expect(distributionAt(still, -4)).toEqual(distributionAt(one, -4));
+    expect(() => distributionAt({ ...one, linear: new Float64Array(1), curvature: new Float64Array(1) }, 0)).toThrow(
+      /varies/,
+    );
+  });
+
+  it.each([
+    [3, 1, -2, 0.5],
+    [0.1, 0.05, -2, 0.5],
+    [1, 2, -1, 4],
+  ])('agrees with one axis given the other: slopes %f and %f, curved by %f and %f', (b, second, l, other) => {
+    const form = { constant: 0, linear: Float64Array.from([b, second]), curvature: Float64Array.from([l, other]) };
+    const step = 18 / 20_000;
+    let given = 0;
+    for (let y = -9 + step / 2; y < 9; y += step) {
+      const one = {
+        constant: second * y + (other / 2) * y * y,
+        linear: form.linear.subarray(0, 1),
+        curvature: form.curvature.subarray(0, 1),
+      };
+      given += step * normalPdf(y) * distributionAt(one, -8).probability;
+    }
+    expect(Math.abs(distributionAt(form, -8).probability - given)).toBeLessThan(1e-9);
   });
 
   it('agrees with simulation in probability and shortfall, three curved axes of both signs', () => {
