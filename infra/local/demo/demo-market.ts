@@ -3,6 +3,7 @@ import type { MarketSnapshot, QuotedInstrument, Underlying } from '../../../shar
 import { exp, log } from '../../../shared/numerics/index.ts';
 import { black76Value } from '../../../shared/pricing/index.ts';
 import { cryptoExpiriesMs, equityExpiriesMs, expiryName } from './expiries.ts';
+import { demoHistory } from './price-history.ts';
 import { quoteDeltaOne, quoteOption, roundTo } from './quotes.ts';
 import { listStrikes } from './strikes.ts';
 import { DEMO_UNDERLYINGS, type DemoUnderlying } from './venue.ts';
@@ -16,7 +17,7 @@ const YEAR_MS = 365 * 86_400_000;
 
 /**
  * An invented market: forwards carried at a stated rate and yield, F = S·e^((r−q)·T), options marked by Black-76 on the
- * stated surface (vol-surface.ts). Equal instants give equal bytes.
+ * stated surface (vol-surface.ts), two years of closes behind it (price-history.ts). Equal instants give equal bytes.
  */
 export function demoMarket(asOf: string): MarketSnapshot {
   const asOfMs = Date.parse(asOf);
@@ -30,6 +31,7 @@ export function demoMarket(asOf: string): MarketSnapshot {
     ),
     instruments: DEMO_UNDERLYINGS.flatMap((each) => deltaOne(each, asOfMs).concat(options(each, asOfMs))),
     currencies: [{ id: 'USDC', price: 1 }],
+    history: demoHistory(asOfMs),
   };
 }
 

@@ -59,3 +59,10 @@ export const DEMO_UNDERLYINGS: readonly DemoUnderlying[] = [
     optionFee: 0,
   },
 ];
+
+/** Of their daily moves, in the order of DEMO_UNDERLYINGS. */
+export const DEMO_CORRELATIONS: readonly (readonly number[])[] = [
+  [1, 0.8, 0.35],
+  [0.8, 1, 0.35],
+  [0.35, 0.35, 1],
+];
