@@ -3,7 +3,7 @@ import type { PoolingRequest } from '../usecases/index.ts';
 import { oneSubject, subject } from './calculation-requests.ts';
 import { LIMITS } from './limits.ts';
 import { fraction, identifier, positive } from './primitives.ts';
-import { oneMethod } from './stress-request.ts';
+import { days, moves, oneMethod } from './stress-request.ts';
 
 const flat = z
   .strictObject({
@@ -74,6 +74,26 @@ const haircut = z
   })
   .meta({ id: 'Haircut', description: 'taken once, off what is left of the asset at a venue after debts in it' });
 
+const shock = z
+  .strictObject({
+    ...moves,
+    daysForward: days.optional(),
+    underlyings: z.record(identifier, z.strictObject(moves)).optional(),
+  })
+  .meta({ id: 'CommonShock', description: 'of every underlying, with own moves of single ones' });
+
+const liquidation = z
+  .strictObject({
+    penaltyFraction: fraction.optional().meta({ description: 'of the gross cash delta closed; default 0' }),
+    closeFraction: z.number().min(0.01).max(1).optional().meta({
+      description: 'of a debt that is repaid at once; default 1',
+    }),
+    impactPerUnit: z.record(identifier, z.number().min(0).max(1)).optional().meta({
+      description: 'by underlying, the fraction of its price that selling one unit takes; default none',
+    }),
+  })
+  .meta({ id: 'LiquidationTerms' });
+
 export const poolingRequest = z
   .strictObject({
     ...subject,
@@ -88,6 +108,8 @@ export const poolingRequest = z
       )
       .meta({ description: 'what arrives of what is sent: one fraction, or {from: {to: fraction}}, 0 unless stated' }),
     haircuts: z.array(haircut).max(LIMITS.haircuts).optional(),
+    shock: shock.optional().meta({ description: 'shows which account is liquidated first, and the cascade' }),
+    liquidation: liquidation.optional(),
   })
   .superRefine(oneSubject)
   .meta({ id: 'PoolingRequest' }) satisfies z.ZodType<PoolingRequest>;

@@ -8,9 +8,9 @@ const DAYS_MAX = 3_650;
 
 const spotShock = z.number().gt(-1).max(100).meta({ description: 'relative move of spot and forwards' });
 const volShock = z.number().min(-1).max(100).meta({ description: 'relative move of vols' });
-const days = z.number().min(0).max(DAYS_MAX).meta({ description: 'days that pass' });
+export const days = z.number().min(0).max(DAYS_MAX).meta({ description: 'days that pass' });
 
-const moves = {
+export const moves = {
   spotShockFraction: spotShock,
   volShockFraction: volShock.optional(),
   volShockPoints: z.number().min(-10).max(10).optional().meta({ description: 'absolute: 0.05 is five vol points' }),

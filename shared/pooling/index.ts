@@ -1,6 +1,14 @@
+export type { BreachedAccount } from './breach-order.ts';
+export { breachOrder } from './breach-order.ts';
+export type { Cascade, CascadeRound } from './cascade.ts';
+export { equityOfWorld, runCascade } from './cascade.ts';
 export type { Haircut } from './haircut.ts';
+export type { LendingHealth } from './lending.ts';
+export { healthOf, lendingAccounts } from './lending.ts';
+export type { LiquidationTerms } from './liquidate.ts';
 export type { PairSaving, PooledVenues, VenueSaving } from './pool-venues.ts';
 export { poolVenues } from './pool-venues.ts';
+export { worldsAfter } from './standing.ts';
 export type { Transferability } from './transfer-cone.ts';
 export type { CollateralRow, VenueWorth } from './venue-worth.ts';
 export { scannedBook, venueWorth } from './venue-worth.ts';

@@ -1,5 +1,8 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
 import {
+  healthOf,
+  type LendingHealth,
+  lendingAccounts,
   type PairSaving,
   type PooledVenues,
   poolVenues,
@@ -9,11 +12,12 @@ import {
   venueWorth,
   weightedMargins,
 } from '../pooling/index.ts';
-import { readBook } from '../risk/index.ts';
+import { type Book, readBook } from '../risk/index.ts';
 import type { PoolingRequest } from './pooling-requests.ts';
 import { checkHaircuts, transferabilityOf, venuesOf } from './pooling-venues.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
+import { type ShockLiquidation, shockLiquidation } from './shock-liquidation.ts';
 import { chooseStressMethod } from './stress-method.ts';
 
 export type PooledVenue = VenueSaving &
@@ -23,12 +27,17 @@ export type PooledVenue = VenueSaving &
     readonly excess: VenueSaving['siloed'];
   };
 
+export type LendingStatus = LendingHealth & { readonly venue: string; readonly account: string };
+
 export type PoolingAnswer = Pick<PooledVenues, 'siloed' | 'pooled' | 'saving' | 'shortfall' | 'exactness'> & {
   readonly currency: string;
   readonly method: string;
   readonly version: string;
   readonly venues: readonly PooledVenue[];
   readonly pairs: readonly PairSaving[];
+  readonly lending: readonly LendingStatus[];
+  /** null where no shock was sent */
+  readonly liquidation: ShockLiquidation | null;
   readonly warnings: readonly string[];
   readonly provenance: Provenance;
 };
@@ -52,6 +61,10 @@ export function calculatePooling(subject: ResolvedSubject, request: PoolingReque
   const pooled = poolVenues(venues.value, marginAt, transferability.value, initialWorths);
   if (!pooled.ok) return pooled;
   const { venues: savings, warnings, ...sums } = pooled.value;
+  const { shock } = request;
+  const liquidation =
+    shock === undefined ? succeed(null) : shockLiquidation(subject, book.value, method.value, { ...request, shock });
+  if (!liquidation.ok) return liquidation;
   const { id, version, parameterDigest } = method.value;
   const answer = {
     currency: book.value.baseCurrency,
@@ -59,9 +72,23 @@ export function calculatePooling(subject: ResolvedSubject, request: PoolingReque
     version,
     ...sums,
     venues: savings.map((saving, v) => venueAnswer(venues.value[v]!, saving, worths[v]!)),
-    warnings: [...book.value.warnings, ...warnings],
+    lending: lendingOf(subject, book.value),
+    liquidation: liquidation.value,
+    warnings: [
+      ...book.value.warnings,
+      ...warnings,
+      ...(liquidation.value?.hasEnded === false ? ['cascade-not-ended'] : []),
+    ],
   };
   return succeed(withProvenance(subject, questionOf(request), [parameterDigest], answer));
+}
+
+function lendingOf({ portfolio, market }: ResolvedSubject, book: Book): LendingStatus[] {
+  return lendingAccounts(portfolio.loans ?? [], market.asOfMs).map((each) => ({
+    venue: each.venue,
+    account: each.account,
+    ...healthOf(book, each),
+  }));
 }
 
 function venueAnswer(id: string, saving: VenueSaving, worth: VenueWorth): PooledVenue {
