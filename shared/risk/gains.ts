@@ -1,16 +1,12 @@
-import { gainPerContract, isDeltaOne } from '../instruments/index.ts';
-import { SIGN } from '../portfolio/index.ts';
-import { type Scenario, type ScenarioSet, shockOf } from '../scenarios/index.ts';
-import { type Book, baseRate, valuationOf } from './book.ts';
-import type { Line, OrderLine } from './line.ts';
+import type { ScenarioSet } from '../scenarios/index.ts';
+import { type Book, valuationOf } from './book.ts';
+import type { AssetLine, Line } from './line.ts';
+import { type GainsStart, writeAssetGains, writeOrderGains, writePositionGains } from './line-gains.ts';
+import { type MovedRate, movedRates } from './moved-rates.ts';
 import { shockedPrices } from './shocked-prices.ts';
 import type { Valuation } from './valuation.ts';
 
-export type GainsConvention = {
-  /** whether an option's P&L starts at the market's mark or at the model's price */
-  readonly start: 'mark' | 'model';
-  /** whether a future or perpetual moves from its mark (unless stated) or from the index: `m·S·s` for a linear one */
-  readonly deltaOneFrom?: 'mark' | 'index';
+export type GainsConvention = GainsStart & {
   /** what an instrument's P&L is multiplied by, for example the part of a settlement average that is still open */
   readonly liveFraction?: (valuation: Valuation) => number;
   /**
@@ -49,20 +45,41 @@ export function gainsMatrix(
   set: ScenarioSet,
   convention: GainsConvention,
 ): Gains {
-  const width = set.scenarios.length;
+  const { rows, rowOf } = rowsOf(book, lines);
+  const matrix = shockedPrices(
+    book.market,
+    rows.map(({ valuation }) => valuation),
+    set,
+  );
+  const fxOf = movedRates(book, set, convention.measuredIn);
+  const weights = Float64Array.from(set.scenarios, (scenario) => scenario.weight);
+  const width = weights.length;
+  for (const [index, row] of rows.entries()) {
+    const out = matrix.subarray(index * width, (index + 1) * width);
+    writeGains(book, row, { convention, fxOf }, out);
+    const live = row.valuation === null ? 1 : (convention.liveFraction?.(row.valuation) ?? 1);
+    for (let k = 0; k < width; k++) out[k] = weights[k]! * (live * out[k]!);
+  }
+  return { axis: set.scenarios.map((scenario) => scenario.id), rowOf, matrix };
+}
+
+/** A row of the matrix: the first of its lines, and its contract where there is one. */
+type Row =
+  | { readonly line: AssetLine; readonly valuation: null }
+  | { readonly line: Exclude<Line, AssetLine>; readonly valuation: Valuation };
+
+function rowsOf(book: Book, lines: readonly number[]) {
   const rowsByKey = new Map<string, number>();
-  const gains: Float64Array[] = [];
+  const rows: Row[] = [];
   const rowOf = new Map<number, number>();
   for (const index of lines) {
     const line = book.lines[index]!;
     const key = rowKey(line, index);
-    const row = rowsByKey.get(key) ?? gains.push(lineGains(book, line, set, convention)) - 1;
+    const row = rowsByKey.get(key) ?? rows.push(rowOfLine(book, line)) - 1;
     rowsByKey.set(key, row);
     rowOf.set(index, row);
   }
-  const matrix = new Float64Array(gains.length * width);
-  for (const [row, values] of gains.entries()) matrix.set(values, row * width);
-  return { axis: set.scenarios.map((scenario) => scenario.id), rowOf, matrix };
+  return { rows, rowOf };
 }
 
 function rowKey(line: Line, index: number): string {
@@ -76,64 +93,17 @@ function rowKey(line: Line, index: number): string {
   }
 }
 
-function lineGains(book: Book, line: Line, set: ScenarioSet, convention: GainsConvention): Float64Array {
-  const perScenario = (gain: (scenario: Scenario, k: number) => number) =>
-    Float64Array.from(set.scenarios, (scenario, k) => scenario.weight * gain(scenario, k));
-  const rateOf: RateOf = (currency, scenario) => rate(book, currency, scenario, convention);
-  if (line.kind === 'asset') {
-    const before = rateOf(line.asset, null);
-    return perScenario((scenario) => rateOf(line.asset, scenario) - before);
-  }
-  const valuation = valuationOf(book, line.contract.instrument.id);
-  const live = convention.liveFraction?.(valuation) ?? 1;
-  const prices = shockedPrices(book.market, valuation, set);
-  const unitGain =
-    line.kind === 'order' ? orderGain(line, rateOf) : positionGain(book, valuation, { ...convention, rateOf });
-  return perScenario((scenario, k) => live * unitGain(prices[k]!, scenario));
+function rowOfLine(book: Book, line: Line): Row {
+  if (line.kind === 'asset') return { line, valuation: null };
+  return { line, valuation: valuationOf(book, line.contract.instrument.id) };
 }
 
-type UnitGain = (price: number, scenario: Scenario) => number;
-/** Price of a currency in the book's base currency, after a scenario where one is given. */
-type RateOf = (currency: string, scenario: Scenario | null) => number;
+type Measured = { readonly convention: GainsConvention; readonly fxOf: (currency: string) => MovedRate };
 
-function positionGain(
-  book: Book,
-  valuation: Valuation,
-  { start, deltaOneFrom, rateOf }: GainsConvention & { readonly rateOf: RateOf },
-): UnitGain {
-  const { instrument } = valuation.contract;
-  const currency = instrument.settlementCurrency;
-  if (isDeltaOne(instrument)) {
-    const from = deltaOneFrom === 'index' ? indexInQuoteUnits(book, valuation) : valuation.mark;
-    const perMark = from / valuation.mark;
-    return (price, scenario) => gainPerContract(instrument, from, price * perMark) * rateOf(currency, scenario);
-  }
-  const before = valuation[start] * rateOf(currency, null);
-  return (price, scenario) => instrument.multiplier * (price * rateOf(currency, scenario) - before);
-}
-
-/** A linear contract is quoted in its settlement currency, the index in the market's base currency. */
-function indexInQuoteUnits(book: Book, { contract: { instrument }, spot }: Valuation): number {
-  return instrument.payoff === 'linear' ? spot / book.currencies.get(instrument.settlementCurrency)!.price : spot;
-}
-
-function orderGain(order: OrderLine, rateOf: RateOf): UnitGain {
-  const { instrument } = order.contract;
-  return (price, scenario) => {
-    const gain = SIGN[order.side] * gainPerContract(instrument, order.price, price);
-    return Math.min(0, gain * rateOf(instrument.settlementCurrency, scenario));
-  };
-}
-
-/** Measured at the scenario's own prices, then in base currency at today's rate. */
-function rate(book: Book, currency: string, scenario: Scenario | null, { measuredIn }: GainsConvention): number {
-  const measure = measuredIn ?? book.baseCurrency;
-  const moved = shockedCurrency(book, currency, scenario) / shockedCurrency(book, measure, scenario);
-  return measuredIn === undefined ? moved : moved * baseRate(book, measuredIn);
-}
-
-function shockedCurrency(book: Book, currency: string, scenario: Scenario | null): number {
-  const { price, movesWith } = book.currencies.get(currency)!;
-  if (scenario === null || movesWith === null) return price;
-  return price * (1 + shockOf(scenario, movesWith).spotShockFraction);
+/** Gains in the place of prices. */
+function writeGains(book: Book, { line, valuation }: Row, { convention, fxOf }: Measured, out: Float64Array): void {
+  if (valuation === null) return writeAssetGains(fxOf(line.asset), out);
+  const fx = fxOf(line.contract.instrument.settlementCurrency);
+  if (line.kind === 'order') writeOrderGains(line, fx, out);
+  else writePositionGains(book, valuation, convention, fx, out);
 }

@@ -14,7 +14,7 @@ import { elapse } from './american-state.ts';
 import { type Book, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
 import { settleExpired } from './settle-expired.ts';
-import { sweepValuation, YEAR_DAYS } from './sweep-valuation.ts';
+import { sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
 const DAY_MS = 86_400_000;
@@ -72,7 +72,9 @@ function sweepContract({ market }: Book, valuation: Valuation, shocks: ShockColu
   const vols = new Float64Array(shocks.growths.length).fill(option?.volAnnual ?? 0);
   shockVols({ kind: 'flat' }, 0, shocks, vols);
   const prices =
-    option === null ? shocks.growths.map((growth) => mark * growth) : sweepValuation(market, valuation, shocks, vols);
+    option === null
+      ? shocks.growths.map((growth) => mark * growth)
+      : sweepValuations(market, [valuation], shocks, vols);
   const rate = instrument.kind === 'option' ? rateToExpiry(market, instrument) : 0;
   return { market, valuation, shocks, vols, prices, rate };
 }

@@ -4,6 +4,10 @@ import { type ScenarioSet, type Shock, type ShockColumns, shockColumns, shockOf 
 /** The shocks that a set gives to one underlying; equal numbers of one market mean equal prices. */
 export type NumberedShocks = {
   readonly numbers: Int32Array;
+  /** the scenarios whose shock no earlier one has */
+  readonly firsts: readonly number[];
+  /** of the numbers; −1 where there are none */
+  readonly largest: number;
   readonly shocks: readonly Shock[];
   readonly columns: ShockColumns;
 };
@@ -40,7 +44,19 @@ function numberAll({ numberOf }: Numbering, set: ScenarioSet, underlying: string
     numberOf.set(key, number);
     return number;
   });
-  return { numbers, shocks, columns: shockColumns(shocks) };
+  return { numbers, ...distinctOf(numbers), shocks, columns: shockColumns(shocks) };
+}
+
+function distinctOf(numbers: Int32Array): Pick<NumberedShocks, 'firsts' | 'largest'> {
+  const seen = new Set<number>();
+  const firsts: number[] = [];
+  let largest = -1;
+  for (const [k, number] of numbers.entries()) {
+    if (!seen.has(number)) firsts.push(k);
+    seen.add(number);
+    largest = Math.max(largest, number);
+  }
+  return { firsts, largest };
 }
 
 function keyOf({ volRule, volDynamics }: ScenarioSet, shock: Shock): string {

@@ -1,30 +1,34 @@
 import type { Market } from '../market/index.ts';
 import { type ScenarioSet, type ShockColumns, shockColumns, shockVols } from '../scenarios/index.ts';
 import { smileVols } from './moneyness-smile.ts';
-import { numberShocks } from './shock-numbers.ts';
-import { sweepValuation, YEAR_DAYS } from './sweep-valuation.ts';
+import { type NumberedShocks, numberShocks } from './shock-numbers.ts';
+import { isSweptTogether, sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
 /** Prices already made by the number of their shock, NaN where not yet, for as long as the valuation lives. */
 const MADE = new WeakMap<Valuation, Float64Array>();
 
 /**
- * Price of one contract in every scenario, in quote units, each distinct shock priced once. A spot shock s moves spot, future and
+ * Prices of contracts in every scenario, in quote units, each distinct shock priced once. A spot shock s moves spot, future and
  * a stated forward alike to `·(1+s)`, which keeps the relative basis; a forward that is carried over cash dividends moves with
  * spot alone, the dividends keep their amounts; options are revalued in full.
+ *
+ * Shape: the result is [nRows × nScenarios]; a row without a contract stays 0, a contract may have several rows.
  */
-export function shockedPrices(market: Market, valuation: Valuation, set: ScenarioSet): Float64Array {
-  const { numbers, shocks, columns } = numberShocks(market, set, valuation.contract.instrument.underlying);
-  const made = madePrices(valuation, numbers);
-  const missing = missingAmong(made, numbers);
-  if (missing.length > 0) {
-    const all = missing.length === numbers.length;
-    const wanted = all ? columns : shockColumns(missing.map((k) => shocks[k]!));
-    const prices = revalue(market, valuation, set, wanted);
-    for (let j = 0; j < missing.length; j++) made[numbers[missing[j]!]!] = prices[j]!;
+export function shockedPrices(market: Market, rows: readonly (Valuation | null)[], set: ScenarioSet): Float64Array {
+  const distinct = new Set(rows.filter((each) => each !== null));
+  const groups = Map.groupBy(distinct, ({ contract }) => contract.instrument.underlying);
+  for (const [underlying, valuations] of groups) {
+    makeMissing({ market, set, shocks: numberShocks(market, set, underlying) }, valuations);
   }
-  const out = new Float64Array(numbers.length);
-  for (let k = 0; k < out.length; k++) out[k] = made[numbers[k]!]!;
+  const width = set.scenarios.length;
+  const out = new Float64Array(rows.length * width);
+  for (const [row, valuation] of rows.entries()) {
+    if (valuation === null) continue;
+    const { numbers } = numberShocks(market, set, valuation.contract.instrument.underlying);
+    const made = MADE.get(valuation)!;
+    for (let k = 0; k < width; k++) out[row * width + k] = made[numbers[k]!]!;
+  }
   return out;
 }
 
@@ -37,10 +41,52 @@ export function countScenarioPrices(valuations: Iterable<Valuation>): number {
   return count;
 }
 
-function madePrices(valuation: Valuation, numbers: Int32Array): Float64Array {
+/** The shocks that one set gives to one underlying. */
+type Sweep = { readonly market: Market; readonly set: ScenarioSet; readonly shocks: NumberedShocks };
+
+/** Scenarios of which contracts lack prices. */
+type Batch = { readonly valuations: Valuation[]; readonly missing: readonly number[] };
+
+/** Prices at a time, for which vols and prices stay in the processor's cache. */
+const BATCH_PRICES = 16_384;
+
+/** Makes the prices that aren't there; contracts that lack the same ones are swept together. */
+function makeMissing(sweep: Sweep, valuations: readonly Valuation[]): void {
+  let batch: Batch = { valuations: [], missing: [] };
+  for (const valuation of valuations) {
+    const missing = missingAmong(madePrices(valuation, sweep.shocks), sweep.shocks);
+    if (missing.length === 0) continue;
+    if (takes(batch, valuation, missing)) {
+      batch.valuations.push(valuation);
+    } else {
+      makeBatch(sweep, batch);
+      batch = { valuations: [valuation], missing };
+    }
+  }
+  makeBatch(sweep, batch);
+}
+
+function takes({ valuations, missing }: Batch, valuation: Valuation, needed: readonly number[]): boolean {
+  const [first] = valuations;
+  if (first === undefined || !isSweptTogether(first) || !isSweptTogether(valuation)) return false;
+  const isFull = (valuations.length + 1) * needed.length > BATCH_PRICES;
+  return !isFull && missing.length === needed.length && missing.every((k, j) => needed[j] === k);
+}
+
+function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
+  if (valuations.length === 0) return;
+  const { numbers, shocks, columns } = sweep.shocks;
+  const wanted = missing.length === numbers.length ? columns : shockColumns(missing.map((k) => shocks[k]!));
+  const prices = revalue(sweep, valuations, wanted);
+  let at = 0;
+  for (const valuation of valuations) {
+    const made = MADE.get(valuation)!;
+    for (const k of missing) made[numbers[k]!] = prices[at++]!;
+  }
+}
+
+function madePrices(valuation: Valuation, { largest }: NumberedShocks): Float64Array {
   const made = MADE.get(valuation);
-  let largest = -1;
-  for (let k = 0; k < numbers.length; k++) largest = Math.max(largest, numbers[k]!);
   if (made !== undefined && made.length > largest) return made;
   const longer = new Float64Array(largest + 1).fill(Number.NaN);
   if (made !== undefined) longer.set(made);
@@ -49,19 +95,22 @@ function madePrices(valuation: Valuation, numbers: Int32Array): Float64Array {
 }
 
 /** The scenarios whose price isn't made; of several with one shock the first. */
-function missingAmong(made: Float64Array, numbers: Int32Array): number[] {
+function missingAmong(made: Float64Array, { numbers, firsts }: NumberedShocks): number[] {
   const missing: number[] = [];
-  for (let k = 0; k < numbers.length; k++) {
-    if (Number.isNaN(made[numbers[k]!]!) && numbers.indexOf(numbers[k]!) === k) missing.push(k);
-  }
+  for (const k of firsts) if (Number.isNaN(made[numbers[k]!]!)) missing.push(k);
   return missing;
 }
 
-function revalue(market: Market, valuation: Valuation, set: ScenarioSet, shocks: ShockColumns): Float64Array {
-  const { option, mark } = valuation;
+function revalue({ market, set }: Sweep, valuations: readonly Valuation[], shocks: ShockColumns): Float64Array {
+  const [{ option, mark }] = valuations as readonly [Valuation, ...Valuation[]];
   if (option === null) return shocks.growths.map((growth) => mark * growth);
-  const vols = new Float64Array(shocks.growths.length).fill(option.volAnnual);
-  if (set.volDynamics === 'sticky-delta') smileVols(market, valuation, shocks, vols);
-  shockVols(set.volRule, option.timeYears * YEAR_DAYS, shocks, vols);
-  return sweepValuation(market, valuation, shocks, vols);
+  const width = shocks.growths.length;
+  const vols = new Float64Array(valuations.length * width);
+  for (const [row, valuation] of valuations.entries()) {
+    const { volAnnual, timeYears } = valuation.option!;
+    const own = vols.subarray(row * width, (row + 1) * width).fill(volAnnual);
+    if (set.volDynamics === 'sticky-delta') smileVols(market, valuation, shocks, own);
+    shockVols(set.volRule, timeYears * YEAR_DAYS, shocks, own);
+  }
+  return sweepValuations(market, valuations, shocks, vols);
 }

@@ -7,64 +7,74 @@ import type { Valuation } from './valuation.ts';
 
 export const YEAR_DAYS = 365;
 
+/** Whether an option is priced in one sweep together with others: European, its forward moving in proportion to spot. */
+export function isSweptTogether({ option, american, dividendsPaid }: Valuation): boolean {
+  return option !== null && american === null && dividendsPaid === 0;
+}
+
 /**
- * Prices of an option, in quote units, under shocks whose vols are given. As days pass forwards keep their prices; past its
- * expiry an option is worth its payoff.
+ * Prices of options, in quote units, under shocks whose vols are given. As days pass forwards keep their prices; past its expiry
+ * an option is worth its payoff.
  *
- * Shape: vols and the result are [nShocks].
+ * Shape: vols and the result are [nValuations × nShocks].
  */
-export function sweepValuation(
+export function sweepValuations(
   market: Market,
-  valuation: Valuation,
+  valuations: readonly Valuation[],
   shocks: ShockColumns,
   vols: Float64Array,
 ): Float64Array {
-  const { american, contract } = valuation;
-  const forwards = shockedForwards(valuation, shocks);
   const values = new Float64Array(vols.length);
   for (const days of new Set(shocks.daysForward)) {
-    const chosen = indicesWhere(shocks.daysForward, days);
+    const chosen = indicesWhere(shocks.daysForward, days, valuations.length);
     const sweep = {
-      growths: pick(shocks.growths, chosen),
-      logGrowths: pick(shocks.logGrowths, chosen),
-      forwards: pick(forwards, chosen),
-      vols: pick(vols, chosen),
+      growths: pick(shocks.growths, chosen?.columns),
+      logGrowths: pick(shocks.logGrowths, chosen?.columns),
+      vols: pick(vols, chosen?.cells),
     };
-    const prices =
-      american === null
-        ? european(valuation, atDate(market, valuation, days), sweep)
-        : exercisable(american, days, sweep);
-    for (let j = 0; j < prices.length; j++) values[chosen === null ? j : chosen[j]!] = prices[j]!;
+    const prices = pricesAtDate(market, valuations, days, sweep);
+    if (chosen === null) values.set(prices);
+    else for (let j = 0; j < prices.length; j++) values[chosen.cells[j]!] = prices[j]!;
   }
-  return contract.instrument.payoff === 'inverse' ? values.map((value, k) => value / forwards[k]!) : values;
+  inQuoteUnits(valuations, shocks, values);
+  return values;
 }
 
 type Sweep = {
   readonly growths: Float64Array;
   readonly logGrowths: Float64Array;
-  readonly forwards: Float64Array;
+  /** by option and shock */
   readonly vols: Float64Array;
 };
 
-/** `(F + paid)·(1 + s) − paid`; dividends that take more than the price leave nothing. */
-function shockedForwards({ option, dividendsPaid }: Valuation, { growths }: ShockColumns): Float64Array {
-  const forward = option!.forward;
-  const out = new Float64Array(growths.length);
-  if (dividendsPaid === 0) for (let k = 0; k < out.length; k++) out[k] = forward * growths[k]!;
-  else
-    for (let k = 0; k < out.length; k++) out[k] = Math.max(0, (forward + dividendsPaid) * growths[k]! - dividendsPaid);
+/** Of the shocks at one date: their columns, and their cells in a matrix of `height` rows; null where all are meant. */
+function indicesWhere(daysForward: Float64Array, days: number, height: number) {
+  const columns: number[] = [];
+  for (let k = 0; k < daysForward.length; k++) if (daysForward[k] === days) columns.push(k);
+  if (columns.length === daysForward.length) return null;
+  const cells = Array.from({ length: height }, (_, row) => columns.map((k) => row * daysForward.length + k)).flat();
+  return { columns, cells };
+}
+
+function pick(values: Float64Array, chosen: readonly number[] | undefined): Float64Array {
+  return chosen === undefined ? values : Float64Array.from(chosen, (k) => values[k]!);
+}
+
+function pricesAtDate(market: Market, valuations: readonly Valuation[], days: number, sweep: Sweep): Float64Array {
+  const { growths, logGrowths, vols } = sweep;
+  const out = new Float64Array(vols.length);
+  if (valuations.every(isSweptTogether)) {
+    const options = valuations.map((valuation) => atDate(market, valuation, days));
+    sweepBlack76Matrix({ options, growths, logGrowths, vols, out });
+    return out;
+  }
+  for (const [row, valuation] of valuations.entries()) {
+    const [start, end] = [row * growths.length, (row + 1) * growths.length];
+    const own = { growths, vols: vols.subarray(start, end), out: out.subarray(start, end) };
+    if (valuation.american === null) sweepCarried(valuation, atDate(market, valuation, days), own);
+    else sweepExercisable(valuation.american, days, own);
+  }
   return out;
-}
-
-/** null where all are meant. */
-function indicesWhere(daysForward: Float64Array, days: number): number[] | null {
-  const chosen: number[] = [];
-  for (let k = 0; k < daysForward.length; k++) if (daysForward[k] === days) chosen.push(k);
-  return chosen.length === daysForward.length ? null : chosen;
-}
-
-function pick(values: Float64Array, chosen: readonly number[] | null): Float64Array {
-  return chosen === null ? values : Float64Array.from(chosen, (k) => values[k]!);
 }
 
 /** The option's own Black-76 terms `days` ahead. */
@@ -76,22 +86,32 @@ function atDate(market: Market, { contract, option }: Valuation, days: number): 
   return { ...option!, timeYears, discount: exp(-rate * timeYears) };
 }
 
-function european({ dividendsPaid }: Valuation, option: Black76Option, sweep: Sweep): Float64Array {
-  const { growths, logGrowths, forwards, vols } = sweep;
-  const out = new Float64Array(vols.length);
-  if (dividendsPaid === 0) {
-    sweepBlack76Matrix({ options: [option], growths, logGrowths, vols, out });
-  } else {
-    const { type, strike, timeYears, discount } = option;
-    sweepBlack76({ isCall: type === 'call', strike, timeYears, discount, forwards, vols, out });
-  }
-  return out;
+type OptionSweep = Pick<Sweep, 'growths' | 'vols'> & { readonly out: Float64Array };
+
+function sweepCarried(valuation: Valuation, option: Black76Option, { growths, vols, out }: OptionSweep): void {
+  const { type, strike, timeYears, discount } = option;
+  const forwards = growths.map((growth) => shockedForward(valuation, growth));
+  sweepBlack76({ isCall: type === 'call', strike, timeYears, discount, forwards, vols, out });
 }
 
-function exercisable(american: AmericanState, days: number, { growths, vols }: Sweep): Float64Array {
-  const out = new Float64Array(vols.length);
+function sweepExercisable(american: AmericanState, days: number, { growths, vols, out }: OptionSweep): void {
   const later = (growth: number) => elapse(american, american.spot * growth, days / YEAR_DAYS);
   const { terms } = later(1);
   sweepAmerican({ terms, spots: growths.map((growth) => later(growth).spot), vols, out });
-  return out;
+}
+
+/** `(F + paid)·(1 + s) − paid`; dividends that take more than the price leave nothing. */
+function shockedForward({ option, dividendsPaid }: Valuation, growth: number): number {
+  const { forward } = option!;
+  return dividendsPaid === 0 ? forward * growth : Math.max(0, (forward + dividendsPaid) * growth - dividendsPaid);
+}
+
+/** Money into coin, of inverse options. */
+function inQuoteUnits(valuations: readonly Valuation[], { growths }: ShockColumns, values: Float64Array): void {
+  for (const [row, valuation] of valuations.entries()) {
+    if (valuation.contract.instrument.payoff !== 'inverse') continue;
+    for (let k = 0; k < growths.length; k++) {
+      values[row * growths.length + k]! /= shockedForward(valuation, growths[k]!);
+    }
+  }
 }

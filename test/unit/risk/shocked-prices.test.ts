@@ -50,7 +50,7 @@ function held(id: string) {
   const here = market();
   const positions = [{ instrument: id, quantity: '1', venue: 'main' }];
   const valuation = valuationOf(bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, here), id);
-  return { valuation, price: (set: ScenarioSet) => shockedPrices(here, valuation, set) };
+  return { valuation, price: (set: ScenarioSet) => shockedPrices(here, [valuation], set) };
 }
 
 describe('prices that several sets of scenarios need', () => {
