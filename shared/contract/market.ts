@@ -76,11 +76,30 @@ const currency = z
   .strictObject({ id: identifier, price: positive, confidence: fraction.optional() })
   .meta({ id: 'CurrencyPrice', description: 'price of one unit in the base currency' });
 
+type Closes = { readonly dates: readonly string[]; readonly closes: Readonly<Record<string, readonly unknown[]>> };
+
+function closesPerDate({ dates, closes }: Closes, context: z.RefinementCtx): void {
+  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', message, path });
+  const early = dates.findIndex((each, t) => t > 0 && each <= dates[t - 1]!);
+  if (early > 0) refuse(['dates', early], 'must be after the date before it');
+  for (const [id, series] of Object.entries(closes)) {
+    if (series.length !== dates.length) {
+      refuse(
+        ['closes', id],
+        `has ${series.length} closes, but there are ${dates.length} dates: null where there is none`,
+      );
+    }
+  }
+}
+
 const history = z
   .strictObject({
     dates: z.array(date).max(LIMITS.historyDates),
-    closes: z.record(identifier, z.array(positive.nullable()).max(LIMITS.historyDates)),
+    closes: z
+      .record(identifier, z.array(positive.nullable()).max(LIMITS.historyDates))
+      .meta({ description: 'one close per date, null where there was none; adjusted for splits and dividends' }),
   })
+  .superRefine(closesPerDate)
   .meta({ id: 'PriceHistory' });
 
 /** A market at one instant, with the documented defaults filled in. */

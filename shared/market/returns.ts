@@ -1,4 +1,4 @@
-import { fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { failAt, type Outcome, succeed } from '../foundation/index.ts';
 import type { PriceHistory } from './snapshot.ts';
 
 /** Returns of several factors on the same dates. */
@@ -35,7 +35,7 @@ export function factorReturns(
   factors: readonly string[],
   { window, horizonDays }: ReturnSpec,
 ): Outcome<FactorReturns> {
-  if (history === undefined) return fail('missing-market-data', 'the market has no history');
+  if (history === undefined) return failAt('missing-market-data', '/market/history', 'the market has no history');
   const missing = factors.find((id) => history.closes[id] === undefined);
   if (missing !== undefined) {
     return failAt('missing-market-data', '/market/history/closes', `the history has no closes of ${missing}`);
