@@ -36,6 +36,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   'leg-order': { description: 'The order of trades with the lowest peak', table: 'read' },
   pooling: { description: 'What venues need apart and pooled', table: 'read' },
   rebalance: { description: 'The trades that need the least margin', table: 'read' },
+  frontier: { description: 'Efficient frontier of what a book holds', table: 'read' },
   verify: { description: 'Checks the certificate of a rebalance without a solver', table: 'read' },
   portfolios: { description: 'Stored portfolios, their positions and ledger', table: 'write' },
   fills: { description: 'Applies fills and adjustments exactly once', table: 'write' },

@@ -9,6 +9,8 @@ import {
   whatIfRequest,
 } from './calculation-requests.ts';
 import { exposureAnswer } from './exposure-answer.ts';
+import { frontierAnswer } from './frontier-answer.ts';
+import { frontierRequest } from './frontier-request.ts';
 import { ledgerEntry } from './ledger-answer.ts';
 import { marginAnswer } from './margin-answer.ts';
 import { deribitImport, marketSnapshot } from './market.ts';
@@ -125,6 +127,12 @@ export const OPERATIONS = {
     answers: {
       200: { description: 'trades with a certificate; infeasible limits are named', schema: rebalanceAnswer },
     },
+  },
+  'POST /v1/frontier': {
+    ...calculation,
+    summary: 'The efficient frontier of what a book holds, with its corner portfolios',
+    body: frontierRequest,
+    answers: { 200: { description: 'each portfolio by its weights, with residuals', schema: frontierAnswer } },
   },
   'POST /v1/verify': {
     ...calculation,

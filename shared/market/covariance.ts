@@ -29,12 +29,12 @@ export function ewmaCovariance(history: FactorReturns, decay: number): Float64Ar
   });
 }
 
-function lessMean(series: Float64Array): Float64Array {
+export function lessMean(series: Float64Array): Float64Array {
   const mean = series.reduce((total, value) => total + value, 0) / series.length;
   return series.map((value) => value - mean);
 }
 
-function symmetric(size: number, entry: (a: number, b: number) => number): Float64Array {
+export function symmetric(size: number, entry: (a: number, b: number) => number): Float64Array {
   const matrix = new Float64Array(size * size);
   for (let a = 0; a < size; a++) {
     for (let b = 0; b <= a; b++) matrix[a * size + b] = matrix[b * size + a] = entry(a, b);
@@ -42,7 +42,7 @@ function symmetric(size: number, entry: (a: number, b: number) => number): Float
   return matrix;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;

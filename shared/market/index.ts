@@ -1,6 +1,8 @@
 export type { VarianceModel } from './conditional-vol.ts';
 export { ewmaModel, fitGarch, varianceForecasts } from './conditional-vol.ts';
 export { ewmaCovariance, sampleCovariance } from './covariance.ts';
+export type { CovarianceEstimate, CovarianceSpec } from './covariance-estimate.ts';
+export { COVARIANCE_ESTIMATORS, estimateCovariance } from './covariance-estimate.ts';
 export type { CurrencyQuote } from './currencies.ts';
 export { quoteCurrency } from './currencies.ts';
 export { type ComingDividend, dividendsBefore } from './dividends.ts';

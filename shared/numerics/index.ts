@@ -10,6 +10,7 @@ export { exp } from './exponential.ts';
 export { gaussLegendre } from './gauss-legendre.ts';
 export { log, logRatio } from './logarithm.ts';
 export { type Moments, moments } from './moments.ts';
+export { type DefiniteMatrix, nearestDefinite } from './nearest-definite.ts';
 export { normalCdf, normalPdf } from './normal.ts';
 export { normalQuantile } from './normal-quantile.ts';
 export { distributionAt } from './quadratic-distribution.ts';

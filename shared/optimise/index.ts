@@ -2,6 +2,19 @@ export { columnAffine, combineAffine, constantAffine } from './affine.ts';
 export type { OptimalityCertificate } from './certificate.ts';
 export { certifyOptimality, isOptimalWithin } from './certificate.ts';
 export { explainInfeasible } from './explain-infeasible.ts';
+export type { CornerPortfolio, Frontier } from './frontier/critical-line.ts';
+export { traceFrontier } from './frontier/critical-line.ts';
+export type { FrontierCurve, FrontierPoint } from './frontier/frontier-point.ts';
+export {
+  frontierCurve,
+  pointAtMean,
+  pointAtRiskTolerance,
+  pointAtVariance,
+  tangencyPoint,
+} from './frontier/frontier-point.ts';
+export type { FrontierProblem } from './frontier/frontier-problem.ts';
+export type { FrontierResiduals } from './frontier/frontier-residuals.ts';
+export { frontierResiduals, worstResiduals } from './frontier/frontier-residuals.ts';
 export type { IntegerLimits, IntegerSolution } from './milp/branch-and-bound.ts';
 export { solveInteger } from './milp/branch-and-bound.ts';
 export type { Affine, Column, LinearProblem, Row } from './problem.ts';

@@ -1,6 +1,9 @@
 export type { RebalanceCertificate, Verification } from './certificate.ts';
 export { verifyCertificate } from './certificate.ts';
 export { formulateRebalance } from './formulate.ts';
+export type { EfficientFrontier } from './frontier/efficient-frontier.ts';
+export { efficientFrontier } from './frontier/efficient-frontier.ts';
+export type { FrontierSpec } from './frontier/terms.ts';
 export { greekLimits } from './greek-limits.ts';
 export type { LargestFitting } from './largest-fitting.ts';
 export { largestFitting } from './largest-fitting.ts';

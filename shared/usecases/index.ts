@@ -7,6 +7,8 @@ export type { ExposureAnswer } from './calculate-exposure.ts';
 export { calculateExposure } from './calculate-exposure.ts';
 export type { ForecastAnswer } from './calculate-forecast.ts';
 export { calculateForecast } from './calculate-forecast.ts';
+export type { FrontierAnswer, FrontierRequest } from './calculate-frontier.ts';
+export { calculateFrontier } from './calculate-frontier.ts';
 export type { LegOrderAnswer } from './calculate-leg-order.ts';
 export { calculateLegOrder } from './calculate-leg-order.ts';
 export type { MarginAnswer } from './calculate-margin.ts';

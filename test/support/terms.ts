@@ -28,7 +28,7 @@ export const TERMS: readonly Term[] = [
   { number: 18, name: 'Cross Protocol Portfolio Margin' },
   { number: 19, name: 'Inter-Protocol Portfolio Margin' },
   { number: 20, name: 'Portfolio Margin Optimization' },
-  { number: 21, name: 'Markowitz Portfolio Theory', notYet: 'efficient frontier: needs the quadratic optimiser' },
+  { number: 21, name: 'Markowitz Portfolio Theory' },
   { number: 22, name: 'Portfolio-Based Margin' },
   { number: 23, name: 'Portfolio Delta Margin' },
 ];

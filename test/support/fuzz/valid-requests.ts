@@ -82,6 +82,7 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     body: { ...subject(random, world), method: { id: random.pick(METHODS) }, trades: trades(random) },
   }),
   'POST /v1/rebalance': (random) => ({ path: '/v1/rebalance', body: rebalance(random) }),
+  'POST /v1/frontier': (random) => ({ path: '/v1/frontier', body: frontier(random) }),
   'POST /v1/verify': (random, world) => ({ path: '/v1/verify', body: random.pick(world.rebalances) }),
   'GET /v1/portfolios': (random) => ({ path: `/v1/portfolios${page(random)}` }),
   'PUT /v1/portfolios/{id}': (random, world) => {
@@ -259,6 +260,18 @@ function rebalance(random: Random): object {
     ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
     costs: { halfSpread: random.pick(['market', 0.001]), feeFraction: 0.0003 },
     limits: { pivots: 100_000 },
+  };
+}
+
+function frontier(random: Random): object {
+  const estimator = random.pick(['sample', 'ewma', 'ledoit-wolf-constant-correlation', 'ledoit-wolf-identity']);
+  return {
+    portfolio: fuzzPortfolio(random),
+    market: fuzzMarket(random),
+    capital: 1e6,
+    covariance: { estimator },
+    points: 1 + random.below(10),
+    constraints: { minWeight: -random.below(2), maxWeight: 1 + random.below(2) },
   };
 }
 
