@@ -74,12 +74,13 @@ function dailyGains(book: Book, days: number): Outcome<DayGain[]> {
   );
 }
 
-/** The same book where the history ends on this day. */
+/** The same book where the history ends on this day: another market, so what was priced on the one before isn't looked up. */
 function asOfEve(book: Book, eve: string): Book {
   const history = book.market.snapshot.history!;
   const snapshot = { ...book.market.snapshot, history: until(history, eve) };
   const market: Market = { ...book.market, snapshot };
-  return { ...book, market, valuations: new Map(book.valuations) };
+  const valuations = new Map([...book.valuations].map(([id, valuation]) => [id, { ...valuation }]));
+  return { ...book, market, valuations };
 }
 
 function until({ dates, closes }: PriceHistory, last: string): PriceHistory {

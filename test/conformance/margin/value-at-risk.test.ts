@@ -82,6 +82,25 @@ describe('value at risk and expected shortfall of 6 histories', () => {
   });
 });
 
+describe('anti-procyclical tools', () => {
+  const [history] = RISK_HISTORIES;
+  const recent = { window: 100, confidence: 0.95 };
+  const filtered = (parameters: Record<string, unknown>) =>
+    figure(history!, 'value-at-risk-filtered', { ...recent, ...parameters }).amount;
+  const plain = (parameters: Record<string, unknown>) =>
+    figure(history!, 'value-at-risk-historical', { ...recent, ...parameters }).amount;
+
+  it('are a factor on the figure, the larger of two, and a weighted pair', () => {
+    expectRelative(filtered({ antiProcyclical: { kind: 'buffer', fraction: 0.25 } }), 1.25 * filtered({}));
+    const long = plain({ window: 450 });
+    expect(long).toBeGreaterThan(filtered({}));
+    expectRelative(filtered({ antiProcyclical: { kind: 'floor', window: 450 } }), long);
+    const all = plain({ window: undefined });
+    const stressed = { kind: 'stressed', weight: 0.25, from: '2000-01-01', to: '2100-01-01' };
+    expectRelative(filtered({ antiProcyclical: stressed }), 0.75 * filtered({}) + 0.25 * all);
+  });
+});
+
 describe('delta-normal of 6 histories', () => {
   it.each(CASES)('%s at %d: figure, tail mean and components', (_, confidence, history, tail) => {
     const { amount, contributions } = figure(history, 'value-at-risk-delta-normal', { confidence });
