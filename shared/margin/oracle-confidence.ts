@@ -32,7 +32,16 @@ export function confidencesOf(market: Market, otherwise: number): Confidences {
   };
 }
 
-function volConfidences(market: Market): Map<string, number> {
+/** For as long as a market lives: every part of a book asks. */
+const OF_VOLS = new WeakMap<Market, ReadonlyMap<string, number>>();
+
+function volConfidences(market: Market): ReadonlyMap<string, number> {
+  const known = OF_VOLS.get(market) ?? leastVolConfidences(market);
+  OF_VOLS.set(market, known);
+  return known;
+}
+
+function leastVolConfidences(market: Market): Map<string, number> {
   const least = new Map<string, number>();
   for (const { instrument, quoted } of market.contracts.values()) {
     if (instrument.kind !== 'option' || quoted.confidence === undefined) continue;

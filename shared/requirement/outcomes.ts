@@ -29,7 +29,7 @@ export function outcomes({
   constants,
 }: OutcomesSpec): OutcomesNode {
   const fixed = constants ?? new Float64Array(0);
-  requireThat(axis.length > 0 && new Set(axis).size === axis.length, 'distinct scenario ids', { size: axis.length });
+  requireDistinct(axis);
   requireThat(rows.length === lines.length, 'a matrix row per line', { rows: rows.length, lines: lines.length });
   requireThat(constants === undefined || fixed.length === axis.length, 'a constant per scenario', {
     size: fixed.length,
@@ -74,6 +74,15 @@ export function requirePieces(pieces: readonly Piece[]): void {
   for (const { slope, intercept } of pieces) {
     requireThat(Number.isFinite(slope) && Number.isFinite(intercept), 'finite pieces', { slope, intercept });
   }
+}
+
+/** Axes that have been looked at: a book and its parts share theirs. */
+const DISTINCT = new WeakSet<readonly string[]>();
+
+function requireDistinct(axis: readonly string[]): void {
+  if (DISTINCT.has(axis)) return;
+  requireThat(axis.length > 0 && new Set(axis).size === axis.length, 'distinct scenario ids', { size: axis.length });
+  DISTINCT.add(axis);
 }
 
 function requireFiniteRow(matrix: Float64Array, row: number, width: number): void {

@@ -1,4 +1,5 @@
 import { ensureThat } from '../foundation/index.ts';
+import { selectAscending } from '../numerics/index.ts';
 import { type Branches, TIE_FRACTION } from './ties.ts';
 
 /**
@@ -28,15 +29,33 @@ export function shareTailTies(
   }
 }
 
+/** How many times the tail is sorted at first: all is, where that isn't enough. */
+const TAILS_SORTED = 2;
+
 /** The scenario where the probability, added from the largest loss down, reaches the tail's mass: the value at risk. */
 export function boundaryScenario(losses: Float64Array, probabilities: ArrayLike<number>, mass: number): number {
-  const order = Array.from({ length: probabilities.length }, (_, k) => k)
-    .filter((k) => probabilities[k]! > 0)
-    .toSorted((a, b) => losses[b]! - losses[a]! || a - b);
+  const size = probabilities.length;
+  const few = Math.ceil(TAILS_SORTED * mass * size);
+  const found = few < size ? reached(largestFirst(losses, probabilities, few), probabilities, mass) : undefined;
+  if (found !== undefined) return found;
+  const all = largestFirst(losses, probabilities, size);
+  return reached(all, probabilities, mass) ?? all.at(-1)!;
+}
+
+/** The first of the order where the probability reaches the mass. */
+function reached(order: readonly number[], probabilities: ArrayLike<number>, mass: number): number | undefined {
   let total = 0;
-  for (const k of order) {
+  return order.find((k) => {
     total += probabilities[k]!;
-    if (total >= mass * (1 - TIE_FRACTION)) return k;
-  }
-  return order.at(-1)!;
+    return total >= mass * (1 - TIE_FRACTION);
+  });
+}
+
+/** The `count` largest losses, and those equal to the least of them, in descending order. */
+function largestFirst(losses: Float64Array, probabilities: ArrayLike<number>, count: number): number[] {
+  const size = probabilities.length;
+  const least = selectAscending(losses.slice(0, size), size - Math.max(1, count));
+  const order: number[] = [];
+  for (let k = 0; k < size; k++) if (probabilities[k]! > 0 && losses[k]! >= least) order.push(k);
+  return order.toSorted((a, b) => losses[b]! - losses[a]! || a - b);
 }

@@ -93,6 +93,28 @@ describe('quadratic form in normals', () => {
     expect(Math.abs(distributionAt(form, -8).probability - given)).toBeLessThan(1e-9);
   });
 
+  it.each([
+    [0.3, -1.2, 0.8],
+    [0.3, 1.2, -0.8],
+    [-1, 0, 2],
+    [1, 0, -2],
+    [0, 2, 1e-9],
+    [0, -2, 0],
+  ])('is what Simpson finds of one axis with constant %d, slope %d and curvature %d', (constant, b, l) => {
+    const form = { constant, linear: Float64Array.from([b]), curvature: Float64Array.from([l]) };
+    for (const x of [-4, -1.5, -0.2, 0.9, 3]) {
+      // The integrand has a kink where Q = x, so that the error falls with the square of the step.
+      const step = 1e-4;
+      let shortfall = 0;
+      for (let i = -90_000; i <= 90_000; i++) {
+        const y = i * step;
+        shortfall +=
+          (i % 2 === 0 ? 2 / 3 : 4 / 3) * step * Math.max(0, x - constant - b * y - 0.5 * l * y * y) * normalPdf(y);
+      }
+      expect(Math.abs(distributionAt(form, x).shortfall - shortfall)).toBeLessThan(2e-8);
+    }
+  });
+
   it('agrees with simulation in probability and shortfall, three curved axes of both signs', () => {
     const form = {
       constant: 1,
