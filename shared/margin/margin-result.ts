@@ -13,7 +13,8 @@ import {
   weightOf,
 } from '../requirement/index.ts';
 import { type Book, entriesOf, equityOf, holdingOf, partOf, quantitiesOf } from '../risk/index.ts';
-import type { Component, Formulation, MethodDetails, Pool } from './method.ts';
+import { exactnessOf } from './exactness.ts';
+import type { Component, Exactness, Formulation, MethodDetails, Pool } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
 import { grossOf, type Standalone, standaloneOf } from './standalone.ts';
 
@@ -57,7 +58,7 @@ export type MarginResult = Requirement & {
   readonly excess: Requirement;
   /** maintenance ÷ equity; null where equity is not positive */
   readonly utilisation: number | null;
-  readonly exactness: 'exact' | 'approximate';
+  readonly exactness: Exactness;
   readonly details?: MethodDetails | undefined;
   readonly warnings: readonly string[];
 };
@@ -101,7 +102,7 @@ export function marginOf(whole: Book, method: ChosenMethod): Outcome<MarginResul
     scenarios: formulation.pools.flatMap((pool) => scenarioGains(evaluation, formulation, pool)),
     excess: { initial: equity.amount - requirement.initial, maintenance: equity.amount - requirement.maintenance },
     utilisation: equity.amount > 0 ? requirement.maintenance / equity.amount : null,
-    exactness: formulation.exactness ?? 'exact',
+    exactness: exactnessOf(formulation, evaluation),
     ...(formulation.details === undefined ? {} : { details: formulation.details.read(evaluation) }),
     warnings: [...book.warnings, ...entryWarnings(equity.withoutEntry), ...formulation.warnings, ...size.warnings],
   });

@@ -46,6 +46,8 @@ export type ScenarioCharge = { readonly scenario: string; readonly loss: Express
 export type MethodDetails = { readonly [name: string]: Json };
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+export type Exactness = 'exact' | 'approximate';
+
 /** A method applied to a book: two roots of one graph over the book's lines, in the book's base currency. */
 export type Formulation = {
   readonly initial: Expression;
@@ -53,8 +55,11 @@ export type Formulation = {
   readonly pools: readonly Pool[];
   readonly scenarios: readonly Scenario[];
   readonly warnings: readonly string[];
-  /** `approximate` where a named procedure is not proven to be the rule itself; `exact` unless stated */
-  readonly exactness?: 'exact' | 'approximate';
+  /**
+   * `approximate` where the figures are not proven to be the rule's, or where a part of the rule is left out for want of a parameter;
+   * `exact` unless stated. Read from the evaluation where it depends on what is held.
+   */
+  readonly exactness?: Exactness | ((evaluation: Evaluation) => Exactness);
   /**
    * Whether a holding needs by itself what this expression says where all other quantities are 0: nothing about the holding depends on what
    * else is in the book. Taken as false unless stated; a holding is then formulated by itself.

@@ -1,4 +1,5 @@
 import { collect, type Outcome, succeed } from '../foundation/index.ts';
+import type { Exactness } from '../margin/index.ts';
 import { type PoolMargins, poolMargins } from './pool-margins.ts';
 import { pooledCharge } from './pooled-charge.ts';
 import type { Transferability } from './transfer-cone.ts';
@@ -31,7 +32,7 @@ export type PooledVenues = {
   /** what has to be paid in so that what the venues are worth covers the initial requirement */
   readonly shortfall: { readonly siloed: number; readonly pooled: number };
   /** `approximate` where transfers are partial and the method isn't proven convex and homogeneous, or is approximate itself */
-  readonly exactness: 'exact' | 'approximate';
+  readonly exactness: Exactness;
   readonly warnings: readonly string[];
 };
 

@@ -1,5 +1,5 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import type { ChosenMethod } from '../margin/index.ts';
+import { type ChosenMethod, type Exactness, exactnessOf } from '../margin/index.ts';
 import { evaluate, explain, graphOf } from '../requirement/index.ts';
 import { type Book, type Line, quantitiesOf } from '../risk/index.ts';
 
@@ -19,7 +19,7 @@ export type WeightedMargin = Readonly<Record<RequirementName, VenueCharge>> & {
   /** proven convex and homogeneous, so that pooling is exact and never costs */
   readonly sublinear: boolean;
   readonly warnings: readonly string[];
-  readonly exactness: 'exact' | 'approximate';
+  readonly exactness: Exactness;
 };
 
 /** The margin of the book with each venue's holdings times a weight. */
@@ -40,7 +40,7 @@ export function weightedMargins(book: Book, method: ChosenMethod, venues: readon
 }
 
 /** The book with each venue's holdings and orders times a weight; those of weight 0 left out. */
-export function weighVenues(book: Book, venues: readonly string[], weights: readonly number[]): Book {
+function weighVenues(book: Book, venues: readonly string[], weights: readonly number[]): Book {
   const lines = book.lines.flatMap((line): Line[] => {
     const weight = weights[venues.indexOf(line.venue)] ?? 0;
     if (weight === 0) return [];
@@ -56,7 +56,7 @@ export function weighVenues(book: Book, venues: readonly string[], weights: read
 function marginOfWeighted(book: Book, method: ChosenMethod, venues: readonly string[]): Outcome<WeightedMargin> {
   const formulated = method.formulate(book);
   if (!formulated.ok) return formulated;
-  const { warnings, exactness = 'exact', ...roots } = formulated.value;
+  const { warnings, ...roots } = formulated.value;
   const evaluation = evaluate(graphOf([roots.initial, roots.maintenance]), quantitiesOf(book));
   const chargeOf = (name: RequirementName): VenueCharge => {
     const { requirement, contributions, unallocated } = explain(evaluation, roots[name]);
@@ -69,6 +69,6 @@ function marginOfWeighted(book: Book, method: ChosenMethod, venues: readonly str
     maintenance: chargeOf('maintenance'),
     sublinear: REQUIREMENTS.every((name) => roots[name].curvature.convex && roots[name].curvature.homogeneous),
     warnings,
-    exactness,
+    exactness: exactnessOf(formulated.value, evaluation),
   });
 }

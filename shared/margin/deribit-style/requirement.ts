@@ -45,6 +45,7 @@ function formulateBook(
   if (!quoted.ok) return quoted;
   const plans = planPools(book, parameters);
   if (!plans.ok) return plans;
+  const warnings = deribitWarnings(book, plans.value, parameters);
   const pools = plans.value.map((plan) => deribitPool(quoted.value, { plan, parameters, matrixOf }));
   return succeed({
     ...addPools(pools.map(({ pool }) => pool)),
@@ -52,7 +53,9 @@ function formulateBook(
       const first = plan.pairs[0];
       return first === undefined ? [] : matrixOf(plan, first.underlying).set.scenarios;
     }),
-    warnings: deribitWarnings(book, plans.value, parameters),
+    // Each of them is about a part of the rule that isn't known.
+    exactness: warnings.length === 0 ? 'exact' : 'approximate',
+    warnings,
     isAlone: () => Object.keys(parameters.stated).length === 0,
     details: {
       nodes: pools.flatMap(({ gains }) => gains.map(({ raw }) => raw)),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** How a scenario moves vols; the two skews tilt them around the forward. */
-export const VOL_MOVES = ['up', 'none', 'down', 'skew-linear', 'skew-absolute'] as const;
+const VOL_MOVES = ['up', 'none', 'down', 'skew-linear', 'skew-absolute'] as const;
 export type VolMove = (typeof VOL_MOVES)[number];
 
 export type PmrmScenario = {

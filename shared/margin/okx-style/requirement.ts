@@ -44,10 +44,13 @@ function formulateBook(
   if (!units.ok) return units;
   const pools = units.value.map((unit) => unitPool(book, unit, scenariosOf(unit.underlying), parameters));
   const scenarios = units.value.flatMap(({ underlying }) => allScenarios(scenariosOf(underlying)));
+  const warnings = okxWarnings(book, units.value, parameters);
   return succeed({
     ...addPools([...pools, borrowPool(book, parameters)]),
     scenarios,
-    warnings: okxWarnings(book, units.value, parameters),
+    // Each of them is about a part of the rule that isn't known.
+    exactness: warnings.length === 0 ? 'exact' : 'approximate',
+    warnings,
   });
 }
 

@@ -36,6 +36,14 @@ export function pairingDetails(pairable: readonly Pairable[], quantities: Float6
   return { pairs, strategies, pairing };
 }
 
+/** Whether no pairing is known to be possible that needs less, of any underlying and for both figures. */
+export function isProven(pairable: readonly Pairable[], quantities: Float64Array): boolean {
+  return pairable.every(({ candidates, pair }) => {
+    const held = heldOf(candidates.series, quantities);
+    return MEASURES.every((measure) => ['optimal', 'relaxed'].includes(pair(held, measure).status));
+  });
+}
+
 function heldOf(series: readonly Series[], quantities: Float64Array): number[] {
   return series.map(({ lines }) => lines.reduce((total, index) => total + quantities[index]!, 0));
 }

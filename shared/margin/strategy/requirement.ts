@@ -4,7 +4,7 @@ import type { Book } from '../../risk/index.ts';
 import type { Component, Formulation, Pool } from '../method.ts';
 import { addPools } from '../pools.ts';
 import { candidatesOf } from './candidates.ts';
-import { type Pairable, pairingDetails } from './details.ts';
+import { isProven, type Pairable, pairingDetails } from './details.ts';
 import { lowerBound } from './lower-bound.ts';
 import { pairerOf } from './pairing.ts';
 import type { StrategyParameters } from './parameters.ts';
@@ -49,7 +49,8 @@ function formulateBook(book: Book, parameters: StrategyParameters): Outcome<Form
     ...addPools(pairable.map(strategyPool)),
     scenarios: [],
     warnings,
-    details: { nodes: [], read: (evaluation) => pairingDetails(pairable, evaluation.quantities) },
+    exactness: ({ quantities }) => (isProven(pairable, quantities) ? 'exact' : 'approximate'),
+    details: { nodes: [], read: ({ quantities }) => pairingDetails(pairable, quantities) },
   });
 }
 

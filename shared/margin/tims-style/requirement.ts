@@ -38,10 +38,12 @@ function formulateBook(book: Book, parameters: TimsParameters, sets: PointSets):
     for (const each of points.value.scenarios) scenarios.set(each.id, each);
     pools.push(portfolioPool(book, group, points.value, parameters));
   }
+  const warnings = offsetWarnings(groups.value);
   return succeed({
     ...addPools(pools),
     scenarios: [...scenarios.values()],
-    warnings: offsetWarnings(groups.value),
+    exactness: warnings.length === 0 ? 'exact' : 'approximate',
+    warnings,
     isAlone: () => true,
   });
 }

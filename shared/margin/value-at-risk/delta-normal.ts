@@ -4,6 +4,7 @@ import { line, named, norm, scale } from '../../requirement/index.ts';
 import { type Book, underlyingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { jointMoves } from './joint-moves.ts';
+import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { DeltaNormalParameters, RiskMeasure } from './parameters.ts';
 import { approximationWarnings, cashDelta } from './sensitivities.ts';
@@ -15,9 +16,10 @@ import { approximationWarnings, cashDelta } from './sensitivities.ts';
  * Accuracy: 1e-10 against 6 histories, and E1 of tradfi-margin.md §6.5; test/conformance/margin/value-at-risk.
  */
 export function formulateDeltaNormal(measure: RiskMeasure) {
-  return (parameters: DeltaNormalParameters) =>
-    (book: Book): Outcome<Formulation> => {
-      const moves = jointMoves(book, parameters);
+  return (parameters: DeltaNormalParameters) => {
+    const movesOf = keptPerBook((book) => jointMoves(book, parameters));
+    return (book: Book): Outcome<Formulation> => {
+      const moves = movesOf(book);
       if (!moves.ok) return moves;
       const { factors, factor, warnings } = moves.value;
       const size = factors.length;
@@ -42,6 +44,7 @@ export function formulateDeltaNormal(measure: RiskMeasure) {
         warnings: [...warnings, ...approximationWarnings(book, true)],
       });
     };
+  };
 }
 
 /** Standard deviations that the figure is worth. */

@@ -1,5 +1,6 @@
-import { failAt, succeed } from '../../foundation/index.ts';
-import { ewmaModel, fitGarch, returnsOf, varianceForecasts } from '../../market/index.ts';
+import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
+import { ewmaModel, type FactorReturns, fitGarch, returnsOf, varianceForecasts } from '../../market/index.ts';
+import type { ScenarioSet } from '../../scenarios/index.ts';
 import { sampledMethod, scaleOf } from './historical.ts';
 import type { FilteredParameters, RiskMeasure } from './parameters.ts';
 import { returnScenarios } from './return-scenarios.ts';
@@ -14,7 +15,7 @@ export function formulateFiltered(measure: RiskMeasure) {
   return (parameters: FilteredParameters) => {
     const { variance, horizonScaling, horizonDays, daysForward } = parameters;
     const scale = scaleOf(horizonScaling, horizonDays);
-    return sampledMethod(measure, parameters, (history) => {
+    const scenariosOf = (history: FactorReturns): Outcome<ScenarioSet> => {
       const filtered = new Float64Array(history.returns.length);
       for (const [i, factor] of history.factors.entries()) {
         const series = returnsOf(history, i);
@@ -32,6 +33,11 @@ export function formulateFiltered(measure: RiskMeasure) {
         });
       }
       return succeed(returnScenarios({ returns: filtered, ids: history.dates, factors: history.factors, daysForward }));
+    };
+    // A likelihood that is searched on a grid has its maximum to the grid's width.
+    return sampledMethod(measure, parameters, {
+      scenariosOf,
+      exactness: variance.kind === 'garch' ? 'approximate' : 'exact',
     });
   };
 }

@@ -2,8 +2,9 @@ import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { type FactorReturns, factorReturns, type PriceHistory } from '../../market/index.ts';
 import { type Book, gainsMatrix } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
-import type { Formulation } from '../method.ts';
+import type { Exactness, Formulation } from '../method.ts';
 import { factorsOf } from './factors.ts';
+import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { HistoricalParameters, RiskMeasure } from './parameters.ts';
 import { historyScenarios } from './return-scenarios.ts';
@@ -17,8 +18,11 @@ export type HistorySource = {
   readonly warnings: readonly string[];
 };
 
+/** How a method makes its scenarios, and whether that is proven to be its rule. */
+export type SampledRule = { readonly scenariosOf: ScenariosOf; readonly exactness: Exactness };
+
 /** Turns daily or overlapping returns into scenarios; the filter has its say here. */
-export type ScenariosOf = (history: FactorReturns) => Outcome<ScenarioSet>;
+type ScenariosOf = (history: FactorReturns) => Outcome<ScenarioSet>;
 
 /**
  * Historical simulation: the moves of each past day (or of overlapping periods of h days) happen to today's book, revalued in full
@@ -28,9 +32,12 @@ export type ScenariosOf = (history: FactorReturns) => Outcome<ScenarioSet>;
  */
 export function formulateHistorical(measure: RiskMeasure) {
   return (parameters: HistoricalParameters) =>
-    sampledMethod(measure, parameters, (history) => {
-      const { horizonScaling, horizonDays, daysForward } = parameters;
-      return succeed(historyScenarios(history, daysForward, scaleOf(horizonScaling, horizonDays)));
+    sampledMethod(measure, parameters, {
+      exactness: 'exact',
+      scenariosOf: (history) => {
+        const { horizonScaling, horizonDays, daysForward } = parameters;
+        return succeed(historyScenarios(history, daysForward, scaleOf(horizonScaling, horizonDays)));
+      },
     });
 }
 
@@ -43,12 +50,11 @@ export function scaleOf(scaling: HistoricalParameters['horizonScaling'], horizon
 export function sampledMethod(
   measure: RiskMeasure,
   parameters: HistoricalParameters,
-  scenariosOf: ScenariosOf,
+  { scenariosOf, exactness }: SampledRule,
 ): (book: Book) => Outcome<Formulation> {
-  const sources = new WeakMap<Book['valuations'], Outcome<HistorySource>>();
+  const sourceOf = keptPerBook((book) => historySource(book, parameters, scenariosOf));
   return (book) => {
-    const source = sources.get(book.valuations) ?? historySource(book, parameters, scenariosOf);
-    sources.set(book.valuations, source);
+    const source = sourceOf(book);
     if (!source.ok) return source;
     const { set, prudence, warnings } = source.value;
     const { confidence, quantileType } = parameters;
@@ -64,6 +70,7 @@ export function sampledMethod(
     return formulateMeasured(book, parameters, {
       figureOf,
       label,
+      exactness: () => exactness,
       scenarios: set.scenarios,
       warnings,
       details: sampleDetails({ measure, confidence, quantileType }),

@@ -1,7 +1,7 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { ewmaCovariance, factorReturns, sampleCovariance } from '../../market/index.ts';
 import { choleskyFactor } from '../../numerics/index.ts';
-import type { Book } from '../../risk/index.ts';
+import { type Book, underlyingOf } from '../../risk/index.ts';
 import { factorsOf } from './factors.ts';
 import type { DeltaNormalParameters } from './parameters.ts';
 
@@ -46,4 +46,23 @@ export function jointMoves(book: Book, { covariance, window, horizonDays }: Spec
       ? [`short-history: ${dates.length} returns of ${factors.value.length} underlyings`]
       : [];
   return succeed({ factors: factors.value, factor, warnings: [...warnings, ...short] });
+}
+
+/** The moves of only those underlyings that some lines follow: a figure of few lines is one of few factors. */
+export function movesOfLines(
+  book: Book,
+  lines: readonly number[],
+  { factors, factor }: JointMoves,
+): Pick<JointMoves, 'factors' | 'factor'> {
+  const followed = new Set(lines.map((index) => underlyingOf(book, book.lines[index]!)));
+  const chosen = [...factors.keys()].filter((i) => followed.has(factors[i]!));
+  const whole = { factors, factor };
+  if (chosen.length === factors.length) return whole;
+  const size = factors.length;
+  const row = (i: number) => factor.subarray(i * size, (i + 1) * size);
+  const covariance = chosen.flatMap((i) =>
+    chosen.map((j) => row(i).reduce((sum, value, k) => sum + value * row(j)[k]!, 0)),
+  );
+  const own = choleskyFactor(Float64Array.from(covariance), chosen.length);
+  return own === null ? whole : { factors: chosen.map((i) => factors[i]!), factor: own };
 }

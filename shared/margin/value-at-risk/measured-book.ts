@@ -21,6 +21,7 @@ export type MeasuredBook = {
   readonly label: string;
   readonly scenarios: readonly Scenario[];
   readonly warnings: readonly string[];
+  readonly exactness?: (figure: Figure) => Formulation['exactness'];
   readonly details?: (figure: Figure) => NonNullable<Formulation['details']>;
 };
 
@@ -34,7 +35,7 @@ const PORTFOLIO = 'portfolio';
 export function formulateMeasured(
   book: Book,
   parameters: CommonParameters,
-  { figureOf, label, scenarios, warnings, details }: MeasuredBook,
+  { figureOf, label, scenarios, warnings, exactness, details }: MeasuredBook,
 ): Outcome<Formulation> {
   const all = [...book.lines.keys()];
   const held = linesWhere(book, (line) => line.kind !== 'order');
@@ -64,6 +65,7 @@ export function formulateMeasured(
     maintenance,
     pools: [pool],
     scenarios,
+    exactness: exactness?.(withOrders) ?? 'exact',
     warnings: [...warnings, ...spreadsMissing],
     ...(details === undefined ? {} : { details: details(withOrders) }),
   });

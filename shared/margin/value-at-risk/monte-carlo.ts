@@ -3,6 +3,7 @@ import { type Book, gainsMatrix } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
 import type { Formulation } from '../method.ts';
 import { type JointMoves, jointMoves } from './joint-moves.ts';
+import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { MonteCarloParameters, RiskMeasure } from './parameters.ts';
 import { pathMoves, pathReturns } from './path-moves.ts';
@@ -29,10 +30,9 @@ type Source = {
  */
 export function formulateMonteCarlo(measure: RiskMeasure) {
   return (parameters: MonteCarloParameters) => {
-    const sources = new WeakMap<Book['valuations'], Outcome<Source>>();
+    const sourceOf = keptPerBook((book) => simulate(book, parameters));
     return (book: Book): Outcome<Formulation> => {
-      const source = sources.get(book.valuations) ?? simulate(book, parameters);
-      sources.set(book.valuations, source);
+      const source = sourceOf(book);
       if (!source.ok) return source;
       const { set, moves, axis, pathMoves: each } = source.value;
       const { confidence, paths, distribution } = parameters;
@@ -44,6 +44,8 @@ export function formulateMonteCarlo(measure: RiskMeasure) {
       return formulateMeasured(book, parameters, {
         figureOf,
         label: `${measure} at ${confidence} of ${paths} ${distribution.kind} paths`,
+        // A sample says no more of the distribution than its standard error allows.
+        exactness: () => 'approximate',
         scenarios: set?.scenarios ?? axis.map((id) => ({ id, weight: 1, spotShockFraction: 0 })),
         warnings: [...moves.warnings, ...(set === null ? approximationWarnings(book, false) : [])],
         details: simulationDetails(book, { moves, pathMoves: each }, measure, parameters),

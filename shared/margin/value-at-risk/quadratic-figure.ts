@@ -34,11 +34,20 @@ export function quadraticFigure(spec: QuadraticFigureSpec): LocalFunction {
     if (x.every((value) => value === 0)) return { value: 0, partials: new Float64Array(x.length) };
     const form = formAt(x, spec);
     const cumulants = cumulantsOf(form);
-    const estimate = cornishFisher(cumulants, 1 - spec.confidence);
-    const expands = spec.quantile === 'cornish-fisher' || (spec.quantile === 'automatic' && estimate.isValid);
     if (cumulants[1] === 0) return { value: -cumulants[0], partials: constantPartials(x, spec) };
-    return expands ? expandedFigure(x, cumulants, spec) : exactFigure(x, form, spec);
+    return expands(cumulants, spec) ? expandedFigure(x, cumulants, spec) : exactFigure(x, form, spec);
   };
+}
+
+/** Whether the figure is that of the expansion, which is near the form's own but not equal to it. */
+export function isExpanded(x: Float64Array, spec: QuadraticFigureSpec): boolean {
+  const cumulants = cumulantsOf(formAt(x, spec));
+  return cumulants[1] > 0 && expands(cumulants, spec);
+}
+
+function expands(cumulants: Cumulants, { quantile, confidence }: QuadraticFigureSpec): boolean {
+  if (quantile === 'automatic') return cornishFisher(cumulants, 1 - confidence).isValid;
+  return quantile === 'cornish-fisher';
 }
 
 /** The figure both ways, and whether the expansion may be used, for the answer's details. */

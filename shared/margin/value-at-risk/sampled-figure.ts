@@ -26,10 +26,6 @@ export type SampledFigureSpec = {
  * none `f`; buffer `(1 + b)·f`; stressed `(1 − w)·f + w·f(stressed period)`; floor `max(f, f(longer window))`.
  */
 export function sampledFigures(spec: SampledFigureSpec): (id: string, lines: readonly number[]) => Figure {
-  const gainsOver =
-    ({ axis, rowOf, matrix }: Gains) =>
-    (id: string, lines: readonly number[]) =>
-      named(id, outcomes({ axis, lines, rows: lines.map((index) => rowOf.get(index)!), matrix }));
   const { prudence } = spec;
   const recent = gainsOver(spec.gains);
   const other = 'other' in prudence ? gainsOver(prudence.other) : null;
@@ -41,6 +37,10 @@ export function sampledFigures(spec: SampledFigureSpec): (id: string, lines: rea
       other === null ? null : named(`${id}/${prudence.kind}`, charge(other(`${id}/${prudence.kind}/pnl`, lines)));
     return { charge: named(id, prudent(prudence, figure, second)), scan: { initial: figure, gains } };
   };
+}
+
+function gainsOver({ axis, rowOf, matrix }: Gains): (id: string, lines: readonly number[]) => Expression {
+  return (id, lines) => named(id, outcomes({ axis, lines, rows: lines.map((index) => rowOf.get(index)!), matrix }));
 }
 
 function prudent(prudence: Prudence<unknown>, figure: Expression, other: Expression | null): Expression {

@@ -36,7 +36,7 @@ export function standardError(
 }
 
 /** Minus the mean of the lowest `mass` of the probability, the last outcome counted in part. */
-export function tailMean(ascending: ArrayLike<number>, mass: number): number {
+function tailMean(ascending: ArrayLike<number>, mass: number): number {
   const count = mass * ascending.length;
   const whole = Math.floor(count);
   let total = 0;

@@ -176,6 +176,16 @@ describe('minimising strategy margin', () => {
   });
 });
 
+describe('a pairing that is proven', () => {
+  it('is exact', () => {
+    const options = [leg('call', 100, -1, 5), leg('call', 110, 1, 2)];
+    expect(marginOfCase({ spot: 100, options })).toMatchObject({
+      exactness: 'exact',
+      details: { pairing: [{ status: 'optimal' }, { status: 'optimal' }] },
+    });
+  });
+});
+
 describe('a pairing whose work runs out', () => {
   // two expiries of interleaved strikes, whose relaxation is fractional
   const options = [90, 93, 95, 98, 100, 104, 106, 109, 111, 115].flatMap((strike, i) => [
@@ -190,12 +200,12 @@ describe('a pairing whose work runs out', () => {
       gap: number;
       requirement: number;
     }[];
-    return { ...proof!, initial: componentOf(found, 'requirement').initial };
+    return { ...proof!, exactness: found.exactness, initial: componentOf(found, 'requirement').initial };
   };
 
   it('says so, is feasible and has a bound that still holds', () => {
     const [cut, more] = [pairingOf(1), pairingOf(400)];
-    expect(cut.status).toBe('work-limit');
+    expect(cut).toMatchObject({ status: 'work-limit', exactness: 'approximate' });
     expect(cut.initial).toBe(cut.requirement);
     expect(cut.gap).toBeCloseTo(cut.requirement - cut.bound, 9);
     expect(more.requirement).toBeLessThanOrEqual(cut.requirement);
