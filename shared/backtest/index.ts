@@ -9,7 +9,6 @@ export {
   transitionsOf,
 } from './coverage-tests.ts';
 export type { Procyclicality } from './procyclicality.ts';
-export { procyclicality } from './procyclicality.ts';
 export type { BacktestReport } from './report.ts';
 export { backtestReport } from './report.ts';
 export type { BacktestDay, RollingSpec } from './rolling.ts';

@@ -116,7 +116,7 @@ function excessOf({ equity, maintenance }: MarginPoint): number {
 }
 
 /** The state of the world at a shock along the axis. */
-export function axisScenario({ axis, underlying }: ReverseScan, shock: number): Scenario {
+function axisScenario({ axis, underlying }: ReverseScan, shock: number): Scenario {
   const still = { spotShockFraction: 0 };
   const moved =
     axis === 'spot'
