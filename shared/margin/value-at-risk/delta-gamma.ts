@@ -44,6 +44,7 @@ function formulateQuadratic(book: Book, moves: JointMoves, measure: RiskMeasure,
     figureOf,
     label: `${measure} of the quadratic approximation at ${confidence}`,
     scenarios: [],
+    isReadOff: false,
     warnings: [...moves.warnings, ...approximationWarnings(book, false)],
     exactness: ({ charge }) => {
       return (evaluation) =>

@@ -22,6 +22,8 @@ export type MeasuredBook = {
   readonly scenarios: readonly Scenario[];
   readonly warnings: readonly string[];
   readonly exactness?: (figure: Figure) => Formulation['exactness'];
+  /** false where a figure of few lines is quicker made by itself than read off that of them all; true unless stated */
+  readonly isReadOff?: boolean;
   readonly details?: (figure: Figure) => NonNullable<Formulation['details']>;
 };
 
@@ -35,7 +37,7 @@ const PORTFOLIO = 'portfolio';
 export function formulateMeasured(
   book: Book,
   parameters: CommonParameters,
-  { figureOf, label, scenarios, warnings, exactness, details }: MeasuredBook,
+  { figureOf, label, scenarios, warnings, exactness, isReadOff = true, details }: MeasuredBook,
 ): Outcome<Formulation> {
   const all = [...book.lines.keys()];
   const held = linesWhere(book, (line) => line.kind !== 'order');
@@ -66,6 +68,7 @@ export function formulateMeasured(
     pools: [pool],
     scenarios,
     exactness: exactness?.(withOrders) ?? 'exact',
+    ...(isReadOff ? { isAlone: () => true } : {}),
     warnings: [...warnings, ...spreadsMissing],
     ...(details === undefined ? {} : { details: details(withOrders) }),
   });
