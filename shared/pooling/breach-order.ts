@@ -86,7 +86,7 @@ function refiner(standings: (at: readonly number[]) => Outcome<Standing[][]>) {
 }
 
 /** A part of a shock: of every move, and of the days. */
-export function scaleScenario(shock: Scenario, fraction: number): Scenario {
+function scaleScenario(shock: Scenario, fraction: number): Scenario {
   const { underlyings } = shock;
   const scaled = { ...shock, ...scaleShock(shock, fraction), id: `${shock.id}·${fraction}` };
   if (underlyings === undefined) return scaled;

@@ -15,7 +15,9 @@ const BY_UNDERLYING = { id: 'scenario-grid', parameters: { pooling: 'underlying'
 
 type Holding = { readonly instrument: string; readonly quantity: string; readonly averagePrice?: string };
 
-async function marginOf(positions: readonly Holding[], { method = GRID as object, collateral = [] as object[] } = {}) {
+type Options = { readonly method?: object; readonly collateral?: readonly object[] };
+
+async function marginOf(positions: readonly Holding[], { method = GRID, collateral = [] }: Options = {}) {
   const portfolio = { baseCurrency: 'USD', positions, collateral };
   const answer = await post<MarginAnswer>('/margin', { portfolio, market: MIXED_MARKET, methods: [method] });
   return answer.margins[0]!;

@@ -62,7 +62,7 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   }),
   'POST /v1/pooling': (random, world) => ({
     path: '/v1/pooling',
-    body: { ...subject(random, world), ...pooling(random) },
+    body: { ...pooling(random, world) },
   }),
   'POST /v1/what-if': (random, world) => ({
     path: '/v1/what-if',
@@ -216,7 +216,7 @@ function stress(random: Random): object {
   };
 }
 
-function pooling(random: Random): object {
+function pooling(random: Random, world: FuzzWorld): object {
   const rule = random.pick([
     { kind: 'flat', fraction: 0.1 },
     {
@@ -228,11 +228,28 @@ function pooling(random: Random): object {
     },
     { kind: 'size-discount', weight: 0.9, imf: 0.01 },
   ]);
+  const book = random.chance(0.5)
+    ? subject(random, world)
+    : { portfolio: { ...fuzzPortfolio(random), loans: loans(random) }, market: fuzzMarket(random) };
   return {
+    ...book,
     method: random.pick(METHODS),
-    transferability: random.pick([0, 0.5, 1]),
+    transferability: random.pick([0, 0.5, 1, { main: {} }]),
     haircuts: [{ asset: 'USDC', rule, appliesTo: random.pick(['initial', 'both']), covers: 'liquidity' }],
+    ...(random.chance(0.5)
+      ? { shock: { spotShockFraction: random.between(-0.6, 0.6), daysForward: random.below(60) } }
+      : {}),
+    liquidation: { penaltyFraction: 0.01, closeFraction: 0.5, impactPerUnit: { ETH: 1e-6 } },
   };
+}
+
+function loans(random: Random): object[] {
+  const accruedSince = '2026-01-05T09:36:47Z';
+  const lent = { ltv: 0.7, liquidationThreshold: 0.8, liquidationPenalty: 0.05 };
+  return [
+    { side: 'lend', asset: random.pick(['ETH', 'BTC']), quantity: lots(random, 1, 20), ...lent },
+    { side: 'borrow', asset: 'USDC', quantity: 1 + random.below(20_000), rate: 0.05, accruedSince },
+  ];
 }
 
 function trades(random: Random): object[] {
