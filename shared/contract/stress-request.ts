@@ -130,7 +130,12 @@ export const reverseStressRequest = z
     underlying: identifier.optional().meta({ description: 'the only one that moves; default: all of them' }),
     from: z.number().min(-1).max(0).optional().meta({ description: 'default: −0.99, on the time axis 0' }),
     to: z.number().min(0).max(DAYS_MAX).optional().meta({ description: 'default: 4, on the time axis 365 days' }),
-    points: z.int().min(300).max(LIMITS.reversePoints).optional().meta({ description: 'of the scan; default 366' }),
+    points: z
+      .int()
+      .min(300)
+      .max(LIMITS.reversePoints)
+      .optional()
+      .meta({ description: 'of the scan; default 301, on the time axis 366' }),
     freshness: freshness.optional(),
   })
   .superRefine(oneSubject)

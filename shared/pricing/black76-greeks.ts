@@ -1,6 +1,6 @@
-import { log, logRatio } from '../numerics/index.ts';
+import { log, logRatio, normalCdf } from '../numerics/index.ts';
 import { type Black76Option, black76Value, requireBlack76Domain } from './black76.ts';
-import { type CarriedGreeks, carriedGreeks } from './carried-greeks.ts';
+import { type CarriedGreeks, carriedGreeks, NO_DEVIATION } from './carried-greeks.ts';
 
 export type Black76Greeks = Omit<CarriedGreeks, 'rhoYield'>;
 
@@ -32,4 +32,20 @@ export function black76Greeks(option: Black76Option): Black76Greeks {
     logMoneyness: logRatio(forward, strike),
   });
   return { ...greeks, rho: -timeYears * black76Value(option) };
+}
+
+/**
+ * The delta of `black76Greeks` alone, in a fifth of the time: θ·D·Φ(θ·d1). The same bits.
+ *
+ * @throws DefectError when an argument is outside its range, infinite or NaN
+ */
+export function black76Delta(option: Black76Option): number {
+  requireBlack76Domain(option);
+  const { type, forward, strike, timeYears, volAnnual, discount } = option;
+  const deviation = volAnnual * Math.sqrt(timeYears);
+  const logMoneyness = logRatio(forward, strike);
+  const atKink = logMoneyness === 0 ? 0 : logMoneyness * Infinity;
+  const d1 = deviation > NO_DEVIATION ? logMoneyness / deviation + 0.5 * deviation : atKink;
+  const sign = type === 'call' ? 1 : -1;
+  return sign * discount * normalCdf(sign * d1);
 }

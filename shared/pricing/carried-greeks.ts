@@ -47,7 +47,7 @@ export type CarriedOption = {
 const NO_DENSITY = { gamma: 0, vega: 0, vanna: 0, volga: 0, speed: 0, zomma: 0, colour: 0 };
 
 /** Smaller σ√τ leave no density anywhere but exactly at the money. */
-const NO_DEVIATION = 1e-100;
+export const NO_DEVIATION = 1e-100;
 
 /**
  * Greeks of a European option on an underlying that yields q, generalised Black-Scholes-Merton.

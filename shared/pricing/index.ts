@@ -5,7 +5,7 @@ export { americanImpliedVol } from './american-implied-vol.ts';
 export type { AmericanTerms } from './american-terms.ts';
 export { type BlackScholesOption, blackScholesGreeks, blackScholesValue } from './black-scholes.ts';
 export { type Black76Option, black76Value } from './black76.ts';
-export { type Black76Greeks, black76Greeks } from './black76-greeks.ts';
+export { type Black76Greeks, black76Delta, black76Greeks } from './black76-greeks.ts';
 export { type CashDividend, dividendsUntil, escrowedDividends } from './cash-dividend.ts';
 export { impliedVol } from './implied-vol.ts';
 export { coinDelta, coinPrice } from './inverse.ts';

@@ -1,6 +1,12 @@
 import type { Instrument } from '../instruments/index.ts';
 import { underlyingPriceIn } from '../market/index.ts';
-import { americanGreeks, type Black76Greeks, type Black76Option, black76Greeks } from '../pricing/index.ts';
+import {
+  americanGreeks,
+  type Black76Greeks,
+  type Black76Option,
+  black76Delta,
+  black76Greeks,
+} from '../pricing/index.ts';
 import { type Book, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
 import type { Valuation } from './valuation.ts';
@@ -60,9 +66,14 @@ export function greeksPerContract(book: Book, instrumentId: string): Greeks {
     : optionGreeks(book, instrument, valuation, valuation.option);
 }
 
-/** Delta of one contract in units of its underlying. */
+/** Delta of one contract in units of its underlying, the same bits as among its Greeks. */
 export function deltaPerContract(book: Book, instrumentId: string): number {
-  return greeksPerContract(book, instrumentId).delta;
+  const valuation = valuationOf(book, instrumentId);
+  const { instrument } = valuation.contract;
+  if (valuation.option === null) return deltaOfPrice(book, instrument, valuation);
+  if (valuation.american !== null) return greeksPerContract(book, instrumentId).delta;
+  const { perValue, carry } = spotScale(book, instrument, valuation, valuation.option);
+  return perValue * carry * black76Delta(valuation.option);
 }
 
 /** Delta of one unit of a line: a coin held as an asset has delta 1, cash and orders none. */
@@ -88,15 +99,22 @@ function deltaOfPrice(book: Book, instrument: Instrument, { mark, spot }: Valuat
 }
 
 function optionGreeks(book: Book, instrument: Instrument, valuation: Valuation, option: Black76Option): Greeks {
+  const { american } = valuation;
+  const greeks =
+    american === null
+      ? black76Greeks(option)
+      : americanGreeks({ ...american.terms, spot: american.spot, volAnnual: option.volAnnual });
+  return scaleToSpot(greeks, spotScale(book, instrument, valuation, option));
+}
+
+function spotScale(book: Book, instrument: Instrument, valuation: Valuation, option: Black76Option): SpotScale {
   const { spot, dividendsPaid, american } = valuation;
   const settlementPrice = book.currencies.get(instrument.settlementCurrency)!.price;
-  const perValue = (instrument.multiplier * settlementPrice) / (instrument.payoff === 'inverse' ? option.forward : 1);
-  const basePrice = book.currencies.get(book.baseCurrency)!.price;
-  if (american === null) {
-    return scaleToSpot(black76Greeks(option), { carry: (option.forward + dividendsPaid) / spot, perValue, basePrice });
-  }
-  const greeks = americanGreeks({ ...american.terms, spot: american.spot, volAnnual: option.volAnnual });
-  return scaleToSpot(greeks, { carry: american.spot / spot, perValue, basePrice });
+  return {
+    carry: (american === null ? option.forward + dividendsPaid : american.spot) / spot,
+    perValue: (instrument.multiplier * settlementPrice) / (instrument.payoff === 'inverse' ? option.forward : 1),
+    basePrice: book.currencies.get(book.baseCurrency)!.price,
+  };
 }
 
 type SpotScale = {

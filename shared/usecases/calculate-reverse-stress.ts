@@ -48,7 +48,8 @@ const BOUNDS: Readonly<Record<StressAxis, readonly [from: number, to: number]>> 
   vol: [-0.99, 4],
   time: [0, 365],
 };
-const POINTS = 366;
+/** of the scan; a day each on the time axis */
+const POINTS: Readonly<Record<StressAxis, number>> = { spot: 301, vol: 301, time: 366 };
 
 /** Every shock along an axis at which the book would just meet its maintenance requirement, and how far away the nearest is. */
 export function calculateReverseStress(
@@ -89,12 +90,9 @@ export function calculateReverseStress(
   return succeed(withProvenance(subject, questionOf(request), [method.parameterDigest], answer));
 }
 
-function scanOf(
-  book: Book,
-  { axis, underlying, from, to, points = POINTS }: ReverseStressRequest,
-): Outcome<ReverseScan> {
+function scanOf(book: Book, { axis, underlying, from, to, points }: ReverseStressRequest): Outcome<ReverseScan> {
   const [lowest, highest] = BOUNDS[axis];
-  const scan = { axis, underlying, from: from ?? lowest, to: to ?? highest, steps: points - 1 };
+  const scan = { axis, underlying, from: from ?? lowest, to: to ?? highest, steps: (points ?? POINTS[axis]) - 1 };
   if (underlying !== undefined && !heldUnderlyings(book).includes(underlying)) {
     return failAt('invalid-input', '/underlying', `nothing in the portfolio moves with ${underlying}`);
   }

@@ -24,6 +24,12 @@ const answerTo = async (parts: object) =>
   (await post({ portfolio: SHORT, market: STRESS_MARKET, ...parts })) as StressAnswer;
 const stress = async (parts: object) => (await answerTo(parts)).scenarios;
 
+async function cashGamma(): Promise<number> {
+  const body = { portfolio: SHORT, market: STRESS_MARKET };
+  const answer = await api.call({ method: 'POST', path: '/v1/exposure', headers: { 'x-api-key': KEYS.local }, body });
+  return (answer.json as { total: { cash: { gamma: number } } }).total.cash.gamma;
+}
+
 async function losses(portfolio: object, kind: string, spot: number): Promise<number[]> {
   const found: number[] = [];
   for (const coefficient of [0, 0.5, 1, 2, 4, 8]) {
@@ -93,12 +99,6 @@ describe('term 12: non-linear portfolio risk', () => {
     const gamma = await cashGamma();
     expect(outcome!.feedback!.loss / (-0.5 * gamma * (to * to - from * from))).toBeCloseTo(1, 1);
   });
-
-  async function cashGamma(): Promise<number> {
-    const body = { portfolio: SHORT, market: STRESS_MARKET };
-    const answer = await api.call({ method: 'POST', path: '/v1/exposure', headers: { 'x-api-key': KEYS.local }, body });
-    return (answer.json as { total: { cash: { gamma: number } } }).total.cash.gamma;
-  }
 
   it('says where a hedge never catches up with the price, and what it lacks', async () => {
     const portfolio = stressPortfolio({ 'BTC-80-C': -40_000, 'BTC-80-P': -40_000 });

@@ -58,7 +58,8 @@ describe('term 15: real-time portfolio analysis', () => {
     expect(blind.distance).toEqual({ fraction: expect.any(Number), sigmas: null, days: null });
     const dates = ['2026-04-17', '2026-04-18', '2026-04-19', '2026-04-20', '2026-04-21'];
     const returns = [0.02, -0.03, 0.01, 0.04];
-    const closes = returns.reduce((all, r) => [...all, all.at(-1)! * (1 + r)], [100]);
+    let close = 100;
+    const closes = [close, ...returns.map((r) => (close *= 1 + r))];
     const history = { dates, closes: { BTC: closes, ETH: closes } };
     const seen = await reverse({ market: { ...STRESS_MARKET, underlyings, history } });
     const variance = returns.reduce((sum, r) => sum + (r - 0.01) ** 2, 0) / 3;

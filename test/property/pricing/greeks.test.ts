@@ -3,6 +3,7 @@ import { DefectError } from '../../../shared/foundation/index.ts';
 import {
   type Black76Option,
   type BlackScholesOption,
+  black76Delta,
   black76Greeks,
   black76Value,
   blackScholesGreeks,
@@ -155,5 +156,16 @@ describe('blackScholesGreeks', () => {
   it('refuses a yield that is no number', () => {
     const option = { type: 'call', spot: 1, strike: 1, timeYears: 1, volAnnual: 1, rateContinuous: 0 } as const;
     expect(() => blackScholesGreeks({ ...option, yieldContinuous: NaN })).toThrow(DefectError);
+  });
+});
+
+describe('black76Delta', () => {
+  it('has the bits of the delta among the Greeks, at the kink and without deviation too', () => {
+    const options = [...randomOptions(8, 2_000)];
+    for (const option of [...options, ...options.slice(0, 200).map((each) => ({ ...each, volAnnual: 0 }))]) {
+      for (const each of [option, { ...option, forward: option.strike }]) {
+        expect(black76Delta(each)).toBe(black76Greeks(each).delta);
+      }
+    }
   });
 });
