@@ -62,6 +62,23 @@ export function certifyUnboundedRay(problem: LinearProblem, ray: readonly number
   );
 }
 
+/** The directions within |r_j| ≤ 1 that keep to every row and bound for ever, with the problem's costs: its optimum is the steepest. */
+export function recessionProblem({ columns, rows }: LinearProblem): LinearProblem {
+  return {
+    columns: columns.map((column) => ({
+      ...column,
+      lower: column.lower === -Infinity ? -1 : 0,
+      upper: column.upper === Infinity ? 1 : 0,
+    })),
+    rows: rows.map((row) => ({
+      ...row,
+      lower: row.lower === -Infinity ? -Infinity : 0,
+      upper: row.upper === Infinity ? Infinity : 0,
+    })),
+    constant: 0,
+  };
+}
+
 function recedes(change: number, tolerance: number, lower: number, upper: number): boolean {
   return (lower === -Infinity || change >= -tolerance) && (upper === Infinity || change <= tolerance);
 }

@@ -1,12 +1,13 @@
-import { fail, type Outcome, requireThat, succeed } from '../foundation/index.ts';
+import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { certifyOptimality, isFeasibleWithin } from './certificate.ts';
 import { elasticProblem } from './elastic.ts';
 import { ACCEPTED_ERROR, type Candidate, findOptimum, PivotBudget } from './lp/find-optimum.ts';
 import { scaleProblem } from './lp/scaling.ts';
 import { standardFormSize } from './lp/standard-form.ts';
 import { SOLVER_NAME } from './lp/tableau.ts';
-import type { LinearProblem, Row } from './problem.ts';
-import { certifyInfeasible, certifyUnboundedRay } from './ray.ts';
+import type { LinearProblem } from './problem.ts';
+import { requireWellFormed } from './problem-checks.ts';
+import { certifyInfeasible, certifyUnboundedRay, recessionProblem } from './ray.ts';
 import type { LinearSolution, Termination } from './solution.ts';
 
 export type SolveLimits = {
@@ -76,22 +77,6 @@ function unboundedSolution(problem: LinearProblem, budget: PivotBudget): LinearS
   return { ...emptySolution(budget), termination: 'unbounded', primal };
 }
 
-function recessionProblem({ columns, rows }: LinearProblem): LinearProblem {
-  return {
-    columns: columns.map((column) => ({
-      ...column,
-      lower: column.lower === -Infinity ? -1 : 0,
-      upper: column.upper === Infinity ? 1 : 0,
-    })),
-    rows: rows.map((row) => ({
-      ...row,
-      lower: row.lower === -Infinity ? -Infinity : 0,
-      upper: row.upper === Infinity ? Infinity : 0,
-    })),
-    constant: 0,
-  };
-}
-
 function undecided(point: Point | null, budget: PivotBudget): LinearSolution {
   const termination = budget.left > 0 ? 'numerical-trouble' : 'work-limit';
   return point === null ? { ...emptySolution(budget), termination } : pointSolution(termination, point, budget);
@@ -116,27 +101,4 @@ function emptySolution(budget: PivotBudget): Omit<LinearSolution, 'termination'>
     pivots: budget.spent,
     solver: SOLVER_NAME,
   };
-}
-
-function requireWellFormed({ columns, rows, constant }: LinearProblem): void {
-  requireThat(Number.isFinite(constant), 'constant is finite', { constant });
-  for (const { id, lower, upper, cost } of columns) {
-    requireThat(lower <= upper && lower < Infinity && upper > -Infinity, 'column bounds in order', {
-      id,
-      lower,
-      upper,
-    });
-    requireThat(Number.isFinite(cost), 'cost is finite', { id, cost });
-  }
-  for (const row of rows) requireWellFormedRow(row, columns.length);
-}
-
-function requireWellFormedRow({ id, columns, coefficients, lower, upper }: Row, nColumns: number): void {
-  requireThat(lower <= upper && lower < Infinity && upper > -Infinity, 'row sides in order', { id, lower, upper });
-  requireThat(columns.length === coefficients.length, 'a coefficient per column', { id });
-  requireThat(coefficients.every(Number.isFinite), 'coefficients are finite', { id });
-  for (const [k, column] of columns.entries()) {
-    const isAscending = Number.isInteger(column) && column > (columns[k - 1] ?? -1) && column < nColumns;
-    requireThat(isAscending, 'column indices ascend within the problem', { id, column });
-  }
 }

@@ -100,7 +100,7 @@ function medianPowerOfTwo(values: readonly number[]): number {
 }
 
 /** The largest power of two that is ≤ x, from the exponent bits: `Math.log2` isn't the same on every machine. */
-function powerOfTwoBelow(x: number): number {
+export function powerOfTwoBelow(x: number): number {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, x);
   view.setUint32(0, view.getUint32(0) & 0x7ff00000);
