@@ -1,12 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { headKeyOf } from '../../shared/store/index.ts';
+import { changedPortfolio } from '../../shared/store/index.ts';
 import { calculatePolicyMargin, recomputeSnapshot } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
 
 type Change = { readonly tenant: string; readonly portfolioId: string; readonly sequenceNumber: string };
 
 /**
- * Margins every portfolio whose head changed, once per batch: the newest state counts, whatever the number of its changes.
+ * Margins every portfolio whose head or policy changed, once per batch: the newest state counts, whatever the number of its changes.
  * A portfolio that couldn't be margined now is reported by its first record, so that the stream brings it again.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -20,7 +20,7 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
 function firstChanges(records: readonly DynamoDBRecord[]): Change[] {
   const byPortfolio = new Map<string, Change>();
   for (const { dynamodb, eventName } of records) {
-    const owner = headKeyOf(dynamodb?.Keys?.['PK']?.S ?? '', dynamodb?.Keys?.['SK']?.S ?? '');
+    const owner = changedPortfolio(dynamodb?.Keys?.['PK']?.S ?? '', dynamodb?.Keys?.['SK']?.S ?? '');
     if (owner === null || eventName === 'REMOVE') continue;
     const name = `${owner.tenant}/${owner.portfolioId}`;
     if (!byPortfolio.has(name)) byPortfolio.set(name, { ...owner, sequenceNumber: dynamodb?.SequenceNumber ?? '' });

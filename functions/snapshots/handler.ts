@@ -1,4 +1,11 @@
-import { listSnapshots, readMarginView, readSnapshot } from '../../shared/usecases/index.ts';
+import {
+  calculatePolicyMargin,
+  explainSnapshots,
+  listSnapshots,
+  readMarginView,
+  readSnapshot,
+  replaySnapshot,
+} from '../../shared/usecases/index.ts';
 import { httpHandler, replyWith, stored } from '../http/index.ts';
 
 export const handler = httpHandler({
@@ -10,4 +17,10 @@ export const handler = httpHandler({
 
   'GET /v1/portfolios/{id}/snapshots/{sid}': async ({ tenant, params }) =>
     replyWith(await readSnapshot(stored(), tenant, params.id, params.sid)),
+
+  'POST /v1/portfolios/{id}/snapshots/{sid}/replay': async ({ tenant, params }) =>
+    replyWith(await replaySnapshot(stored(), calculatePolicyMargin, tenant, params.id, params.sid)),
+
+  'GET /v1/portfolios/{id}/snapshots/{sid}/explain': async ({ tenant, params, query }) =>
+    replyWith(await explainSnapshots(stored(), tenant, params.id, params.sid, query.since)),
 });

@@ -18,7 +18,7 @@ const ACCEPTED = [
   { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue of the stream.' },
 ];
 
-/** The table's stream starts a recomputation for every portfolio whose head has moved. */
+/** The table's stream starts a recomputation for every portfolio whose head or policy has moved. */
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, { table }: EventsStackProps) {
     super(scope, id, { description: 'Ballast: recomputes margin when a portfolio changes' });
@@ -57,7 +57,7 @@ export class EventsStack extends Stack {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { Keys: { SK: { S: FilterRule.isEqual('HEAD') } } },
+          dynamodb: { Keys: { SK: { S: FilterRule.or('HEAD', 'POLICY') } } },
         }),
       ],
     }).node.addDependency(recompute);

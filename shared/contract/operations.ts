@@ -17,11 +17,22 @@ import { deribitImport, marketSnapshot } from './market.ts';
 import { methodDescription } from './method-answers.ts';
 import type { Operation } from './operation.ts';
 import { parameterFilePart, parameterFileView } from './parameter-file.ts';
-import { assetPath, idPath, importPath, noQuery, pageQuery, snapshotPath, versionQuery } from './parameters.ts';
+import {
+  assetPath,
+  idPath,
+  importPath,
+  noQuery,
+  pageQuery,
+  sinceQuery,
+  snapshotPath,
+  versionQuery,
+} from './parameters.ts';
+import { policyRequest, policyView } from './policy.ts';
 import { poolingAnswer } from './pooling-answer.ts';
 import { poolingRequest } from './pooling-request.ts';
 import { portfolio } from './portfolio.ts';
 import { rebalanceAnswer, verifyAnswer, verifyRequest } from './rebalance-answer.ts';
+import { explainAnswer, replayAnswer } from './replay-answer.ts';
 import { riskAnswer } from './risk-answer.ts';
 import type { RouteKey } from './routes.ts';
 import { health, index } from './service-answers.ts';
@@ -182,6 +193,22 @@ export const OPERATIONS = {
     query: pageQuery,
     answers: { 200: { description: 'a page', schema: pageOf(ledgerEntry) } },
   },
+  'PUT /v1/portfolios/{id}/policy': {
+    ...book,
+    summary: 'Set how a portfolio is margined and watched',
+    description: 'A new version starts a recomputation. If-Match names the version of the policy.',
+    idempotent: true,
+    conditional: true,
+    body: policyRequest,
+    answers: { 200: { description: 'with its version', schema: policyView, etag: true } },
+  },
+  'GET /v1/portfolios/{id}/policy': {
+    ...book,
+    summary: 'How a portfolio is margined and watched',
+    answers: {
+      200: { description: 'the policy in force, version 0 until one is set', schema: policyView, etag: true },
+    },
+  },
   'POST /v1/portfolios/{id}/fills': {
     ...book,
     summary: 'Apply fills, each exactly once',
@@ -216,6 +243,19 @@ export const OPERATIONS = {
     summary: 'One margin snapshot',
     params: snapshotPath,
     answers: { 200: { description: 'with the full answer', schema: snapshot } },
+  },
+  'POST /v1/portfolios/{id}/snapshots/{sid}/replay': {
+    ...book,
+    summary: 'Compute a snapshot anew from its stored inputs',
+    params: snapshotPath,
+    answers: { 200: { description: 'whether the same came out, byte for byte', schema: replayAnswer } },
+  },
+  'GET /v1/portfolios/{id}/snapshots/{sid}/explain': {
+    ...book,
+    summary: 'Why the margin differs from that of another snapshot',
+    params: snapshotPath,
+    query: sinceQuery,
+    answers: { 200: { description: 'the change split into its causes', schema: explainAnswer } },
   },
   'GET /v1/markets': {
     tag: 'markets',

@@ -39,6 +39,10 @@ export const pageQuery = z.strictObject({
     .meta({ description: '`nextCursor` of the page before' }),
 });
 
+export const sinceQuery = z.strictObject({
+  since: identifier.meta({ description: 'the snapshot to compare with' }),
+});
+
 export const versionQuery = z.strictObject({
   version: integerText(1, 1e9)
     .optional()

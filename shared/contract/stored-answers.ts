@@ -126,9 +126,16 @@ export const adjustmentsAnswer = z
   .strictObject({ results: z.array(recordResult('adjustmentId')), revision: count })
   .meta({ id: 'AdjustmentsAnswer' });
 
-const stale = z.strictObject({
-  reason: z.enum(['recompute-pending', 'market-moved', 'failed']),
+const failure = z.strictObject({
+  reason: failureReason,
   detail: z.string(),
+  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+const stale = z.strictObject({
+  reason: z.enum(['recompute-pending', 'market-moved', 'policy-changed', 'failed']),
+  detail: z.string(),
+  failure: failure.optional().meta({ description: 'why there is no margin for now, field by field' }),
 });
 
 export const marginView = z
@@ -147,12 +154,6 @@ export const marginView = z
     description: 'the newest snapshot; `stale` says why it may lag behind',
   }) satisfies z.ZodType<MarginView>;
 
-const failure = z.strictObject({
-  reason: failureReason,
-  detail: z.string(),
-  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
-});
-
 const snapshotFields = {
   sid: identifier,
   revision: count,
@@ -162,6 +163,14 @@ const snapshotFields = {
   computedAt: instant,
   status: z.enum(['computed', 'failed']),
   failure: failure.optional(),
+  inputs: z
+    .strictObject({ portfolioDigest: z.string(), marketDigest: z.string(), policyDigest: z.string() })
+    .nullable()
+    .meta({ description: 'what it was computed from; null where there was no market' }),
+  resultDigest: z.string().meta({ description: 'of the answer without its provenance, else of the failure' }),
+  sequence: z.int().min(1).meta({ description: 'place in the chain of snapshots, in the order they were stored' }),
+  previous: z.strictObject({ sid: identifier, digest: z.string() }).nullable(),
+  digest: z.string().meta({ description: 'of all of this, and so of every snapshot before' }),
 };
 
 export const snapshotSummary = z.strictObject(snapshotFields).meta({ id: 'SnapshotSummary' });

@@ -1,3 +1,4 @@
+export { atInstant, atPricesOf, atVolsOf, quotedByVol, withListings } from './between.ts';
 export type { VarianceModel } from './conditional-vol.ts';
 export { ewmaModel, fitGarch, varianceForecasts } from './conditional-vol.ts';
 export { ewmaCovariance, sampleCovariance } from './covariance.ts';

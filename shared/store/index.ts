@@ -1,3 +1,3 @@
-export { headKeyOf } from './keys.ts';
+export { changedPortfolio } from './keys.ts';
 export { createStores } from './stores.ts';
 export { createTable } from './table-definition.ts';

@@ -29,11 +29,22 @@ export function headKey(tenant: string, portfolioId: string): ItemKey {
   return { PK: portfolioPartition(tenant, portfolioId), SK: HEAD };
 }
 
+const POLICY = 'POLICY';
+
+/** Where the newest policy of a portfolio stands. */
+export function policyKey(tenant: string, portfolioId: string): ItemKey {
+  return { PK: portfolioPartition(tenant, portfolioId), SK: POLICY };
+}
+
 /**
- * The portfolio whose head has these keys, null for all other items: what a consumer of the table's stream asks.
+ * The portfolio whose head or newest policy has these keys, null for all other items: what a consumer of the table's stream asks to know
+ * whose margin has to be computed anew.
  */
-export function headKeyOf(PK: string, SK: string): { readonly tenant: string; readonly portfolioId: string } | null {
-  const match = SK === HEAD ? /^TENANT#([^#]+)#PORTFOLIO#([^#]+)$/.exec(PK) : null;
+export function changedPortfolio(
+  PK: string,
+  SK: string,
+): { readonly tenant: string; readonly portfolioId: string } | null {
+  const match = SK === HEAD || SK === POLICY ? /^TENANT#([^#]+)#PORTFOLIO#([^#]+)$/.exec(PK) : null;
   return match?.[1] === undefined || match[2] === undefined ? null : { tenant: match[1], portfolioId: match[2] };
 }
 
@@ -85,12 +96,26 @@ export function executionSort(life: Life, instrument: string, venue: string, exe
   return `${executionPrefix(life, instrument, venue)}${executionKey({ ...execution, fillId: safe(execution.fillId) })}`;
 }
 
+export function policySort({ generation }: Life, version: number): string {
+  return `G#${generation}#POLICY#${padded(version)}`;
+}
+
 export function snapshotPrefix({ generation }: Life): string {
   return `G#${generation}#SNAPSHOT#`;
 }
 
 export function snapshotSort(life: Life, { revision, marketVersion, policyVersion }: SnapshotKey): string {
   return `${snapshotPrefix(life)}${padded(revision)}#${padded(marketVersion)}#${padded(policyVersion)}`;
+}
+
+/** The end of the chain of a portfolio's snapshots. */
+export function chainSort({ generation }: Life): string {
+  return `G#${generation}#CHAIN`;
+}
+
+/** What snapshots are computed from, under its digest. */
+export function inputSort({ generation }: Life, digest: string): string {
+  return `G#${generation}#INPUT#${safe(digest)}`;
 }
 
 export function bodyPrefix(bodyId: string): string {

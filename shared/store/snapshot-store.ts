@@ -1,5 +1,9 @@
+import type { Portfolio } from '../portfolio/index.ts';
 import {
   type BodyReference,
+  type ChainLink,
+  chained,
+  type Pacing,
   type PortfolioHead,
   type Snapshot,
   type SnapshotKey,
@@ -9,15 +13,16 @@ import {
 } from '../usecases/index.ts';
 import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
-import { portfolioPartition, snapshotPrefix, snapshotSort } from './keys.ts';
+import type { ItemKey } from './keys.ts';
+import { chainSort, inputSort, portfolioPartition, snapshotPrefix, snapshotSort } from './keys.ts';
 import { IF_ABSENT, type Item, type Table } from './table.ts';
 
-const TRIES = 5;
+const TRIES = 10;
 /** Failed snapshots are rare: the newest computed one is nearly always among the first few. */
 const LOOKED_AT_ONCE = 5;
 
 /** Margin snapshots in one table, as the port `SnapshotStore` promises. */
-export function snapshotStore(table: Table): SnapshotStore {
+export function snapshotStore(table: Table, pacing: Pacing): SnapshotStore {
   const find = (tenant: string, head: PortfolioHead, key: SnapshotKey) =>
     table.get({ PK: portfolioPartition(tenant, head.portfolioId), SK: snapshotSort(head, key) });
 
@@ -31,12 +36,27 @@ export function snapshotStore(table: Table): SnapshotStore {
       const PK = portfolioPartition(tenant, head.portfolioId);
       const body = answer === null ? null : await writeBody(table, PK, answer);
       for (let tryIndex = 0; tryIndex < TRIES; tryIndex += 1) {
-        const put = { PK, SK: snapshotSort(head, summary), status: summary.status, summary, body };
-        if (await table.transact([{ put, onlyIf: IF_ABSENT }])) return summary;
+        const end = await table.get({ PK, SK: chainSort(head) });
+        const tied = chained(summary, end === null ? null : (end['link'] as ChainLink));
+        if (await append(table, { PK, SK: snapshotSort(head, summary), body }, chainSort(head), tied)) return tied;
         const known = await find(tenant, head, summary);
         if (known !== null) return toSummary(known);
+        await pacing.sleep(pacing.jitter() * 10 * 2 ** tryIndex);
       }
       throw new StoreFailure({ reason: 'unavailable', detail: 'the snapshot was being written by someone else' });
+    },
+
+    async putInput(tenant, head, digest, portfolio) {
+      const PK = portfolioPartition(tenant, head.portfolioId);
+      const key = { PK, SK: inputSort(head, digest) };
+      if ((await table.get(key)) !== null) return;
+      await table.transact([{ put: { ...key, body: await writeBody(table, PK, portfolio) }, onlyIf: IF_ABSENT }]);
+    },
+
+    async input(tenant, head, digest) {
+      const PK = portfolioPartition(tenant, head.portfolioId);
+      const item = await table.get({ PK, SK: inputSort(head, digest) });
+      return item === null ? null : ((await readBody(table, PK, item['body'] as BodyReference)) as Portfolio);
     },
 
     async summary(tenant, head, key) {
@@ -66,6 +86,23 @@ export function snapshotStore(table: Table): SnapshotStore {
       return null;
     },
   };
+}
+
+/** Puts a snapshot where none is and makes it the end of the chain, if the end is still the one it is tied to. */
+function append(
+  table: Table,
+  item: ItemKey & { readonly body: BodyReference | null },
+  chainEnd: string,
+  summary: SnapshotSummary,
+): Promise<boolean> {
+  const { sequence, sid, digest, previous, status } = summary;
+  const end = { PK: item.PK, SK: chainEnd, chainLength: sequence, link: { sequence, sid, digest } };
+  const onlyIf =
+    previous === null ? IF_ABSENT : { expression: 'chainLength = :before', values: { ':before': sequence - 1 } };
+  return table.transact([
+    { put: { ...item, status, summary }, onlyIf: IF_ABSENT },
+    { put: end, onlyIf },
+  ]);
 }
 
 function toSummary({ summary }: Item): SnapshotSummary {

@@ -5,6 +5,7 @@ import { idempotencyStore } from './idempotency-store.ts';
 import { keyStore } from './key-store.ts';
 import { marketStore } from './market-store.ts';
 import { parameterFileStore } from './parameter-file-store.ts';
+import { policyStore } from './policy-store.ts';
 import { portfolioStore } from './portfolio-store.ts';
 import { snapshotStore } from './snapshot-store.ts';
 import { Table } from './table.ts';
@@ -26,7 +27,8 @@ export function createStores(options: { readonly tableName: string; readonly cli
     portfolios: portfolioStore(table),
     markets: marketStore(table, PACING),
     parameterFiles: parameterFileStore(table),
-    snapshots: snapshotStore(table),
+    policies: policyStore(table),
+    snapshots: snapshotStore(table, PACING),
     keys: keyStore(table),
     idempotency: idempotencyStore(table),
     clock: Date.now,

@@ -1,6 +1,7 @@
-import { type Outcome, succeed } from '../foundation/index.ts';
+import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { equityOf, readBook, withSensitivities } from '../risk/index.ts';
 import { checkInputs, chooseMethods, type Margins, marginsOf } from './choose-methods.ts';
+import type { Policy } from './policy-terms.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import type { MarginRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
@@ -11,17 +12,20 @@ export type MarginAnswer = Margins & {
   readonly provenance: Provenance;
 };
 
-/** The methods of a stored portfolio that has no policy of its own. */
-const DEFAULT_POLICY: MarginRequest = { methods: [{ id: 'paradex-style' }, { id: 'scenario-grid' }] };
-
 /** What the book is worth, and what it needs under each method, with the reasons. */
 export function calculateMargin(subject: ResolvedSubject, request: MarginRequest): Outcome<MarginAnswer> {
   return marginAnswer(subject, request, request.methods !== undefined);
 }
 
-/** The same under the default policy; what doesn't apply to the book is listed and doesn't fail the rest. */
-export function calculatePolicyMargin(subject: ResolvedSubject): Outcome<MarginAnswer> {
-  return marginAnswer(subject, DEFAULT_POLICY, false);
+/** The same under a stored portfolio's policy; what doesn't apply to the book is listed, and fails the whole where nothing else does. */
+export function calculatePolicyMargin(subject: ResolvedSubject, { methods }: Policy): Outcome<MarginAnswer> {
+  const answer = marginAnswer(subject, { methods }, false);
+  if (!answer.ok || answer.value.margins.length > 0) return answer;
+  const refused = answer.value.notApplicable.map(({ method, detail }, i) => ({
+    pointer: `/methods/${i}`,
+    detail: `${method}: ${detail}`,
+  }));
+  return fail('not-applicable', 'no method of the policy has a margin for this book', refused);
 }
 
 function marginAnswer(subject: ResolvedSubject, request: MarginRequest, askedByName: boolean): Outcome<MarginAnswer> {

@@ -38,11 +38,15 @@ export type { MethodDescription } from './methods.ts';
 export { describeMethod, listMethods } from './methods.ts';
 export type { ParameterFilePart, ParameterFileView } from './parameter-files.ts';
 export { readParameterFile, uploadParameterFile } from './parameter-files.ts';
+export type { PolicyView } from './policy.ts';
+export { putPolicy, readPolicy } from './policy.ts';
+export type { Policy } from './policy-terms.ts';
 export type { PoolingRequest } from './pooling-requests.ts';
 export type { PortfolioSummary, StoredPortfolio } from './portfolios.ts';
 export { deletePortfolio, listPortfolios, loadPortfolio, readPortfolio } from './portfolios.ts';
 export type {
   BodyReference,
+  ChainLink,
   IdempotencyClaim,
   IdempotencyStore,
   KeyStore,
@@ -54,6 +58,8 @@ export type {
   ParameterFile,
   ParameterFileHead,
   ParameterFileStore,
+  PolicyStore,
+  PolicyVersion,
   PortfolioHead,
   PortfolioStore,
   RecordedKind,
@@ -69,6 +75,8 @@ export { putPortfolio } from './put-portfolio.ts';
 export type { CalculateSnapshot } from './recompute.ts';
 export { recomputeSnapshot } from './recompute.ts';
 export type { RecordAnswer } from './record-entries.ts';
+export type { ExplainedSnapshots, Replay } from './replay.ts';
+export { explainSnapshots, replaySnapshot } from './replay.ts';
 export type {
   BacktestRequest,
   ExposureRequest,
@@ -86,6 +94,7 @@ export type {
 } from './requests.ts';
 export type { ResolvedSubject } from './resolve-subject.ts';
 export { resolveSubject } from './resolve-subject.ts';
+export { chained } from './snapshot-chain.ts';
 export type { MarginView } from './snapshots.ts';
 export { listSnapshots, readMarginView, readSnapshot } from './snapshots.ts';
 export type { ForecastRequest, ReverseStressRequest, StressRequest } from './stress-requests.ts';

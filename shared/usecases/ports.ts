@@ -8,7 +8,9 @@ import type {
   LedgerEntry,
   LedgerPosition,
   OpenOrder,
+  Portfolio,
 } from '../portfolio/index.ts';
+import type { Policy } from './policy-terms.ts';
 
 /** Time comes in through here and nowhere else. */
 export type Clock = () => number;
@@ -183,6 +185,23 @@ export type PortfolioStore = {
   remove(tenant: string, previous: PortfolioHead, next: PortfolioHead): Promise<boolean>;
 };
 
+/** One version of a portfolio's policy. */
+export type PolicyVersion = {
+  /** from 1 */
+  readonly version: number;
+  readonly createdAt: string;
+  readonly digest: string;
+  readonly policy: Policy;
+};
+
+/** Policies of portfolios, by version; those of an earlier life of a portfolio stay out of sight. */
+export type PolicyStore = {
+  latest(tenant: string, head: PortfolioHead): Promise<PolicyVersion | null>;
+  read(tenant: string, head: PortfolioHead, version: number): Promise<PolicyVersion | null>;
+  /** False when `previous` is no longer the newest. */
+  put(tenant: string, head: PortfolioHead, previous: PolicyVersion | null, next: PolicyVersion): Promise<boolean>;
+};
+
 /** A snapshot belongs to one revision of the book, one version of its market and one of its policy. */
 export type SnapshotKey = {
   readonly revision: number;
@@ -190,21 +209,48 @@ export type SnapshotKey = {
   readonly policyVersion: number;
 };
 
-export type SnapshotSummary = SnapshotKey & {
+/** What an answer was computed from, by digest; what has an input's digest is that input. */
+export type SnapshotInputs = {
+  readonly portfolioDigest: string;
+  readonly marketDigest: string;
+  readonly policyDigest: string;
+};
+
+export type UnchainedSummary = SnapshotKey & {
   /** `<revision>-<marketVersion>-<policyVersion>` */
   readonly sid: string;
   readonly marketId: string;
   readonly computedAt: string;
   readonly status: 'computed' | 'failed';
   readonly failure?: Failure | undefined;
+  /** null where there was no market to compute from */
+  readonly inputs: SnapshotInputs | null;
+  /** of the answer without its provenance, else of the failure */
+  readonly resultDigest: string;
 };
 
-export type Snapshot = SnapshotSummary & { readonly answer: unknown };
+/** The place of a snapshot among those of its portfolio, in the order in which they were stored. */
+export type ChainLink = { readonly sequence: number; readonly sid: string; readonly digest: string };
+
+export type SnapshotSummary = UnchainedSummary & {
+  /** from 1 */
+  readonly sequence: number;
+  readonly previous: Omit<ChainLink, 'sequence'> | null;
+  /** of all of this */
+  readonly digest: string;
+};
+
+type WithAnswer = { readonly answer: unknown };
+export type UnchainedSnapshot = UnchainedSummary & WithAnswer;
+export type Snapshot = SnapshotSummary & WithAnswer;
 
 /** Margin answers by what they were computed from. */
 export type SnapshotStore = {
-  /** Stores it unless one with its key is there; answers with the one that is there. */
-  putIfAbsent(tenant: string, head: PortfolioHead, snapshot: Snapshot): Promise<SnapshotSummary>;
+  /** Stores it at the end of the chain unless one with its key is there; answers with the one that is there. */
+  putIfAbsent(tenant: string, head: PortfolioHead, snapshot: UnchainedSnapshot): Promise<SnapshotSummary>;
+  /** Keeps what an answer is computed from under its digest. */
+  putInput(tenant: string, head: PortfolioHead, digest: string, portfolio: Portfolio): Promise<void>;
+  input(tenant: string, head: PortfolioHead, digest: string): Promise<Portfolio | null>;
   summary(tenant: string, head: PortfolioHead, key: SnapshotKey): Promise<SnapshotSummary | null>;
   read(tenant: string, head: PortfolioHead, key: SnapshotKey): Promise<Snapshot | null>;
   /** newest first */
@@ -235,6 +281,7 @@ export type Stored = Pacing & {
   readonly portfolios: PortfolioStore;
   readonly markets: MarketStore;
   readonly parameterFiles: ParameterFileStore;
+  readonly policies: PolicyStore;
   readonly snapshots: SnapshotStore;
   readonly keys: KeyStore;
   readonly idempotency: IdempotencyStore;

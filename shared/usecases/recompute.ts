@@ -1,29 +1,35 @@
-import { type Failure, type Outcome, succeed } from '../foundation/index.ts';
+import { digest, type Outcome, succeed } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
 import { calculationPortfolio, type Portfolio } from '../portfolio/index.ts';
 import { attempt } from './attempt.ts';
 import { loadMarket } from './markets.ts';
+import { policyInForce } from './policy.ts';
+import type { Policy } from './policy-terms.ts';
 import { readBookOfRecord } from './portfolios.ts';
 import type {
   Clock,
   MarketStore,
   Pacing,
+  PolicyStore,
   PortfolioHead,
   PortfolioStore,
+  SnapshotInputs,
+  SnapshotKey,
   SnapshotStore,
   SnapshotSummary,
 } from './ports.ts';
-import { DEFAULT_POLICY_VERSION, snapshotId } from './snapshots.ts';
+import { snapshotId } from './snapshots.ts';
 
 type Deps = Pacing & {
   readonly portfolios: PortfolioStore;
   readonly markets: MarketStore;
+  readonly policies: PolicyStore;
   readonly snapshots: SnapshotStore;
   readonly clock: Clock;
 };
 
 /** What a snapshot is computed from. */
-type SnapshotSubject = {
+export type SnapshotSubject = {
   readonly portfolio: Portfolio;
   readonly market: Market;
   readonly marketVersion: number;
@@ -32,7 +38,9 @@ type SnapshotSubject = {
 };
 
 /** Pure: equal subjects give equal answers. */
-export type CalculateSnapshot = (subject: SnapshotSubject) => Outcome<object>;
+export type CalculateSnapshot = (subject: SnapshotSubject, policy: Policy) => Outcome<SnapshotAnswer>;
+
+type SnapshotAnswer = object & { readonly provenance?: { readonly resultDigest: string } };
 
 /**
  * Computes the margin of a portfolio as it is now, once for each (revision, market version, policy version): repeats
@@ -49,45 +57,45 @@ export function recomputeSnapshot(
     const read = await readBookOfRecord(deps, tenant, portfolioId);
     if (!read.ok) return read.failure.reason === 'not-found' ? succeed(null) : read;
     const { head, book } = read.value;
+    const { revision } = head;
+    const { version: policyVersion, policy, digest: policyDigest } = await policyInForce(deps, tenant, head);
     const loaded = await loadMarket(deps, tenant, head.marketId);
-    if (!loaded.ok) return unlessUnavailable(loaded.failure, () => store(deps, tenant, head, 0, loaded));
-    const { version, market } = loaded.value;
-    const known = await deps.snapshots.summary(tenant, head, keyOf(head, version.version));
+    if (!loaded.ok) return keep(deps, tenant, head, { revision, marketVersion: 0, policyVersion }, null, loaded);
+    const { market, version } = loaded.value;
+    const { version: marketVersion, digest: marketDigest } = version;
+    const key = { revision, marketVersion, policyVersion };
+    const known = await deps.snapshots.summary(tenant, head, key);
     if (known !== null) return succeed(known);
-    const answer = calculate({
-      portfolio: calculationPortfolio(book),
-      market,
-      marketVersion: version.version,
-      revision: head.revision,
-      marketDigest: version.digest,
-    });
-    if (!answer.ok) return unlessUnavailable(answer.failure, () => store(deps, tenant, head, version.version, answer));
-    return store(deps, tenant, head, version.version, answer);
+    const portfolio = calculationPortfolio(book);
+    const answer = calculate({ portfolio, market, marketVersion, revision, marketDigest }, policy);
+    if (!answer.ok && answer.failure.reason === 'unavailable') return answer;
+    const inputs = { portfolioDigest: digest(portfolio), marketDigest, policyDigest };
+    await deps.snapshots.putInput(tenant, head, inputs.portfolioDigest, portfolio);
+    return keep(deps, tenant, head, key, inputs, answer);
   });
 }
 
-async function unlessUnavailable(
-  failure: Failure,
-  next: () => Promise<Outcome<SnapshotSummary>>,
-): Promise<Outcome<SnapshotSummary>> {
-  return failure.reason === 'unavailable' ? { ok: false, failure } : next();
+/** Of an answer without its provenance, where it has one; else of the failure. */
+export function resultDigestOf(answer: Outcome<SnapshotAnswer>): string {
+  if (!answer.ok) return digest(answer.failure);
+  return answer.value.provenance?.resultDigest ?? digest(answer.value);
 }
 
-async function store(
+/** Stores what came out, a failure too unless another try may mend it. */
+async function keep(
   { snapshots, clock }: Deps,
   tenant: string,
   head: PortfolioHead,
-  marketVersion: number,
-  answer: Outcome<object>,
+  key: SnapshotKey,
+  inputs: SnapshotInputs | null,
+  answer: Outcome<SnapshotAnswer>,
 ): Promise<Outcome<SnapshotSummary>> {
-  const key = keyOf(head, marketVersion);
-  const base = { ...key, sid: snapshotId(key), marketId: head.marketId, computedAt: new Date(clock()).toISOString() };
+  if (!answer.ok && answer.failure.reason === 'unavailable') return answer;
+  const computedAt = new Date(clock()).toISOString();
+  const resultDigest = resultDigestOf(answer);
+  const base = { ...key, sid: snapshotId(key), marketId: head.marketId, computedAt, inputs, resultDigest };
   const snapshot = answer.ok
     ? { ...base, status: 'computed' as const, answer: answer.value }
     : { ...base, status: 'failed' as const, failure: answer.failure, answer: null };
   return succeed(await snapshots.putIfAbsent(tenant, head, snapshot));
-}
-
-function keyOf({ revision }: PortfolioHead, marketVersion: number) {
-  return { revision, marketVersion, policyVersion: DEFAULT_POLICY_VERSION };
 }

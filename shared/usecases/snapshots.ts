@@ -1,10 +1,12 @@
-import { fail, type Outcome, succeed } from '../foundation/index.ts';
+import { type Failure, type FieldError, fail, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
+import { policyInForce } from './policy.ts';
 import { liveHead } from './portfolios.ts';
 import type {
   MarketStore,
   Page,
   PageRequest,
+  PolicyStore,
   PortfolioHead,
   PortfolioStore,
   Snapshot,
@@ -16,15 +18,17 @@ import type {
 type Deps = {
   readonly portfolios: PortfolioStore;
   readonly markets: MarketStore;
+  readonly policies: PolicyStore;
   readonly snapshots: SnapshotStore;
 };
 
-/** Until a policy is set, the methods' own defaults. */
-export const DEFAULT_POLICY_VERSION = 0;
+type StatedFailure = Omit<Failure, 'errors'> & { readonly errors?: readonly FieldError[] | undefined };
 
 type Staleness = {
-  readonly reason: 'recompute-pending' | 'market-moved' | 'failed';
+  readonly reason: 'recompute-pending' | 'market-moved' | 'policy-changed' | 'failed';
   readonly detail: string;
+  /** of the newest attempt, where it could not be computed */
+  readonly failure?: StatedFailure | undefined;
 };
 
 /** The newest margin there is, and whether it still is the margin of the book and market of now. */
@@ -80,44 +84,63 @@ export function listSnapshots(
 
 export function readSnapshot(deps: Deps, tenant: string, portfolioId: string, sid: string): Promise<Outcome<Snapshot>> {
   return attempt(async () => {
-    const found = await liveHead(deps, tenant, portfolioId);
-    if (!found.ok) return found;
-    const key = parseSnapshotId(sid);
-    const snapshot = key === null ? null : await deps.snapshots.read(tenant, found.value, key);
-    return snapshot === null ? fail('not-found', `${portfolioId} has no snapshot ${sid}`) : succeed(snapshot);
+    const found = await findSnapshot(deps, tenant, portfolioId, sid);
+    return found.ok ? succeed(found.value.snapshot) : found;
   });
 }
 
-function parseSnapshotId(sid: string): SnapshotKey | null {
+/** A snapshot of a portfolio that exists, with the head it was found under. */
+export async function findSnapshot(
+  deps: Pick<Deps, 'portfolios' | 'snapshots'>,
+  tenant: string,
+  portfolioId: string,
+  sid: string,
+): Promise<Outcome<{ readonly head: PortfolioHead; readonly snapshot: Snapshot }>> {
+  const found = await liveHead(deps, tenant, portfolioId);
+  if (!found.ok) return found;
+  const key = snapshotKeyOf(sid);
+  const snapshot = key === null ? null : await deps.snapshots.read(tenant, found.value, key);
+  return snapshot === null
+    ? fail('not-found', `${portfolioId} has no snapshot ${sid}`)
+    : succeed({ head: found.value, snapshot });
+}
+
+export function snapshotKeyOf(sid: string): SnapshotKey | null {
   const match = /^(\d{1,12})-(\d{1,12})-(\d{1,12})$/.exec(sid);
   if (match === null) return null;
   const [revision, marketVersion, policyVersion] = match.slice(1).map(Number) as [number, number, number];
   return { revision, marketVersion, policyVersion };
 }
 
-/** Compares what is shown with the book and the market of now. A failure to compute for now is said first. */
+/** Compares what is shown with the book, the market and the policy of now. A failure to compute for now is said first. */
 async function staleness(
-  { markets, snapshots }: Deps,
+  deps: Deps,
   tenant: string,
   head: PortfolioHead,
   shown: Snapshot | null,
 ): Promise<Staleness | null> {
-  const marketVersion = (await markets.latest(tenant, head.marketId))?.version ?? 0;
-  const newest = (await snapshots.page(tenant, head, { limit: 1 })).items[0] ?? null;
-  if (newest?.status === 'failed' && newest.revision === head.revision) {
-    const moved =
-      newest.marketVersion === marketVersion
-        ? ''
-        : ` (with market version ${newest.marketVersion}, now ${marketVersion})`;
-    return { reason: 'failed', detail: `${newest.failure?.detail ?? 'no margin'}${moved}` };
+  const marketVersion = (await deps.markets.latest(tenant, head.marketId))?.version ?? 0;
+  const { version: policyVersion } = await policyInForce(deps, tenant, head);
+  const newest = (await deps.snapshots.page(tenant, head, { limit: 1 })).items[0] ?? null;
+  if (newest?.status === 'failed' && newest.revision === head.revision && newest.policyVersion === policyVersion) {
+    return failedOf(newest, marketVersion);
   }
   if (shown === null || shown.revision < head.revision) {
     const from = shown === null ? 'no margin was computed yet' : `it is of revision ${shown.revision}`;
     return { reason: 'recompute-pending', detail: `the portfolio is at revision ${head.revision}, ${from}` };
+  }
+  if (shown.policyVersion !== policyVersion) {
+    const detail = `the policy is at version ${policyVersion}, the margin of version ${shown.policyVersion}`;
+    return { reason: 'policy-changed', detail };
   }
   if (shown.marketVersion !== marketVersion) {
     const detail = `market ${head.marketId} is at version ${marketVersion}, the margin of version ${shown.marketVersion}`;
     return { reason: 'market-moved', detail };
   }
   return null;
+}
+
+function failedOf({ marketVersion, failure }: SnapshotSummary, now: number): Staleness {
+  const moved = marketVersion === now ? '' : ` (with market version ${marketVersion}, now ${now})`;
+  return { reason: 'failed', detail: `${failure?.detail ?? 'no margin'}${moved}`, failure };
 }

@@ -5,7 +5,7 @@ import { type ApiAnswer, type InProcessApi, KEYS, startInProcessApi } from './in
 export type TermApi = {
   /** @throws AssertionError showing the answer where its status isn't the expected one */
   readonly post: <T>(path: string, body: unknown, status?: number) => Promise<T>;
-  readonly send: (method: string, path: string, body?: unknown) => Promise<ApiAnswer>;
+  readonly send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<ApiAnswer>;
   readonly recomputeAll: () => Promise<number>;
 };
 
@@ -16,11 +16,11 @@ export function useTermApi(): TermApi {
     api = await startInProcessApi();
   });
   afterAll(() => api.close());
-  const send = (method: string, path: string, body?: unknown) =>
+  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     api.call({
       method,
       path: `/v1${path}`,
-      headers: { 'x-api-key': KEYS.local },
+      headers: { 'x-api-key': KEYS.local, ...headers },
       ...(body === undefined ? {} : { body }),
     });
   return {

@@ -102,6 +102,12 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   'GET /v1/portfolios/{id}/ledger': (random, world) => ({
     path: `${portfolioPath(random, world)}/ledger${page(random)}`,
   }),
+  'PUT /v1/portfolios/{id}/policy': (random, world) => ({
+    path: `${portfolioPath(random, world)}/policy`,
+    body: policy(random),
+    ...writeHeaders(random),
+  }),
+  'GET /v1/portfolios/{id}/policy': (random, world) => ({ path: `${portfolioPath(random, world)}/policy` }),
   'POST /v1/portfolios/{id}/fills': (random, world) => ({
     path: `${portfolioPath(random, world)}/fills`,
     body: { fills: Array.from({ length: 1 + random.below(4) }, () => fill(random, world)) },
@@ -119,6 +125,15 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   'GET /v1/portfolios/{id}/snapshots/{sid}': (random, world) => {
     const { portfolio, sid } = random.pick(world.snapshots);
     return { path: `/v1/portfolios/${portfolio}/snapshots/${sid}` };
+  },
+  'POST /v1/portfolios/{id}/snapshots/{sid}/replay': (random, world) => {
+    const { portfolio, sid } = random.pick(world.snapshots);
+    return { path: `/v1/portfolios/${portfolio}/snapshots/${sid}/replay` };
+  },
+  'GET /v1/portfolios/{id}/snapshots/{sid}/explain': (random, world) => {
+    const { portfolio, sid } = random.pick(world.snapshots);
+    const since = random.pick(world.snapshots.filter((each) => each.portfolio === portfolio)).sid;
+    return { path: `/v1/portfolios/${portfolio}/snapshots/${sid}/explain?since=${since}` };
   },
   'GET /v1/markets': (random) => ({ path: `/v1/markets${page(random)}` }),
   'PUT /v1/markets/{id}': (random, world) => {
@@ -193,6 +208,25 @@ function optionalSensitivities(random: Random): object {
 
 function methods(random: Random): object[] {
   return random.some(METHODS, 1 + random.below(METHODS.length)).map((id) => ({ id }));
+}
+
+function policy(random: Random): object {
+  const chosen = methods(random) as { id: string }[];
+  const [{ id: method }] = chosen as [{ id: string }];
+  return {
+    methods: chosen,
+    limits: random.chance(0.5) ? [{ method, utilisation: random.between(0.2, 1) }] : [],
+    bands: {
+      margin: [{ method, max: random.between(1e3, 1e6) }],
+      greeks: [{ underlying: 'BTC', greek: random.pick(['delta', 'gamma', 'vega']), min: -5, max: 5 }],
+    },
+    schedule: random.chance(0.5)
+      ? null
+      : { expression: random.pick(['rate(1 hour)', 'cron(0 8 ? * MON-FRI *)']), timeZone: 'Europe/Berlin' },
+    cooldownSeconds: random.below(3600),
+    hysteresisFraction: 0.1,
+    costs: { halfSpread: 'market', costBudget: random.between(0, 1e5) },
+  };
 }
 
 function stress(random: Random): object {

@@ -181,6 +181,7 @@ describe('the rights', () => {
     ['margin', [...LOG, ...READ]],
     ['markets', [...LOG, ...READ, ...WRITE]],
     ['methods', LOG],
+    ['policies', [...LOG, ...READ, ...WRITE]],
     ['portfolios', [...LOG, ...READ, ...WRITE]],
     ['rebalance', [...LOG, ...READ]],
     ['recompute', [...LOG, ...READ, ...WRITE, ...STREAM, ...DEAD_LETTERS]],
@@ -231,7 +232,7 @@ describe('the table and its stream', () => {
     });
   });
 
-  test('heads of portfolios start a recomputation, and what is given up is kept', () => {
+  test('heads and policies of portfolios start a recomputation, and what is given up is kept', () => {
     const mapping = only('AWS::Lambda::EventSourceMapping');
     expect(mapping).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
@@ -242,7 +243,7 @@ describe('the table and its stream', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
     expect(functionName(referred(mapping['FunctionName']))).toBe('recompute');
-    expect(JSON.stringify(mapping['FilterCriteria'])).toContain(String.raw`\"SK\":{\"S\":[\"HEAD\"]}`);
+    expect(JSON.stringify(mapping['FilterCriteria'])).toContain(String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\"]}`);
     const [queue] = ofType('AWS::SQS::Queue');
     expect(referred(mapping['DestinationConfig'])).toBe(queue?.logicalId);
     expect(queue?.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });

@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { DefectError } from '../../../shared/foundation/index.ts';
-import { headKeyOf } from '../../../shared/store/index.ts';
-import { headKey, holderKey, ledgerSort, positionSort } from '../../../shared/store/keys.ts';
+import { changedPortfolio } from '../../../shared/store/index.ts';
+import { headKey, holderKey, ledgerSort, policyKey, policySort, positionSort } from '../../../shared/store/keys.ts';
 
 const LIFE = { generation: 'one' };
 
 describe('keys', () => {
-  test("a stream record's head names its portfolio, no other item does", () => {
+  test("a stream record's head or policy names its portfolio, no other item does", () => {
     const { PK, SK } = headKey('acme', 'desk:1');
-    expect(headKeyOf(PK, SK)).toEqual({ tenant: 'acme', portfolioId: 'desk:1' });
-    expect(headKeyOf(PK, positionSort(LIFE, 'BTC-PERP', 'main'))).toBeNull();
-    expect(headKeyOf('TENANT#acme#MARKET#m', 'HEAD')).toBeNull();
-    expect(headKeyOf(holderKey('acme', 'BTC', 'desk').PK, 'HEAD')).toBeNull();
+    expect(changedPortfolio(PK, SK)).toEqual({ tenant: 'acme', portfolioId: 'desk:1' });
+    expect(changedPortfolio(PK, policyKey('acme', 'desk:1').SK)).toEqual({ tenant: 'acme', portfolioId: 'desk:1' });
+    expect(changedPortfolio(PK, policySort(LIFE, 1))).toBeNull();
+    expect(changedPortfolio(PK, positionSort(LIFE, 'BTC-PERP', 'main'))).toBeNull();
+    expect(changedPortfolio('TENANT#acme#MARKET#m', 'HEAD')).toBeNull();
+    expect(changedPortfolio(holderKey('acme', 'BTC', 'desk').PK, 'HEAD')).toBeNull();
   });
 
   test.each(['a#b', '', 'a/b', 'a b', 'x'.repeat(129), 'é'])('an id %j never becomes part of a key', (id) => {

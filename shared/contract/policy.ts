@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { Policy, PolicyView } from '../usecases/index.ts';
+import { methodChoice } from './calculation-requests.ts';
+import { LIMITS } from './limits.ts';
+import { figure, fraction, identifier, instant } from './primitives.ts';
+
+const DAY_SECONDS = 86_400;
+
+const band = { min: figure.optional(), max: figure.optional() };
+const money = z.number().min(0).max(1e15);
+
+const utilisationLimit = z.strictObject({
+  method: identifier,
+  utilisation: z.number().gt(0).max(1e6).meta({ description: 'maintenance ÷ equity; above it is a breach' }),
+});
+
+const marginBand = z.strictObject({
+  method: identifier,
+  requirement: z.enum(['initial', 'maintenance']).default('initial'),
+  ...band,
+});
+
+const greekBand = z
+  .strictObject({ underlying: identifier, greek: z.enum(['delta', 'gamma', 'vega']), ...band })
+  .meta({ description: 'in units of the underlying; vega per 1.00 of vol' });
+
+const bands = z.strictObject({
+  margin: z.array(marginBand).max(LIMITS.methods).default([]),
+  greeks: z.array(greekBand).max(LIMITS.greekBands).default([]),
+});
+
+const schedule = z.strictObject({
+  expression: z.string().max(256).meta({
+    description: 'rate(1 hour), or cron with six fields as EventBridge has them',
+    example: 'cron(0 8 ? * MON-FRI *)',
+  }),
+  timeZone: z.string().max(64).default('UTC').meta({ description: 'IANA name', example: 'Europe/Berlin' }),
+});
+
+const costs = z.strictObject({
+  halfSpread: z.union([z.literal('market'), fraction]).optional(),
+  feeFraction: fraction.optional(),
+  costBudget: money.optional(),
+  turnoverBudget: money.optional(),
+});
+
+const fields = {
+  methods: z.array(methodChoice).min(1).max(LIMITS.methods),
+  limits: z.array(utilisationLimit).max(LIMITS.methods),
+  bands,
+  schedule: schedule.nullable(),
+  cooldownSeconds: z
+    .int()
+    .min(0)
+    .max(366 * DAY_SECONDS),
+  hysteresisFraction: z.number().min(0).lt(1),
+  costs,
+};
+
+export const policyRequest = z
+  .strictObject({
+    ...fields,
+    methods: fields.methods.default([{ id: 'paradex-style' }, { id: 'scenario-grid' }]),
+    limits: fields.limits.default([]),
+    bands: bands.default({ margin: [], greeks: [] }),
+    schedule: fields.schedule.default(null),
+    cooldownSeconds: fields.cooldownSeconds.default(0),
+    hysteresisFraction: fields.hysteresisFraction.default(0),
+    costs: costs.default({}),
+  })
+  .meta({ id: 'PolicyRequest' }) satisfies z.ZodType<Policy>;
+
+export const policyView = z
+  .strictObject({
+    portfolioId: identifier,
+    version: z.int().min(0).meta({ description: '0 until one is set' }),
+    createdAt: instant.nullable(),
+    digest: z.string(),
+    policy: z.strictObject(fields).meta({ id: 'Policy' }),
+  })
+  .meta({ id: 'PolicyView' }) satisfies z.ZodType<PolicyView>;

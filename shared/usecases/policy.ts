@@ -1,0 +1,152 @@
+import { collect, digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { chooseMethod } from '../margin/index.ts';
+import { attempt, retryContention } from './attempt.ts';
+import type { MarginBand, Policy } from './policy-terms.ts';
+import { liveHead, type WriteCondition } from './portfolios.ts';
+import type { Clock, Pacing, PolicyStore, PolicyVersion, PortfolioHead, PortfolioStore } from './ports.ts';
+import type { MethodChoice } from './requests.ts';
+import { checkSchedule } from './schedule.ts';
+
+export type PolicyView = {
+  readonly portfolioId: string;
+  /** 0 until one is set */
+  readonly version: number;
+  readonly createdAt: string | null;
+  readonly digest: string;
+  readonly policy: Policy;
+};
+
+const DEFAULT_POLICY_VERSION = 0;
+
+/** The policy of a portfolio until one is set. */
+const DEFAULT_POLICY: Policy = {
+  methods: [{ id: 'paradex-style' }, { id: 'scenario-grid' }],
+  limits: [],
+  bands: { margin: [], greeks: [] },
+  schedule: null,
+  cooldownSeconds: 0,
+  hysteresisFraction: 0,
+  costs: {},
+};
+
+type Deps = { readonly portfolios: PortfolioStore; readonly policies: PolicyStore };
+type WriteDeps = Deps & Pacing & { readonly clock: Clock; readonly isTimeZone: (name: string) => boolean };
+
+/** The policy in force, with its version. */
+export type PolicyInForce = { readonly version: number; readonly policy: Policy; readonly digest: string };
+
+export function readPolicy(deps: Deps, tenant: string, portfolioId: string): Promise<Outcome<PolicyView>> {
+  return attempt(async () => {
+    const found = await liveHead(deps, tenant, portfolioId);
+    if (!found.ok) return found;
+    return succeed(viewOf(portfolioId, await deps.policies.latest(tenant, found.value)));
+  });
+}
+
+/**
+ * Sets the next version of a portfolio's policy, once all it names is known. What is set already is answered as it is. `If-Match` names
+ * the policy's version, not the portfolio's revision.
+ */
+export function putPolicy(
+  deps: WriteDeps,
+  tenant: string,
+  portfolioId: string,
+  sent: Policy,
+  condition: WriteCondition = {},
+): Promise<Outcome<PolicyView>> {
+  return attempt(async () => {
+    const policy = checkedPolicy(sent, deps.isTimeZone);
+    if (!policy.ok) return policy;
+    const contentDigest = digest(policy.value);
+    return retryContention<PolicyView>(deps, async () => {
+      const found = await liveHead(deps, tenant, portfolioId);
+      if (!found.ok) return found;
+      const previous = await deps.policies.latest(tenant, found.value);
+      const stale = checkVersion(previous?.version ?? DEFAULT_POLICY_VERSION, condition);
+      if (stale !== null) return stale;
+      if (previous?.digest === contentDigest) return succeed(viewOf(portfolioId, previous));
+      const createdAt = new Date(deps.clock()).toISOString();
+      const version = (previous?.version ?? DEFAULT_POLICY_VERSION) + 1;
+      const next = { version, createdAt, digest: contentDigest, policy: policy.value };
+      return (await deps.policies.put(tenant, found.value, previous, next)) ? succeed(viewOf(portfolioId, next)) : null;
+    });
+  });
+}
+
+/** The policy that a portfolio is margined under now. */
+export async function policyInForce(
+  { policies }: Pick<Deps, 'policies'>,
+  tenant: string,
+  head: PortfolioHead,
+): Promise<PolicyInForce> {
+  return (await policies.latest(tenant, head)) ?? STARTING;
+}
+
+/** A version of the policy; null where there is none such. */
+export async function policyAt(
+  { policies }: Pick<Deps, 'policies'>,
+  tenant: string,
+  head: PortfolioHead,
+  version: number,
+): Promise<PolicyInForce | null> {
+  return version === DEFAULT_POLICY_VERSION ? STARTING : policies.read(tenant, head, version);
+}
+
+const STARTING: PolicyInForce = {
+  version: DEFAULT_POLICY_VERSION,
+  policy: DEFAULT_POLICY,
+  digest: digest(DEFAULT_POLICY),
+};
+
+function viewOf(portfolioId: string, found: PolicyVersion | null): PolicyView {
+  if (found === null) return { portfolioId, createdAt: null, ...STARTING };
+  const { version, createdAt, digest: contentDigest, policy } = found;
+  return { portfolioId, version, createdAt, digest: contentDigest, policy };
+}
+
+function checkVersion(version: number, { ifMatch }: WriteCondition): Outcome<never> | null {
+  if (ifMatch === undefined || ifMatch === version) return null;
+  return fail('stale-revision', `If-Match asks for policy version ${ifMatch}, but it is at version ${version}`);
+}
+
+/** The policy with the version of every method named. */
+function checkedPolicy(policy: Policy, isTimeZone: WriteDeps['isTimeZone']): Outcome<Policy> {
+  const methods = collect(policy.methods.map((each, i) => pinned(policy.methods, each, i)));
+  if (!methods.ok) return methods;
+  const ids = new Set(methods.value.map(({ id }) => id));
+  const known = collect([
+    ...policy.limits.map(({ method }, i) => checkNamed(ids, method, `/limits/${i}/method`)),
+    ...policy.bands.margin.map(({ method }, i) => checkNamed(ids, method, `/bands/margin/${i}/method`)),
+    ...policy.bands.margin.map((band, i) => checkBand(band, `/bands/margin/${i}`)),
+    ...policy.bands.greeks.map((band, i) => checkBand(band, `/bands/greeks/${i}`)),
+  ]);
+  if (!known.ok) return known;
+  const { schedule } = policy;
+  if (schedule === null) return succeed({ ...policy, methods: methods.value });
+  const regular = checkSchedule(schedule.expression, '/schedule/expression');
+  if (!regular.ok) return regular;
+  return isTimeZone(schedule.timeZone)
+    ? succeed({ ...policy, methods: methods.value })
+    : failAt('invalid-input', '/schedule/timeZone', `there is no time zone ${schedule.timeZone}`);
+}
+
+function pinned(all: readonly MethodChoice[], choice: MethodChoice, index: number): Outcome<MethodChoice> {
+  const pointer = `/methods/${index}`;
+  if (all.findIndex(({ id }) => id === choice.id) < index) {
+    return failAt('invalid-input', `${pointer}/id`, `${choice.id} stands twice`);
+  }
+  const chosen = chooseMethod(choice, pointer);
+  return chosen.ok ? succeed({ ...choice, version: chosen.value.version }) : chosen;
+}
+
+function checkNamed(ids: ReadonlySet<string>, method: string, pointer: string): Outcome<null> {
+  return ids.has(method) ? succeed(null) : failAt('invalid-input', pointer, `${method} is not among /methods`);
+}
+
+function checkBand({ min, max }: Pick<MarginBand, 'min' | 'max'>, pointer: string): Outcome<null> {
+  if (min === undefined && max === undefined)
+    return failAt('invalid-input', pointer, 'a band has a min, a max or both');
+  return min === undefined || max === undefined || min <= max
+    ? succeed(null)
+    : failAt('invalid-input', `${pointer}/min`, 'min is above max');
+}
