@@ -75,7 +75,10 @@ export const margin = z
     scenarios: z.array(scenarioResult),
     excess: z.strictObject(requirement),
     utilisation: z.number().nullable().meta({ description: 'maintenance ÷ equity; null where equity is not above 0' }),
-    exactness: z.enum(['exact', 'approximate']),
+    exactness: z.enum(['exact', 'approximate']).meta({
+      description:
+        'approximate: not proven to be the rule’s own figure for this book, or a part of the rule is left out for want of a parameter or a price; `warnings`, `details` and the method’s `approximations` say what',
+    }),
     details: z
       .record(z.string(), z.json())
       .optional()

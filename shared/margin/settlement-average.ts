@@ -1,5 +1,6 @@
 import type { Option } from '../instruments/index.ts';
 import { expiryKey, type Market } from '../market/index.ts';
+import type { Book } from '../risk/index.ts';
 
 /** A forward as the average that an option settles at: what is fixed of it already, and what spot still moves. */
 export type SettledForward = { readonly fixedForward: number; readonly openForward: number };
@@ -14,8 +15,30 @@ export function settledForward(
   forward: number,
   windowSeconds: number,
 ): SettledForward {
-  const seconds = (expiryMs - market.asOfMs) / 1000;
-  const openFraction = windowSeconds > 0 ? Math.min(1, seconds / windowSeconds) : 1;
-  const average = market.expiries.get(expiryKey(underlying, expiryMs))?.settlementAverage ?? forward;
-  return { fixedForward: average * (1 - openFraction), openForward: forward * openFraction };
+  const open = openFraction(market, expiryMs, windowSeconds);
+  const average = statedAverage(market, underlying, expiryMs) ?? forward;
+  return { fixedForward: average * (1 - open), openForward: forward * open };
+}
+
+/** A warning for each option that is held inside its settlement window where the market states no average of what is fixed. */
+export function assumedAverages({ market, lines }: Book, windowSeconds: number): string[] {
+  const options = lines.flatMap((line) =>
+    line.kind === 'position' && line.contract.instrument.kind === 'option' ? [line.contract.instrument] : [],
+  );
+  return options
+    .filter(({ underlying, expiryMs }) => {
+      const isOpen = openFraction(market, expiryMs, windowSeconds) === 1;
+      return !isOpen && typeof statedAverage(market, underlying, expiryMs) !== 'number';
+    })
+    .map(
+      ({ id }) => `settlement-average-assumed: ${id}; the market states none for its expiry, the forward stands for it`,
+    );
+}
+
+function statedAverage(market: Market, underlying: string, expiryMs: number): number | null | undefined {
+  return market.expiries.get(expiryKey(underlying, expiryMs))?.settlementAverage;
+}
+
+function openFraction(market: Market, expiryMs: number, windowSeconds: number): number {
+  return windowSeconds > 0 ? Math.min(1, (expiryMs - market.asOfMs) / 1000 / windowSeconds) : 1;
 }

@@ -3,6 +3,7 @@ import { type Book, holdingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { confidencesOf } from '../oracle-confidence.ts';
 import { addPools, isOptionLine } from '../pools.ts';
+import { assumedAverages } from '../settlement-average.ts';
 import { stablePrice } from '../stable-coin.ts';
 import { accountPool } from './account-pool.ts';
 import { type Account, accountsOf, isAccepted } from './accounts.ts';
@@ -32,8 +33,16 @@ export function formulateDerivePmrm(parameters: PmrmParameters): (book: Book) =>
         spotConfidence: spotConfidence(book, account, parameters),
       }),
     );
-    const warnings = [...stable.warnings, ...warningsOf(book, accounts.value, parameters)];
-    return succeed({ ...addPools(pools), scenarios: listedScenarios(parameters), warnings, isAlone: isOptionLine });
+    // Prices of the venue's that the market doesn't state, and that something stands for.
+    const assumed = [...stable.warnings, ...assumedAverages(book, parameters.settlementWindowSeconds)];
+    const warnings = [...assumed, ...warningsOf(book, accounts.value, parameters)];
+    return succeed({
+      ...addPools(pools),
+      scenarios: listedScenarios(parameters),
+      exactness: assumed.length === 0 ? 'exact' : 'approximate',
+      warnings,
+      isAlone: isOptionLine,
+    });
   };
 }
 

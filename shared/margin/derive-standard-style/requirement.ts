@@ -2,6 +2,7 @@ import { type Outcome, succeed } from '../../foundation/index.ts';
 import { type Book, holdingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { addPools, isOptionLine } from '../pools.ts';
+import { assumedAverages } from '../settlement-average.ts';
 import { stablePrice } from '../stable-coin.ts';
 import { basePool } from './base-pool.ts';
 import { baseLines, holdingsByUnderlying } from './markets.ts';
@@ -26,8 +27,16 @@ export function formulateDeriveStandard(parameters: StandardParameters): (book: 
     const bases = baseLines(book, parameters);
     const pools = holdings.value.map((each) => underlyingPool(book, each, parameters, depegFraction));
     if (bases.length > 0) pools.push(basePool(book, bases, parameters));
-    const warnings = [...stable.warnings, ...warningsOf(book, bases, parameters)];
-    return succeed({ ...addPools(pools), scenarios: [], warnings, isAlone: isOptionLine });
+    // Prices of the venue's that the market doesn't state, and that something stands for.
+    const assumed = [...stable.warnings, ...assumedAverages(book, parameters.settlementWindowSeconds)];
+    const warnings = [...assumed, ...warningsOf(book, bases, parameters)];
+    return succeed({
+      ...addPools(pools),
+      scenarios: [],
+      exactness: assumed.length === 0 ? 'exact' : 'approximate',
+      warnings,
+      isAlone: isOptionLine,
+    });
   };
 }
 

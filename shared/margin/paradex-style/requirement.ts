@@ -80,7 +80,14 @@ function formulateBook(book: Book, parameters: ParadexParameters, poolOf: PoolOf
   const currencies = linesWhere(book, (each) => underlyingOf(book, each) === null && !isCash(book, each, parameters));
   if (currencies.length > 0) pools.push(balancePool(book, NO_UNDERLYING, currencies, parameters));
   const warnings = parameters.mode === 'portfolio' ? fundingWarnings(book) : [];
-  return succeed({ ...addPools(pools), scenarios: [...scenarios.values()], warnings, isAlone: () => true });
+  return succeed({
+    ...addPools(pools),
+    scenarios: [...scenarios.values()],
+    // Each of them is a funding rate that the market doesn't state.
+    exactness: warnings.length === 0 ? 'exact' : 'approximate',
+    warnings,
+    isAlone: () => true,
+  });
 }
 
 /** Coins that no tier covers and currencies can still be held as balances: other than cash they need their full value. */

@@ -127,3 +127,25 @@ describe('accounts of derive-pmrm-style', () => {
 it('derive-standard-style refuses a perpetual that it has no margin for', () => {
   expect(refusalOf({ 'DOGE-PERP': 1 }, SRM)!.detail).toMatch(/DOGE-PERP/);
 });
+
+describe.each([PMRM, SRM])('inside the settlement window, $id', (selection) => {
+  const [first] = DERIVE_MARKET.instruments.flatMap(({ id, expiry }) => (expiry === undefined ? [] : [{ id, expiry }]));
+  const during = (settlementAverage?: number) => {
+    const snapshot = {
+      ...DERIVE_MARKET,
+      asOf: first!.expiry.replace('08:00', '07:50'),
+      instruments: DERIVE_MARKET.instruments.filter(({ expiry }) => expiry === undefined || expiry === first!.expiry),
+      expiries:
+        settlementAverage === undefined ? [] : [{ underlying: 'BTC', expiry: first!.expiry, settlementAverage }],
+    };
+    return marginUnder(book({ [first!.id]: -1 }), marketOf(snapshot), selection);
+  };
+
+  it('says that the forward stands for an average which the market does not state', () => {
+    const warning = `settlement-average-assumed: ${first!.id}; the market states none for its expiry, the forward stands for it`;
+    expect(during()).toMatchObject({ exactness: 'approximate', warnings: expect.arrayContaining([warning]) });
+    const stated = during(79_000);
+    expect(stated).toMatchObject({ exactness: 'exact' });
+    expect(stated.warnings).not.toContain(warning);
+  });
+});
