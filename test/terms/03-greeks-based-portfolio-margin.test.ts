@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MarginResult } from '../../shared/margin/index.ts';
 import type { Portfolio } from '../../shared/portfolio/index.ts';
+import type { MarginAnswer } from '../../shared/usecases/index.ts';
 import { marginUnder, scaleOf } from '../support/margins.ts';
 import { marketOf } from '../support/markets.ts';
 import { MIXED_MARKET, randomBook } from '../support/mixed-market.ts';
+import { useTermApi } from '../support/term-api.ts';
+
+const { post } = useTermApi();
 
 const MARKET = marketOf(MIXED_MARKET);
 const ANY = randomBook({ orders: true, assets: true });
@@ -106,5 +110,22 @@ describe('3 Greeks Based Portfolio Margin', () => {
     const { initial } = marginUnder(holding(straddle), MARKET, { id: 'greeks' });
     const delta = marginUnder(holding(straddle), MARKET, { id: 'delta' });
     expect(initial).toBeGreaterThan(2 * delta.initial);
+  });
+
+  it('is asked for over the API, which carries its error beside the scenario margin of the same moves', async () => {
+    const portfolio = holding({ 'BTC-80-C': -3, 'BTC-70-P': -2 });
+    const scenarios = SMALL.spotShockFractions.flatMap((spotShockFraction) =>
+      SMALL.volShockPoints.flatMap((volShockPoints) =>
+        SMALL.daysForward.map((daysForward) => ({ spotShockFraction, volShockPoints, daysForward })),
+      ),
+    );
+    const methods = [
+      { id: 'greeks', parameters: { box: SMALL } },
+      { id: 'scenario-grid', parameters: { scenarios, pooling: 'underlying' } },
+    ];
+    const { margins } = await post<MarginAnswer>('/margin', { portfolio, market: MIXED_MARKET, methods });
+    const [expanded, full] = [margins[0]!, margins[1]!];
+    expect(errorOf(expanded)).not.toBe(0);
+    expect(errorOf(expanded)).toBeCloseTo(expanded.initial - full.initial, 8);
   });
 });

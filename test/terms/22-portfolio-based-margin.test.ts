@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Portfolio } from '../../shared/portfolio/index.ts';
+import type { MarginAnswer } from '../../shared/usecases/index.ts';
 import { marginUnder, scaleOf } from '../support/margins.ts';
 import { marketOf } from '../support/markets.ts';
 import { MIXED_MARKET, randomBook } from '../support/mixed-market.ts';
+import { useTermApi } from '../support/term-api.ts';
+
+const { post } = useTermApi();
 
 const MARKET = marketOf(MIXED_MARKET);
 
@@ -53,5 +57,18 @@ describe('22 Portfolio-Based Margin', () => {
         'instrument:BTC-90-C': ['spot+0.15/vol+0.25'],
       },
     });
+  });
+
+  it('is answered over the API with gross, net and the benefit of holding both', async () => {
+    const methods = ['isolated', 'scenario-grid', 'paradex-style'].map((id) => ({ id }));
+    const { margins } = await post<MarginAnswer>('/margin', { portfolio: SPREAD, market: MIXED_MARKET, methods });
+    const [gross, ...nets] = margins;
+    expect(gross!.offset).toBeCloseTo(0, 8);
+    for (const { initial, standalone, offset, offsetFraction } of nets) {
+      expect(initial).toBeLessThan(standalone);
+      expect(offset).toBeCloseTo(standalone - initial, 8);
+      expect(offsetFraction).toBeCloseTo(1 - initial / standalone, 12);
+    }
+    expect(nets[0]!.standalone).toBeCloseTo(gross!.initial, 8);
   });
 });
