@@ -37,6 +37,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   pooling: { description: 'What venues need apart and pooled', table: 'read' },
   rebalance: { description: 'The trades that need the least margin', table: 'read' },
   frontier: { description: 'Efficient frontier of what a book holds', table: 'read' },
+  collateral: { description: 'Cheapest allocation of collateral over venues', table: 'read' },
   verify: { description: 'Checks the certificate of a rebalance without a solver', table: 'read' },
   portfolios: { description: 'Stored portfolios, their positions and ledger', table: 'write' },
   policies: { description: 'How stored portfolios are margined and watched', table: 'write', memoryMb: SMALL_MB },

@@ -25,6 +25,8 @@ export const LIMITS = {
   trades: 500,
   universe: 2_000,
   greekBands: 500,
+  collateralVenues: 50,
+  collateralTerms: 5_000,
   frontierNames: 200,
   frontierPoints: 200,
   linearLimits: 50,

@@ -8,6 +8,8 @@ import {
   riskRequest,
   whatIfRequest,
 } from './calculation-requests.ts';
+import { collateralAnswer } from './collateral-answer.ts';
+import { collateralRequest } from './collateral-request.ts';
 import { exposureAnswer } from './exposure-answer.ts';
 import { frontierAnswer } from './frontier-answer.ts';
 import { frontierRequest } from './frontier-request.ts';
@@ -144,6 +146,17 @@ export const OPERATIONS = {
     summary: 'The efficient frontier of what a book holds, with its corner portfolios',
     body: frontierRequest,
     answers: { 200: { description: 'each portfolio by its weights, with residuals', schema: frontierAnswer } },
+  },
+  'POST /v1/collateral': {
+    ...calculation,
+    summary: 'The cheapest allocation of collateral over venues',
+    body: collateralRequest,
+    answers: {
+      200: {
+        description: 'what to post where, certified; venues that cannot be covered are named',
+        schema: collateralAnswer,
+      },
+    },
   },
   'POST /v1/verify': {
     ...calculation,

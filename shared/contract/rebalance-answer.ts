@@ -10,7 +10,7 @@ const solved = z.number().min(-1e30).max(1e30);
 
 const entry = z.strictObject({ id: z.string().max(1000), value: solved });
 
-const certificate = z
+export const certificate = z
   .strictObject({
     certificateDigest: z.string().max(128).meta({ description: 'of everything else in here' }),
     problemDigest: z

@@ -23,6 +23,7 @@ export const ROUTES = [
   { method: 'POST', path: '/v1/leg-order', functionName: 'leg-order', auth: 'key' },
   { method: 'POST', path: '/v1/rebalance', functionName: 'rebalance', auth: 'key' },
   { method: 'POST', path: '/v1/frontier', functionName: 'frontier', auth: 'key' },
+  { method: 'POST', path: '/v1/collateral', functionName: 'collateral', auth: 'key' },
   { method: 'POST', path: '/v1/verify', functionName: 'verify', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios', functionName: 'portfolios', auth: 'key' },
   { method: 'PUT', path: '/v1/portfolios/{id}', functionName: 'portfolios', auth: 'key' },

@@ -1,5 +1,9 @@
 export type { RebalanceCertificate, Verification } from './certificate.ts';
 export { verifyCertificate } from './certificate.ts';
+export type { CollateralAllocation } from './collateral/allocate.ts';
+export { allocateCollateral } from './collateral/allocate.ts';
+export type { CollateralModel } from './collateral/formulate.ts';
+export type { AcceptedCollateral, CollateralCost, CollateralSource } from './collateral/terms.ts';
 export { formulateRebalance } from './formulate.ts';
 export type { EfficientFrontier } from './frontier/efficient-frontier.ts';
 export { efficientFrontier } from './frontier/efficient-frontier.ts';

@@ -3,6 +3,8 @@ export { recordAdjustments } from './adjustments.ts';
 export { issueKey, lookUpKey } from './api-keys.ts';
 export type { BacktestAnswer } from './calculate-backtest.ts';
 export { calculateBacktest } from './calculate-backtest.ts';
+export type { CollateralAnswer } from './calculate-collateral.ts';
+export { calculateCollateral } from './calculate-collateral.ts';
 export type { ExposureAnswer } from './calculate-exposure.ts';
 export { calculateExposure } from './calculate-exposure.ts';
 export type { ForecastAnswer } from './calculate-forecast.ts';
@@ -27,6 +29,7 @@ export type { Solvency, StressAnswer, StressOutcome } from './calculate-stress.t
 export { calculateStress } from './calculate-stress.ts';
 export type { WhatIfAnswer } from './calculate-what-if.ts';
 export { calculateWhatIf } from './calculate-what-if.ts';
+export type { CollateralRequest } from './collateral-requests.ts';
 export type { FillResult } from './fills.ts';
 export { recordFills } from './fills.ts';
 export { withIdempotencyKey } from './idempotency.ts';

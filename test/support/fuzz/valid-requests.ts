@@ -83,6 +83,7 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   }),
   'POST /v1/rebalance': (random) => ({ path: '/v1/rebalance', body: rebalance(random) }),
   'POST /v1/frontier': (random) => ({ path: '/v1/frontier', body: frontier(random) }),
+  'POST /v1/collateral': (random) => ({ path: '/v1/collateral', body: collateral(random) }),
   'POST /v1/verify': (random, world) => ({ path: '/v1/verify', body: random.pick(world.rebalances) }),
   'GET /v1/portfolios': (random) => ({ path: `/v1/portfolios${page(random)}` }),
   'PUT /v1/portfolios/{id}': (random, world) => {
@@ -323,6 +324,22 @@ function frontier(random: Random): object {
     covariance: { estimator },
     points: 1 + random.below(10),
     constraints: { minWeight: -random.below(2), maxWeight: 1 + random.below(2) },
+  };
+}
+
+function collateral(random: Random): object {
+  const assets = ['USD', 'USDC', 'BTC'];
+  return {
+    portfolio: fuzzPortfolio(random),
+    market: fuzzMarket(random),
+    venues: ['first', 'second'].map((id) => ({ id, requirement: random.below(1e6) })),
+    assets: assets.map((id) => ({ id, quantity: 1 + random.below(1e6), price: 1 })),
+    haircuts: assets.map((asset) => ({
+      asset,
+      haircutFraction: random.between(0, 0.5),
+      ...(random.chance(0.3) ? { maxShareOfRequirement: 0.5 } : {}),
+    })),
+    costs: [{ holdingFraction: 0.01 }, { asset: 'USD', transferFraction: 0.001 }],
   };
 }
 
