@@ -6,7 +6,7 @@ import { ProblemError } from './problem-error.ts';
  * The JSON of a request's body, base64 or plain.
  *
  * @throws ProblemError 415 unless the content type is JSON, 413 above the body limit, 422 beyond the depth limit, 400 when
- * it isn't JSON in UTF-8
+ * it isn't JSON in UTF-8 or holds half of a surrogate pair
  */
 export function readBody(event: APIGatewayProxyEvent, contentType: string | undefined): unknown {
   if (!isJson(contentType)) {
@@ -22,11 +22,35 @@ export function readBody(event: APIGatewayProxyEvent, contentType: string | unde
       detail: `the body nests deeper than the limit of ${LIMITS.jsonDepth} levels`,
     });
   }
+  const value = parsed(text);
+  if (!isWellFormed(text, value)) {
+    throw new ProblemError({
+      reason: 'malformed',
+      detail: 'the body holds half of a surrogate pair, which is no text',
+    });
+  }
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new ProblemError({ reason: 'malformed', detail: 'the body is not JSON' });
   }
+}
+
+/** An escape may write half of a pair that no UTF-8 could hold: such text can be neither stored nor given a digest. */
+function isWellFormed(text: string, value: unknown): boolean {
+  if (!text.isWellFormed()) return false;
+  return !/\\u[dD][89a-fA-F]/.test(text) || everyText(value, (each) => each.isWellFormed());
+}
+
+/** Whether all strings in a value pass, keys included. */
+function everyText(value: unknown, passes: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return passes(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, each]) => passes(key) && everyText(each, passes));
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -97,6 +97,14 @@ describe('the pipeline of every handler', () => {
     });
   });
 
+  it('refuses half of a surrogate pair, however it is written, and takes a whole one', async () => {
+    const half = { body: '{"a":{"\\ud800":1}}' };
+    expect(await problemOf(half)).toMatchObject({ statusCode: 400, detail: expect.stringContaining('surrogate') });
+    expect(await problemOf({ body: '["\ud800"]' })).toMatchObject({ statusCode: 400 });
+    const whole = { body: MARGIN.replace('"BTC-PERP"', '"\\ud83d\\ude00"') };
+    expect((await problemOf(whole)).detail ?? '').not.toContain('surrogate');
+  });
+
   it('counts brackets only outside of text', async () => {
     const parameters = { note: '[{"'.repeat(50) };
     const body = JSON.stringify({ portfolio: PORTFOLIO, market: MARKET, methods: [{ id: 'delta', parameters }] });
