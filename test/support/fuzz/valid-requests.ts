@@ -2,6 +2,7 @@ import type { RouteKey } from '../../../shared/contract/index.ts';
 import type { ApiCall } from '../in-process-api.ts';
 import type { Random } from '../random.ts';
 import { smallPa2 } from '../span/small-pa2.ts';
+import { collateral, frontier, METHODS, rebalance } from './optimiser-requests.ts';
 import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, instant } from './valid-nouns.ts';
 
 /** What the requests so far left behind, so that later ones can refer to it. */
@@ -16,8 +17,6 @@ export type FuzzWorld = {
 };
 
 type Builder = (random: Random, world: FuzzWorld) => Omit<ApiCall, 'method'>;
-
-const METHODS = ['scenario-grid', 'paradex-style', 'delta'] as const;
 
 /** For each route a request that ought to succeed in this world. */
 export const VALID: Readonly<Record<RouteKey, Builder>> = {
@@ -291,56 +290,6 @@ function trades(random: Random): object[] {
   return random
     .some(INSTRUMENTS, 1 + random.below(3))
     .map((instrument) => ({ instrument, quantity: lots(random, -5, 5) }));
-}
-
-function rebalance(random: Random): object {
-  const universe = random.some(INSTRUMENTS, 2 + random.below(5)).map((instrument) => ({
-    instrument,
-    minTrade: `-${1 + random.below(20)}`,
-    maxTrade: 1 + random.below(20),
-  }));
-  return {
-    portfolio: fuzzPortfolio(random),
-    market: fuzzMarket(random),
-    objective: {
-      minimise: 'margin',
-      method: random.pick(METHODS),
-      requirement: random.pick(['initial', 'maintenance']),
-    },
-    universe,
-    lots: 'continuous',
-    ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
-    costs: { halfSpread: random.pick(['market', 0.001]), feeFraction: 0.0003 },
-    limits: { pivots: 100_000 },
-  };
-}
-
-function frontier(random: Random): object {
-  const estimator = random.pick(['sample', 'ewma', 'ledoit-wolf-constant-correlation', 'ledoit-wolf-identity']);
-  return {
-    portfolio: fuzzPortfolio(random),
-    market: fuzzMarket(random),
-    capital: 1e6,
-    covariance: { estimator },
-    points: 1 + random.below(10),
-    constraints: { minWeight: -random.below(2), maxWeight: 1 + random.below(2) },
-  };
-}
-
-function collateral(random: Random): object {
-  const assets = ['USD', 'USDC', 'BTC'];
-  return {
-    portfolio: fuzzPortfolio(random),
-    market: fuzzMarket(random),
-    venues: ['first', 'second'].map((id) => ({ id, requirement: random.below(1e6) })),
-    assets: assets.map((id) => ({ id, quantity: 1 + random.below(1e6), price: 1 })),
-    haircuts: assets.map((asset) => ({
-      asset,
-      haircutFraction: random.between(0, 0.5),
-      ...(random.chance(0.3) ? { maxShareOfRequirement: 0.5 } : {}),
-    })),
-    costs: [{ holdingFraction: 0.01 }, { asset: 'USD', transferFraction: 0.001 }],
-  };
 }
 
 function fill(random: Random, world: FuzzWorld): object {
