@@ -6,7 +6,7 @@ import { logger, stored } from '../http/index.ts';
 type Change = { readonly tenant: string; readonly portfolioId: string; readonly sequenceNumber: string };
 
 /**
- * Margins every portfolio whose head or policy changed, once per batch: the newest state counts, whatever the number of its changes.
+ * Margins every portfolio whose head, policy or market changed, once per batch: the newest state counts, whatever the number of its changes.
  * A portfolio that couldn't be margined now is reported by its first record, so that the stream brings it again.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {

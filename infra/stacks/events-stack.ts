@@ -10,6 +10,8 @@ import { grantTable } from '../constructs/table-access.ts';
 
 type EventsStackProps = { readonly table: Table };
 
+type Feed = { readonly id: string; readonly sortKeys: unknown[]; readonly deadLetters: Queue };
+
 const ACCEPTED = [
   {
     id: 'AwsSolutions-IAM5[Resource::BallastData:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204/stream/*]',
@@ -18,33 +20,44 @@ const ACCEPTED = [
   { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue of the stream.' },
 ];
 
-/** The table's stream starts a recomputation for every portfolio whose head or policy has moved. */
+/**
+ * The table's stream starts a recomputation for every portfolio whose head or policy has moved or whose market has; a new version of a
+ * market queues its portfolios in the table.
+ */
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, { table }: EventsStackProps) {
-    super(scope, id, { description: 'Ballast: recomputes margin when a portfolio changes' });
+    super(scope, id, { description: 'Ballast: recomputes margin when a portfolio or its market changes' });
+    const deadLetters = this.#deadLetters();
     const recompute = new BallastFunction(this, 'Recompute', {
       name: 'recompute',
       description: 'Recomputes the margin of portfolios that have changed',
       timeoutSeconds: 120,
     });
-    grantTable(table, recompute, 'write');
-    this.#feed(table, recompute);
+    const fanOut = new BallastFunction(this, 'FanOut', {
+      name: 'fan-out',
+      description: 'Queues the portfolios that a new version of a market moves',
+      timeoutSeconds: 300,
+    });
+    const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED');
+    this.#feed(table, recompute, { id: 'PortfolioChanges', sortKeys: changes, deadLetters });
+    this.#feed(table, fanOut, { id: 'MarketChanges', sortKeys: FilterRule.beginsWith('MARKET#'), deadLetters });
     Validations.of(this).acknowledge(...ACCEPTED);
   }
 
-  #feed(table: Table, recompute: BallastFunction): void {
+  #feed(table: Table, fed: BallastFunction, { id, sortKeys, deadLetters }: Feed): void {
     const streamArn = table.tableStreamArn ?? '';
-    recompute.lambda.addToRolePolicy(
+    grantTable(table, fed, 'write');
+    fed.lambda.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         resources: [streamArn],
       }),
     );
-    recompute.lambda.addToRolePolicy(
+    fed.lambda.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
     );
-    new EventSourceMapping(this, 'PortfolioChanges', {
-      target: recompute.lambda,
+    new EventSourceMapping(this, id, {
+      target: fed.lambda,
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 10,
@@ -53,14 +66,14 @@ export class EventsStack extends Stack {
       bisectBatchOnError: true,
       retryAttempts: 5,
       maxRecordAge: Duration.hours(12),
-      onFailure: new SqsDlq(this.#deadLetters()),
+      onFailure: new SqsDlq(deadLetters),
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { Keys: { SK: { S: FilterRule.or('HEAD', 'POLICY') } } },
+          dynamodb: { Keys: { SK: { S: sortKeys } } },
         }),
       ],
-    }).node.addDependency(recompute);
+    }).node.addDependency(fed);
   }
 
   #deadLetters(): Queue {

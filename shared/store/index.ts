@@ -1,3 +1,3 @@
-export { changedPortfolio } from './keys.ts';
+export { changedMarket, changedPortfolio } from './keys.ts';
 export { createStores } from './stores.ts';
 export { createTable } from './table-definition.ts';

@@ -30,6 +30,14 @@ export function headKey(tenant: string, portfolioId: string): ItemKey {
 }
 
 const POLICY = 'POLICY';
+const MARKET_MOVED = 'MARKETMOVED';
+
+/** Queues a portfolio whose market has moved: the table's stream brings it to whoever recomputes. */
+export function marketMovedKey(tenant: string, portfolioId: string): ItemKey {
+  return { PK: portfolioPartition(tenant, portfolioId), SK: MARKET_MOVED };
+}
+
+const RECOMPUTED: ReadonlySet<string> = new Set([HEAD, POLICY, MARKET_MOVED]);
 
 /** Where the newest policy of a portfolio stands. */
 export function policyKey(tenant: string, portfolioId: string): ItemKey {
@@ -37,14 +45,14 @@ export function policyKey(tenant: string, portfolioId: string): ItemKey {
 }
 
 /**
- * The portfolio whose head or newest policy has these keys, null for all other items: what a consumer of the table's stream asks to know
- * whose margin has to be computed anew.
+ * The portfolio whose head, newest policy or queued market move has these keys, null for all other items: what a consumer of the table's
+ * stream asks to know whose margin has to be computed anew.
  */
 export function changedPortfolio(
   PK: string,
   SK: string,
 ): { readonly tenant: string; readonly portfolioId: string } | null {
-  const match = SK === HEAD || SK === POLICY ? /^TENANT#([^#]+)#PORTFOLIO#([^#]+)$/.exec(PK) : null;
+  const match = RECOMPUTED.has(SK) ? /^TENANT#([^#]+)#PORTFOLIO#([^#]+)$/.exec(PK) : null;
   return match?.[1] === undefined || match[2] === undefined ? null : { tenant: match[1], portfolioId: match[2] };
 }
 
@@ -59,9 +67,13 @@ export function listedPortfolioKey(tenant: string, portfolioId: string): ItemKey
   return { PK: portfoliosPartition(tenant), SK: `${PORTFOLIO_PREFIX}${safe(portfolioId)}` };
 }
 
-/** Who holds something on an underlying, for the fan-out of a market move. */
+/** Who holds something on an underlying, or it as an asset, for the fan-out of a market move. */
+export function holderPartition(tenant: string, underlying: string): string {
+  return `TENANT#${safe(tenant)}#UNDERLYING#${safe(underlying)}`;
+}
+
 export function holderKey(tenant: string, underlying: string, portfolioId: string): ItemKey {
-  return { PK: `TENANT#${safe(tenant)}#UNDERLYING#${safe(underlying)}`, SK: `${PORTFOLIO_PREFIX}${safe(portfolioId)}` };
+  return { PK: holderPartition(tenant, underlying), SK: `${PORTFOLIO_PREFIX}${safe(portfolioId)}` };
 }
 
 /** Everything of a portfolio but its head stands under its generation. */
@@ -146,6 +158,18 @@ export const MARKET_PREFIX = 'MARKET#';
 /** Names the newest complete version of a market. */
 export function latestKey(tenant: string, marketId: string): ItemKey {
   return { PK: marketsPartition(tenant), SK: `${MARKET_PREFIX}${safe(marketId)}` };
+}
+
+/** Which version of a market its portfolios have been told of. */
+export function announcedKey(tenant: string, marketId: string): ItemKey {
+  return { PK: marketPartition(tenant, marketId), SK: 'ANNOUNCED' };
+}
+
+/** The market whose newest version has these keys, null for all other items. */
+export function changedMarket(PK: string, SK: string): { readonly tenant: string; readonly marketId: string } | null {
+  const tenant = /^TENANT#([^#]+)#MARKETS$/.exec(PK)?.[1];
+  const marketId = /^MARKET#([^#]+)$/.exec(SK)?.[1];
+  return tenant === undefined || marketId === undefined ? null : { tenant, marketId };
 }
 
 export function parameterFilePartition(tenant: string, id: string): string {

@@ -3,7 +3,15 @@ import type { BodyReference } from '../usecases/index.ts';
 import { type MarketStore, type MarketVersion, type Pacing, StoreFailure } from '../usecases/index.ts';
 import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
-import { latestKey, MARKET_PREFIX, marketPartition, marketsPartition, VERSION_PREFIX, versionKey } from './keys.ts';
+import {
+  announcedKey,
+  latestKey,
+  MARKET_PREFIX,
+  marketPartition,
+  marketsPartition,
+  VERSION_PREFIX,
+  versionKey,
+} from './keys.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { IF_ABSENT, type Item, type Table } from './table.ts';
 
@@ -55,6 +63,17 @@ export function marketStore(table: Table, pacing: Pacing): MarketStore {
     list(tenant, page) {
       const listing = { partition: marketsPartition(tenant), prefix: MARKET_PREFIX };
       return queryPage(table, listing, page, toVersion);
+    },
+
+    async announced(tenant, marketId) {
+      const item = await table.get(announcedKey(tenant, marketId));
+      return item === null ? 0 : (item['announced'] as number);
+    },
+
+    async announce(tenant, marketId, version) {
+      const put = { ...announcedKey(tenant, marketId), announced: version };
+      const expression = 'attribute_not_exists(PK) OR announced < :version';
+      await table.transact([{ put, onlyIf: { expression, values: { ':version': version } } }]);
     },
   };
 }

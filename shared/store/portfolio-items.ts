@@ -6,6 +6,7 @@ import {
   holderKey,
   ledgerSort,
   listedPortfolioKey,
+  marketMovedKey,
   portfolioPartition,
   positionSort,
   recordedSort,
@@ -39,6 +40,11 @@ export function ledgerItem(tenant: string, head: PortfolioHead, entry: LedgerEnt
 export function holderItem(tenant: string, head: PortfolioHead, underlying: string): Item {
   const { portfolioId, generation } = head;
   return { ...holderKey(tenant, underlying, portfolioId), portfolioId, generation };
+}
+
+/** Replaces what is queued for the portfolio already: only the newest move counts. */
+export function marketMovedItem(tenant: string, { portfolioId, marketId }: PortfolioHead, version: number): Item {
+  return { ...marketMovedKey(tenant, portfolioId), marketId, marketVersion: version };
 }
 
 export function listedItem(tenant: string, { portfolioId }: PortfolioHead): Item {

@@ -5,6 +5,7 @@ import { queryPage } from './cursor.ts';
 import {
   executionPrefix,
   headKey,
+  holderPartition,
   ledgerPrefix,
   PORTFOLIO_PREFIX,
   portfolioPartition,
@@ -15,7 +16,9 @@ import {
 } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
-type Writes = 'open' | 'amend' | 'append' | 'remove';
+type Writes = 'open' | 'amend' | 'append' | 'remove' | 'marketMoved';
+
+const QUERIES_AT_ONCE = 16;
 
 /** The reading half of the port `PortfolioStore`. */
 export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
@@ -31,6 +34,17 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
       const heads = await table.getAll(names.items.map((portfolioId) => headKey(tenant, portfolioId)));
       const byId = new Map(heads.map(toHead).map((head) => [head.portfolioId, head]));
       return { ...names, items: names.items.flatMap((id) => byId.get(id) ?? []) };
+    },
+
+    async holders(tenant, names) {
+      const ids = new Set<string>();
+      for (let i = 0; i < names.length; i += QUERIES_AT_ONCE) {
+        const some = names.slice(i, i + QUERIES_AT_ONCE);
+        const found = await Promise.all(some.map((name) => table.query(holderRange(tenant, name))));
+        for (const { portfolioId } of found.flat()) ids.add(String(portfolioId));
+      }
+      const heads = await table.getAll([...ids].map((portfolioId) => headKey(tenant, portfolioId)));
+      return heads.map(toHead).filter(({ deleted }) => !deleted);
     },
 
     async orders(tenant, { portfolioId, orders }) {
@@ -71,6 +85,10 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
       return items.map(({ execution }) => execution as Execution);
     },
   };
+}
+
+function holderRange(tenant: string, name: string) {
+  return { partition: holderPartition(tenant, name), prefix: PORTFOLIO_PREFIX };
 }
 
 function positionRange(tenant: string, head: PortfolioHead) {

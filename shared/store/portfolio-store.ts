@@ -10,6 +10,7 @@ import {
   ifStill,
   ledgerItem,
   listedItem,
+  marketMovedItem,
   positionItem,
 } from './portfolio-items.ts';
 import { portfolioReads } from './portfolio-reads.ts';
@@ -27,7 +28,7 @@ export function portfolioStore(table: Table): PortfolioStore {
         generation: randomUUID(),
         orders: await writeOrders(table, tenant, settings.portfolioId, orders),
       };
-      const underlyings = [...new Set(positions.map(({ terms }) => terms.underlying))];
+      const underlyings = heldNames(positions, settings.balances);
       await table.putAll([
         ...positions.map((position) => positionItem(tenant, head, position)),
         ...entries.map((entry, line) => ledgerItem(tenant, head, entry, line)),
@@ -55,6 +56,10 @@ export function portfolioStore(table: Table): PortfolioStore {
       ]);
     },
 
+    async marketMoved(tenant, heads, version) {
+      await table.putAll(heads.map((head) => marketMovedItem(tenant, head, version)));
+    },
+
     async remove(tenant, previous, next) {
       const positions = await reads.positions(tenant, previous);
       const removed = await table.transact([
@@ -65,6 +70,11 @@ export function portfolioStore(table: Table): PortfolioStore {
       return removed;
     },
   };
+}
+
+/** What a market may move: underlyings of positions, and assets. */
+function heldNames(positions: readonly LedgerPosition[], balances: PortfolioHead['balances']): string[] {
+  return [...new Set([...positions.map(({ terms }) => terms.underlying), ...balances.map(({ asset }) => asset)])];
 }
 
 async function writeOrders(
@@ -80,11 +90,11 @@ async function writeOrders(
 async function removeHolders(
   table: Table,
   tenant: string,
-  { portfolioId, generation }: PortfolioHead,
+  { portfolioId, generation, balances }: PortfolioHead,
   positions: readonly LedgerPosition[],
 ): Promise<void> {
   const onlyIf = { expression: 'generation = :generation', values: { ':generation': generation } };
-  for (const underlying of new Set(positions.map(({ terms }) => terms.underlying))) {
+  for (const underlying of heldNames(positions, balances)) {
     await table.transact([{ remove: holderKey(tenant, underlying, portfolioId), onlyIf }]);
   }
 }

@@ -29,7 +29,11 @@ export type { Solvency, StressAnswer, StressOutcome } from './calculate-stress.t
 export { calculateStress } from './calculate-stress.ts';
 export type { WhatIfAnswer } from './calculate-what-if.ts';
 export { calculateWhatIf } from './calculate-what-if.ts';
+
 export type { CollateralRequest } from './collateral-requests.ts';
+
+export { fanOutMarket } from './fan-out.ts';
+
 export type { FillResult } from './fills.ts';
 export { recordFills } from './fills.ts';
 export { withIdempotencyKey } from './idempotency.ts';

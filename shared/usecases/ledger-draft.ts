@@ -13,6 +13,8 @@ import type { PortfolioHead, PositionName, Recorded } from './ports.ts';
 const MAX_ACTIONS = 100;
 const ACTIONS_OF_FILL = 3;
 const ACTIONS_OF_ADJUSTMENT = 2;
+/** of one fill: its position, and in the holder index its underlying, the premium's asset and the fee's */
+const NEW_NAMES = 4;
 /** Balances and fees live on one item, which has to stay far below the 400 KB that an item may have. */
 const MAX_BALANCES_LENGTH = 250_000;
 
@@ -37,7 +39,7 @@ export function emptyDraft(head: PortfolioHead): LedgerDraft {
 
 /** True while a further entry, whatever it is, fits into the same transaction. */
 export function hasRoom(draft: LedgerDraft): boolean {
-  const worst = ACTIONS_OF_FILL + 2;
+  const worst = ACTIONS_OF_FILL + NEW_NAMES;
   return actionsOf(draft) + worst <= MAX_ACTIONS;
 }
 
@@ -63,8 +65,16 @@ export function addEntry(
   };
   if (grew(draft.head, head) && canonicalJson([head.balances, head.fees]).length > MAX_BALANCES_LENGTH) return null;
   const entries = [...draft.entries, entry];
-  if (entry.kind !== 'fill' || position === null) return { ...draft, head, entries };
-  return { head, entries, ...trade(draft, position, executionOf(entry), recorded) };
+  const next = { ...draft, head, entries, underlyings: withNewAssets(draft, entry) };
+  if (entry.kind !== 'fill' || position === null) return next;
+  return { ...next, ...trade(next, position, executionOf(entry), recorded) };
+}
+
+/** An asset that is held for the first time is entered in the holder index like an underlying. */
+function withNewAssets({ head, underlyings }: LedgerDraft, { cash }: LedgerEntry): ReadonlySet<string> {
+  const held = new Set(head.balances.map(({ asset }) => asset));
+  const added = cash.filter(({ asset }) => !held.has(asset)).map(({ asset }) => asset);
+  return added.length === 0 ? underlyings : new Set([...underlyings, ...added]);
 }
 
 function trade(draft: LedgerDraft, position: LedgerPosition, execution: Execution, recorded: Recorded) {

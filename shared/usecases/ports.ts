@@ -63,6 +63,9 @@ export type MarketStore = {
   latest(tenant: string, marketId: string): Promise<MarketVersion | null>;
   versions(tenant: string, marketId: string, page: PageRequest): Promise<Page<MarketVersion>>;
   list(tenant: string, page: PageRequest): Promise<Page<MarketVersion>>;
+  /** The version that the portfolios on this market have been told of; 0 before the first. */
+  announced(tenant: string, marketId: string): Promise<number>;
+  announce(tenant: string, marketId: string, version: number): Promise<void>;
 };
 
 /** Where a compressed body lies; what is in it only the store knows. */
@@ -157,6 +160,10 @@ export type PortfolioStore = {
   /** consistent; a deleted portfolio too */
   head(tenant: string, portfolioId: string): Promise<PortfolioHead | null>;
   list(tenant: string, page: PageRequest): Promise<Page<PortfolioHead>>;
+  /** Living portfolios that hold something on one of these underlyings, or one of them as an asset. */
+  holders(tenant: string, names: readonly string[]): Promise<readonly PortfolioHead[]>;
+  /** Queues a recomputation of each, as its market has moved; what is queued for one already is replaced. */
+  marketMoved(tenant: string, heads: readonly PortfolioHead[], version: number): Promise<void>;
   orders(tenant: string, head: PortfolioHead): Promise<readonly OpenOrder[]>;
   /** in order of instrument and venue */
   positions(tenant: string, head: PortfolioHead): Promise<readonly LedgerPosition[]>;

@@ -34,7 +34,7 @@ export type ApiAnswer = {
 
 export type InProcessApi = {
   readonly call: (call: ApiCall) => Promise<ApiAnswer>;
-  /** brings the stream's records to the recompute function until there are none */
+  /** brings the stream's records to the functions that it feeds until there are none */
   readonly recomputeAll: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
@@ -70,13 +70,17 @@ export async function startInProcessApi(): Promise<InProcessApi> {
   return {
     call: (call) => answer(call),
     recomputeAll: async () => {
-      const recompute = await lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>('recompute');
+      const fed = await Promise.all(
+        ['fan-out', 'recompute'].map((name) => lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>(name)),
+      );
       for (let seen = 0; ; ) {
         const Records = await records.read({ limit: 100 });
         const last = Records.at(-1)?.dynamodb?.SequenceNumber;
         if (last === undefined) return seen;
-        const { batchItemFailures } = await recompute({ Records }, context());
-        if (batchItemFailures.length > 0) throw new Error(`not recomputed: ${JSON.stringify(batchItemFailures)}`);
+        for (const consume of fed) {
+          const { batchItemFailures } = await consume({ Records }, context());
+          if (batchItemFailures.length > 0) throw new Error(`not done: ${JSON.stringify(batchItemFailures)}`);
+        }
         await records.commit(last);
         seen += Records.length;
       }

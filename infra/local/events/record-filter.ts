@@ -1,12 +1,14 @@
 import { requireThat } from '../../../shared/foundation/index.ts';
 
-type Pattern = { readonly [name: string]: Pattern | readonly (string | number | boolean | null)[] };
+type Prefix = { readonly prefix: string };
+type Wanted = string | number | boolean | null | Prefix;
+type Pattern = { readonly [name: string]: Pattern | readonly Wanted[] };
 
 /**
  * The filter of an event source mapping: a record passes when one pattern fits. A pattern names fields and, for each, the
- * values that it may have.
+ * values that it may have, or how they begin.
  *
- * @throws DefectError for an operator such as `prefix`: better not to start than to filter otherwise than AWS
+ * @throws DefectError for an operator such as `suffix`: better not to start than to filter otherwise than AWS
  */
 export function recordFilter(patterns: readonly string[]): (record: unknown) => boolean {
   const parsed = patterns.map((pattern) => JSON.parse(pattern) as Pattern);
@@ -22,7 +24,11 @@ function requirePlain(pattern: Pattern): void {
 }
 
 function isPlain(value: unknown): boolean {
-  return value === null || typeof value !== 'object';
+  return value === null || typeof value !== 'object' || isPrefix(value);
+}
+
+function isPrefix(value: object): value is Prefix {
+  return Object.keys(value).join() === 'prefix';
 }
 
 function fits(pattern: Pattern, value: unknown): boolean {
@@ -30,6 +36,13 @@ function fits(pattern: Pattern, value: unknown): boolean {
   const fields = new Map<string, unknown>(Object.entries(value));
   return Object.entries(pattern).every(([name, wanted]) => {
     const found = fields.get(name);
-    return Array.isArray(wanted) ? wanted.includes(found) : fits(wanted as Pattern, found);
+    return Array.isArray(wanted)
+      ? (wanted as readonly Wanted[]).some((each) => isOf(each, found))
+      : fits(wanted as Pattern, found);
   });
+}
+
+function isOf(wanted: Wanted, found: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return wanted === found;
+  return typeof found === 'string' && found.startsWith(wanted.prefix);
 }

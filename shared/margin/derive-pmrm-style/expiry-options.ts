@@ -15,7 +15,11 @@ export type ExpiryOptions = {
 
 /** In order of expiry. */
 export function byExpiry(options: readonly OptionState[], parameters: PmrmParameters): ExpiryOptions[] {
-  const groups = Map.groupBy(options, ({ option }) => option.expiryMs);
+  const groups = new Map<number, OptionState[]>();
+  for (const each of options) {
+    const { expiryMs } = each.option;
+    groups.set(expiryMs, [...(groups.get(expiryMs) ?? []), each]);
+  }
   return [...groups.values()]
     .map((group) => expiryOptions(group, parameters))
     .toSorted((a, b) => a.expiryMs - b.expiryMs);

@@ -10,7 +10,11 @@ export type ExpiryOptions = { readonly expiryMs: number; readonly options: reado
 
 /** In order of expiry. */
 export function byExpiry(options: readonly OptionLine[]): ExpiryOptions[] {
-  const groups = Map.groupBy(options, ({ option }) => option.expiryMs);
+  const groups = new Map<number, OptionLine[]>();
+  for (const each of options) {
+    const { expiryMs } = each.option;
+    groups.set(expiryMs, [...(groups.get(expiryMs) ?? []), each]);
+  }
   return [...groups.entries()].toSorted(([a], [b]) => a - b).map(([expiryMs, group]) => ({ expiryMs, options: group }));
 }
 

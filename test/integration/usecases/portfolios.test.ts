@@ -196,7 +196,8 @@ describe('portfolios', () => {
   test('the holder index follows what is held and what is deleted', async () => {
     await storeMarket(stores.stored, 'holder', 'default', smallMarket());
     valueOf(await putPortfolio(stores.stored, 'holder', 'H', OPENING));
-    expect(await holders('holder')).toEqual(['TENANT#holder#UNDERLYING#BTC', 'TENANT#holder#UNDERLYING#SPY']);
+    const held = ['BTC', 'SPY', 'USD'].map((name) => `TENANT#holder#UNDERLYING#${name}`);
+    expect(await holders('holder')).toEqual(held);
     valueOf(await deletePortfolio(stores.stored, 'holder', 'H'));
     expect(await holders('holder')).toEqual([]);
   });

@@ -2,8 +2,9 @@ import type { RouteKey } from '../../../shared/contract/index.ts';
 import type { ApiCall } from '../in-process-api.ts';
 import type { Random } from '../random.ts';
 import { smallPa2 } from '../span/small-pa2.ts';
-import { collateral, frontier, METHODS, rebalance } from './optimiser-requests.ts';
+import { fuzzDeribit } from './valid-import.ts';
 import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, instant } from './valid-nouns.ts';
+import { fuzzPolicy } from './valid-policy.ts';
 
 /** What the requests so far left behind, so that later ones can refer to it. */
 export type FuzzWorld = {
@@ -17,6 +18,8 @@ export type FuzzWorld = {
 };
 
 type Builder = (random: Random, world: FuzzWorld) => Omit<ApiCall, 'method'>;
+
+const METHODS = ['scenario-grid', 'paradex-style', 'delta'] as const;
 
 /** For each route a request that ought to succeed in this world. */
 export const VALID: Readonly<Record<RouteKey, Builder>> = {
@@ -104,7 +107,7 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   }),
   'PUT /v1/portfolios/{id}/policy': (random, world) => ({
     path: `${portfolioPath(random, world)}/policy`,
-    body: policy(random),
+    body: fuzzPolicy(random, METHODS),
     ...writeHeaders(random),
   }),
   'GET /v1/portfolios/{id}/policy': (random, world) => ({ path: `${portfolioPath(random, world)}/policy` }),
@@ -149,7 +152,7 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   }),
   'POST /v1/markets/{id}/import/{format}': (random) => ({
     path: `/v1/markets/imported-${random.below(3)}/import/deribit`,
-    body: deribit(random),
+    body: fuzzDeribit(random),
     ...writeHeaders(random),
   }),
   'POST /v1/parameter-files': (random, world) => {
@@ -208,25 +211,6 @@ function optionalSensitivities(random: Random): object {
 
 function methods(random: Random): object[] {
   return random.some(METHODS, 1 + random.below(METHODS.length)).map((id) => ({ id }));
-}
-
-function policy(random: Random): object {
-  const chosen = methods(random) as { id: string }[];
-  const [{ id: method }] = chosen as [{ id: string }];
-  return {
-    methods: chosen,
-    limits: random.chance(0.5) ? [{ method, utilisation: random.between(0.2, 1) }] : [],
-    bands: {
-      margin: [{ method, max: random.between(1e3, 1e6) }],
-      greeks: [{ underlying: 'BTC', greek: random.pick(['delta', 'gamma', 'vega']), min: -5, max: 5 }],
-    },
-    schedule: random.chance(0.5)
-      ? null
-      : { expression: random.pick(['rate(1 hour)', 'cron(0 8 ? * MON-FRI *)']), timeZone: 'Europe/Berlin' },
-    cooldownSeconds: random.below(3600),
-    hysteresisFraction: 0.1,
-    costs: { halfSpread: 'market', costBudget: random.between(0, 1e5) },
-  };
 }
 
 function stress(random: Random): object {
@@ -292,6 +276,56 @@ function trades(random: Random): object[] {
     .map((instrument) => ({ instrument, quantity: lots(random, -5, 5) }));
 }
 
+function rebalance(random: Random): object {
+  const universe = random.some(INSTRUMENTS, 2 + random.below(5)).map((instrument) => ({
+    instrument,
+    minTrade: `-${1 + random.below(20)}`,
+    maxTrade: 1 + random.below(20),
+  }));
+  return {
+    portfolio: fuzzPortfolio(random),
+    market: fuzzMarket(random),
+    objective: {
+      minimise: 'margin',
+      method: random.pick(METHODS),
+      requirement: random.pick(['initial', 'maintenance']),
+    },
+    universe,
+    lots: 'continuous',
+    ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
+    costs: { halfSpread: random.pick(['market', 0.001]), feeFraction: 0.0003 },
+    limits: { pivots: 100_000 },
+  };
+}
+
+function frontier(random: Random): object {
+  const estimator = random.pick(['sample', 'ewma', 'ledoit-wolf-constant-correlation', 'ledoit-wolf-identity']);
+  return {
+    portfolio: fuzzPortfolio(random),
+    market: fuzzMarket(random),
+    capital: 1e6,
+    covariance: { estimator },
+    points: 1 + random.below(10),
+    constraints: { minWeight: -random.below(2), maxWeight: 1 + random.below(2) },
+  };
+}
+
+function collateral(random: Random): object {
+  const assets = ['USD', 'USDC', 'BTC'];
+  return {
+    portfolio: fuzzPortfolio(random),
+    market: fuzzMarket(random),
+    venues: ['first', 'second'].map((id) => ({ id, requirement: random.below(1e6) })),
+    assets: assets.map((id) => ({ id, quantity: 1 + random.below(1e6), price: 1 })),
+    haircuts: assets.map((asset) => ({
+      asset,
+      haircutFraction: random.between(0, 0.5),
+      ...(random.chance(0.3) ? { maxShareOfRequirement: 0.5 } : {}),
+    })),
+    costs: [{ holdingFraction: 0.01 }, { asset: 'USD', transferFraction: 0.001 }],
+  };
+}
+
 function fill(random: Random, world: FuzzWorld): object {
   return {
     fillId: `f-${world.fills++}`,
@@ -315,51 +349,6 @@ function adjustment(random: Random, world: FuzzWorld): object {
     quantity: 1 + random.below(1000),
     ...moved,
     effectiveAt: instant(random),
-  };
-}
-
-function deribit(random: Random): object {
-  const creation_timestamp = 1_770_000_000_000;
-  const expiry = Date.UTC(2026, 2, 27, 8);
-  const strikes = [60_000, 70_000];
-  const option = (strike: number) => ({
-    instrument_name: `BTC-27MAR26-${strike}-C`,
-    kind: 'option',
-    instrument_type: 'reversed',
-    base_currency: 'BTC',
-    quote_currency: 'BTC',
-    counter_currency: 'USD',
-    settlement_currency: 'BTC',
-    price_index: 'btc_usd',
-    option_type: 'call',
-    strike,
-    expiration_timestamp: expiry,
-    contract_size: 1,
-    min_trade_amount: 0.1,
-    taker_commission: 0.0003,
-    maker_commission: 0.0003,
-    settlement_period: 'month',
-    is_active: true,
-    creation_timestamp,
-  });
-  const summary = (strike: number) => ({
-    instrument_name: `BTC-27MAR26-${strike}-C`,
-    mark_price: 0.05,
-    mark_iv: random.between(40, 70),
-    bid_price: 0.0495,
-    ask_price: 0.0505,
-    underlying_price: 65_810,
-    underlying_index: 'BTC-27MAR26',
-    interest_rate: 0,
-    base_currency: 'BTC',
-    quote_currency: 'BTC',
-    creation_timestamp,
-  });
-  return {
-    asOf: '2026-02-05T09:36:47Z',
-    indexPrices: { BTC: 65_432.1 },
-    instruments: strikes.map(option),
-    bookSummaries: strikes.map(summary),
   };
 }
 

@@ -177,6 +177,7 @@ describe('the rights', () => {
   test.each([
     ['authorise', [...LOG, 'dynamodb:GetItem KEY#*']],
     ['exposure', [...LOG, ...READ]],
+    ['fan-out', [...LOG, ...READ, ...WRITE, ...STREAM, ...DEAD_LETTERS]],
     ['fills', [...LOG, ...READ, ...WRITE]],
     ['margin', [...LOG, ...READ]],
     ['markets', [...LOG, ...READ, ...WRITE]],
@@ -197,8 +198,9 @@ describe('the rights', () => {
     const wide = ofType('AWS::IAM::Policy')
       .flatMap(statementsOf)
       .filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'));
-    expect(wide).toMatchObject([{ Action: 'dynamodb:ListStreams' }]);
-    expect(JSON.stringify(wide[0]?.Resource)).toMatch(/ImportValue.*Table.*Arn.*"\/stream\/\*"/);
+    expect(wide).toMatchObject([{ Action: 'dynamodb:ListStreams' }, { Action: 'dynamodb:ListStreams' }]);
+    for (const { Resource } of wide)
+      expect(JSON.stringify(Resource)).toMatch(/ImportValue.*Table.*Arn.*"\/stream\/\*"/);
   });
 
   test('are those of the commands that the store sends', () => {
@@ -232,8 +234,13 @@ describe('the table and its stream', () => {
     });
   });
 
-  test('heads and policies of portfolios start a recomputation, and what is given up is kept', () => {
-    const mapping = only('AWS::Lambda::EventSourceMapping');
+  test.each([
+    ['recompute', String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\"]}`],
+    ['fan-out', String.raw`\"SK\":{\"S\":[{\"prefix\":\"MARKET#\"}]}`],
+  ])('%s is fed what it is for, and what is given up is kept', (name, filter) => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+    expect(mappings).toHaveLength(2);
+    const mapping = mappings.find((each) => functionName(referred(each['FunctionName'])) === name);
     expect(mapping).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       BatchSize: 10,
@@ -242,10 +249,9 @@ describe('the table and its stream', () => {
       MaximumRecordAgeInSeconds: 43_200,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
-    expect(functionName(referred(mapping['FunctionName']))).toBe('recompute');
-    expect(JSON.stringify(mapping['FilterCriteria'])).toContain(String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\"]}`);
+    expect(JSON.stringify(mapping?.['FilterCriteria'])).toContain(filter);
     const [queue] = ofType('AWS::SQS::Queue');
-    expect(referred(mapping['DestinationConfig'])).toBe(queue?.logicalId);
+    expect(referred(mapping?.['DestinationConfig'])).toBe(queue?.logicalId);
     expect(queue?.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
   });
 });
