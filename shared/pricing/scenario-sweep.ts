@@ -72,8 +72,7 @@ export function sweepBlack76Matrix({ options, growths, logGrowths, vols, out }: 
   const width = growths.length;
   const size = options.length * width;
   requireThat(logGrowths.length === width && vols.length === size && out.length === size, 'arrays of matching shape');
-  requireNonNegative(growths, 'a growth of at least 0');
-  requireNonNegative(vols, 'a vol of at least 0');
+  requireGrowths(growths);
   let at = 0;
   for (const option of options) {
     requireBlack76Domain(option);
@@ -82,19 +81,20 @@ export function sweepBlack76Matrix({ options, growths, logGrowths, vols, out }: 
     const rootTime = Math.sqrt(option.timeYears);
     const logMoneyness = logRatio(forward, strike);
     for (let k = 0; k < width; k++) {
+      const vol = vols[at]!;
+      if (!isNonNegative(vol)) requireThat(false, 'a vol of at least 0', { vol, scenario: k });
       const moved = forward * growths[k]!;
-      const deviation = vols[at]! * rootTime;
+      const deviation = vol * rootTime;
       const distance = Math.abs(logMoneyness + logGrowths[k]!) / deviation;
-      const time = timeValue(moved < strike ? moved : strike, distance, 0.5 * deviation);
-      const intrinsic = isCall ? moved - strike : strike - moved;
-      out[at++] = discount * ((intrinsic > 0 ? intrinsic : 0) + time);
+      const time = timeValue(Math.min(moved, strike), distance, 0.5 * deviation);
+      out[at++] = discount * (Math.max(0, isCall ? moved - strike : strike - moved) + time);
     }
   }
 }
 
-function requireNonNegative(values: Float64Array, message: string): void {
-  for (let k = 0; k < values.length; k++) {
-    if (!isNonNegative(values[k]!)) requireThat(false, message, { value: values[k]!, scenario: k });
+function requireGrowths(growths: Float64Array): void {
+  for (let k = 0; k < growths.length; k++) {
+    requireThat(isNonNegative(growths[k]!), 'a growth of at least 0', { growth: growths[k]!, scenario: k });
   }
 }
 
