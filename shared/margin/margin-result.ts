@@ -73,7 +73,7 @@ export function marginOf(whole: Book, method: ChosenMethod): Outcome<MarginResul
   const explanation = explain(evaluation, formulation.initial);
   const equity = equityOf(whole);
   const requirement = requirementOf(evaluation, formulation);
-  const standalone = standaloneOf(book, method, formulation);
+  const standalone = standaloneOf(book, method, formulation, evaluation.graph);
   if (!standalone.ok) return standalone;
   const size = offsetOf(formulation, standalone.value, {
     amount: requirement.initial,

@@ -1,5 +1,5 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import { type Evaluation, type Expression, evaluate, evaluateAlone, graphOf, valueOf } from '../requirement/index.ts';
+import { type Evaluation, type Expression, evaluate, evaluateAlone, type Graph, graphOf, valueOf } from '../requirement/index.ts';
 import { type Book, entriesOf, linesByHolding, quantitiesOf, selectLines } from '../risk/index.ts';
 import type { Formulation } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
@@ -11,10 +11,17 @@ export type Standalone = { readonly amount: number; readonly gross: number };
  * Σ over holdings of what each needs by itself, its own orders included. From the expression of the whole book where the method says that a
  * holding can be read off it (`Formulation.isAlone`), else the holding is formulated by itself: the same to rounding —
  * test/property/margin/requirement-laws.test.ts.
+ *
+ * @param graph of the whole book's expression
  */
-export function standaloneOf(book: Book, method: ChosenMethod, formulation: Formulation): Outcome<Standalone> {
+export function standaloneOf(
+  book: Book,
+  method: ChosenMethod,
+  formulation: Formulation,
+  graph: Graph,
+): Outcome<Standalone> {
   const total = { amount: 0, gross: 0 };
-  const readOff = partReader(book, formulation);
+  const readOff = partReader(book, formulation, graph);
   for (const indices of linesByHolding(book).values()) {
     const alone = readOff(indices) ?? formulateAlone(book, method, indices);
     if (!alone.ok) return alone;
@@ -30,11 +37,11 @@ export function grossOf({ graph, gross }: Evaluation, node: Expression): number 
 
 type PartReader = (indices: readonly number[]) => Outcome<Standalone> | null;
 
-function partReader(book: Book, { initial, isAlone }: Formulation): PartReader {
+function partReader(book: Book, { initial, isAlone }: Formulation, graph: Graph): PartReader {
   if (isAlone === undefined) return () => null;
   const entries = entriesOf(book);
   const quantities = quantitiesOf(book);
-  const evaluateHolding = evaluateAlone(graphOf([initial]), initial);
+  const evaluateHolding = evaluateAlone(graph, initial);
   return (indices) => {
     const isRead = indices.every((index) => {
       const entry = entries[index]!;

@@ -26,7 +26,7 @@ export function evaluateAlone(
   const work: Work = {
     graph,
     empty,
-    upward: upwardGraph(graph),
+    upward: upwardGraph(graph, root),
     supports: {
       values: values.slice(),
       gross: gross.slice(),
@@ -76,7 +76,18 @@ function movedPlaces({ upward, moved }: Work, lines: readonly number[]): number[
   };
   for (const line of lines) for (const { place } of upward.terms[line] ?? []) add(place);
   for (let at = 0; at < places.length; at++) for (const { place } of upward.parents[places[at]!]!) add(place);
-  return places.sort((a, b) => a - b);
+  return sorted(places);
+}
+
+/** In place, by insertion: what few lines are part of is nearly in order already, from the leaves up. */
+function sorted(places: number[]): number[] {
+  for (let end = 1; end < places.length; end++) {
+    const place = places[end]!;
+    let at = end;
+    for (; at > 0 && places[at - 1]! > place; at--) places[at] = places[at - 1]!;
+    places[at] = place;
+  }
+  return places;
 }
 
 /** The empty book. */

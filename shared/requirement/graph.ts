@@ -7,6 +7,8 @@ type Edge = { readonly child: Vertex; readonly partials: number; readonly width:
 /** One node of a graph; its values are the slots `offset … offset + size − 1`, one per scenario or one. */
 export type Vertex = {
   readonly node: Expression;
+  /** among the graph's vertices */
+  readonly place: number;
   /** the node's id, or one made from its kind and position */
   readonly id: string;
   readonly offset: number;
@@ -65,8 +67,9 @@ class Layout {
     if (known !== undefined) return known;
     const size = axisOf(node)?.length ?? 1;
     const edges = childrenOf(node).map((child) => this.edge(this.visit(child), size));
-    const id = node.id ?? `${node.kind}-${this.vertices.length}`;
-    const vertex: Vertex = { node, id, offset: this.size, size, edges, firstBranch: this.branchKeys };
+    const place = this.vertices.length;
+    const id = node.id ?? `${node.kind}-${place}`;
+    const vertex: Vertex = { node, place, id, offset: this.size, size, edges, firstBranch: this.branchKeys };
     this.size += size;
     this.branches = Math.max(this.branches, branchesOf(vertex));
     this.branchKeys += branchesOf(vertex) * size;

@@ -36,11 +36,10 @@ function expiryValues(
   axis: readonly string[],
   { parameters }: LossSpec,
 ): Expression {
+  const moves = [...new Set(scenarios.map(({ vol }) => vol))];
   const rows = options.map((state) => {
-    const shocks = scenarios.map(({ spotShockFraction, vol }) => ({
-      spotShockFraction,
-      volAnnual: shockedVol(state, vol, parameters),
-    }));
+    const vols = new Map(moves.map((vol) => [vol, shockedVol(state, vol, parameters)]));
+    const shocks = scenarios.map(({ spotShockFraction, vol }) => ({ spotShockFraction, volAnnual: vols.get(vol)! }));
     return shockedValues(state, shocks).map((value, k) => value * scenarios[k]!.dampeningFactor);
   });
   return outcomes({ axis, lines: options.map(({ line }) => line), matrix: concatenated(rows, axis.length) });
