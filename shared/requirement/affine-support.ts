@@ -24,6 +24,7 @@ export function applyPartials({ offset, size, edges }: Vertex, { values, gross, 
     const childStep = child.size === 1 ? 0 : 1;
     for (let k = 0; k < width; k++) {
       const partial = partials[start + k]!;
+      if (partial === 0) continue;
       values[offset + k * step]! += partial * values[child.offset + k * childStep]!;
       gross[offset + k * step]! += Math.abs(partial) * gross[child.offset + k * childStep]!;
     }

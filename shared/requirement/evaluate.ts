@@ -58,13 +58,16 @@ function takeOff(
   whole: Supports,
   supports: Supports,
 ): void {
-  const values = supports.values.subarray(offset, offset + size);
-  const gross = supports.gross.subarray(offset, offset + size);
-  values.set(whole.values.subarray(offset, offset + size));
-  gross.set(whole.gross.subarray(offset, offset + size));
+  const partOf = (all: Float64Array) => all.subarray(offset, offset + size);
+  const here = { values: partOf(supports.values), gross: partOf(supports.gross) };
+  let before = { values: partOf(whole.values), gross: partOf(whole.gross) };
   for (const j of heldLines(node, taken)) {
-    addLine(node.matrix, node.rows[j]! * size, taken[node.lines[j]!]!, values, gross);
+    addLine(node.matrix, node.rows[j]! * size, taken[node.lines[j]!]!, before, here);
+    before = here;
   }
+  if (before === here) return;
+  here.values.set(before.values);
+  here.gross.set(before.gross);
 }
 
 function supportsOf(graph: Graph): Supports {
@@ -135,7 +138,8 @@ function writeOutcomes(
   }
   if (even < held.length) {
     const last = held[even]!;
-    addLine(node.matrix, node.rows[last]! * size, quantities[node.lines[last]!]!, valuesHere, grossHere);
+    const here = { values: valuesHere, gross: grossHere };
+    addLine(node.matrix, node.rows[last]! * size, quantities[node.lines[last]!]!, here, here);
   }
 }
 
@@ -164,11 +168,14 @@ function addTwoLines(
   }
 }
 
-function addLine(matrix: Float64Array, row: number, quantity: number, values: Float64Array, gross: Float64Array): void {
-  for (let k = 0; k < values.length; k++) {
+type Outcomes = Pick<Supports, 'values' | 'gross'>;
+
+/** `sum = before + quantity · row`; the two may be one. */
+function addLine(matrix: Float64Array, row: number, quantity: number, before: Outcomes, sum: Outcomes): void {
+  for (let k = 0; k < sum.values.length; k++) {
     const gain = matrix[row + k]! * quantity;
-    values[k]! += gain;
-    gross[k]! += Math.abs(gain);
+    sum.values[k] = before.values[k]! + gain;
+    sum.gross[k] = before.gross[k]! + Math.abs(gain);
   }
 }
 

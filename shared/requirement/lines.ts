@@ -11,7 +11,9 @@ export function line(lines: readonly number[], coefficients: ArrayLike<number>, 
   requireThat(lines.length === coefficients.length, 'a coefficient per line', { lines: lines.length });
   requireAscending(lines);
   requireThat(Number.isFinite(fixed), 'a finite constant', { fixed });
-  for (let j = 0; j < lines.length; j++) requireThat(Number.isFinite(coefficients[j]), 'a finite coefficient', { j });
+  for (let j = 0; j < lines.length; j++) {
+    if (!Number.isFinite(coefficients[j])) requireThat(false, 'a finite coefficient', { j });
+  }
   return { kind: 'line', sort: 'line', lines, coefficients, constant: fixed, curvature: affineCurvature(fixed === 0) };
 }
 
@@ -28,7 +30,8 @@ export function constant(value: number): LineNode {
 export function requireAscending(lines: readonly number[]): void {
   let previous = -1;
   for (const index of lines) {
-    requireThat(Number.isInteger(index) && index > previous, 'line indices strictly ascending', { previous, index });
+    const ascends = Number.isInteger(index) && index > previous;
+    if (!ascends) requireThat(false, 'line indices strictly ascending', { previous, index });
     previous = index;
   }
 }

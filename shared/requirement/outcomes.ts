@@ -87,6 +87,7 @@ function requireDistinct(axis: readonly string[]): void {
 
 function requireFiniteRow(matrix: Float64Array, row: number, width: number): void {
   requireThat(Number.isInteger(row) && row >= 0 && (row + 1) * width <= matrix.length, 'a row of the matrix', { row });
-  for (let k = row * width; k < (row + 1) * width; k++)
-    requireThat(Number.isFinite(matrix[k]), 'finite gain', { row, k });
+  for (let k = row * width; k < (row + 1) * width; k++) {
+    if (!Number.isFinite(matrix[k])) requireThat(false, 'finite gain', { row, k });
+  }
 }

@@ -32,7 +32,7 @@ export function writeRanked(vertex: Vertex, node: RankedNode, supports: Supports
   const { child, partials, width } = vertex.edges[0]!;
   const values = supports.values.subarray(child.offset, child.offset + width);
   const gross = supports.gross.subarray(child.offset, child.offset + width);
-  const gains = Float64Array.from(values);
+  const gains = values.slice();
   supports.partials.fill(0, partials, partials + width);
   node.ranks.forEach((rank, j) => {
     const tied = tiedWith(selectAscending(gains, rank), values, gross);

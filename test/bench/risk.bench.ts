@@ -2,11 +2,12 @@ import { chooseMethod, riskFigureOf } from '../../shared/margin/index.ts';
 import type { MarketSnapshot } from '../../shared/market/index.ts';
 import type { Portfolio } from '../../shared/portfolio/index.ts';
 import { black76Value } from '../../shared/pricing/index.ts';
-import { readBook } from '../../shared/risk/index.ts';
+import { countScenarioPrices, readBook } from '../../shared/risk/index.ts';
 import { marketOf } from '../support/markets.ts';
 import { Random } from '../support/random.ts';
 import type { BenchRow } from './bench-row.ts';
 import { optionBook, optionMarket, SPOT } from './option-market.ts';
+import { priceRow } from './price-baseline.ts';
 import { leastMs } from './timing.ts';
 
 const N_DAYS = 2500;
@@ -39,7 +40,10 @@ function historical(): BenchRow[] {
   const baseline = `black76Value ${prices} times, ${plain.toFixed(0)} ms`;
   return [
     { name, value, unit: 'ms', baseline, ratio: value / plain },
-    { name: `${name}, prices`, value: prices, unit: 'prices' },
+    priceRow(
+      `historical value at risk of ${N_OPTIONS} options over ${N_DAYS} days`,
+      countPrices(snapshot, portfolio, 'value-at-risk-historical'),
+    ),
   ];
 }
 
@@ -60,6 +64,14 @@ function monteCarlo(): BenchRow[] {
     { name, value, unit: 'ms' },
     { name: `${name}, prices`, value: 0, unit: 'prices' },
   ];
+}
+
+function countPrices(snapshot: MarketSnapshot, portfolio: Portfolio, id: string): number {
+  const book = readBook(portfolio, marketOf(snapshot));
+  const method = chooseMethod({ id }, '/measures/0');
+  if (!book.ok || !method.ok) throw new Error('the bench does not read');
+  riskFigureOf(book.value, method.value);
+  return countScenarioPrices(book.value.valuations.values());
 }
 
 function figure(
