@@ -145,18 +145,20 @@ async function amounts(book: object, asked: readonly object[]): Promise<number[]
   return (json as unknown as { measures: { amount: number }[] }).measures.map(({ amount }) => amount);
 }
 
+function needed(days: number): RegExp {
+  return new RegExp(`; ${days} needed`);
+}
+
+function own(field: string, reason: Named['reason'], detail: RegExp) {
+  return { reason, pointer: `/measures/0/${field}`, detail };
+}
+
 describe('POST /v1/risk', () => {
   it.each(HISTORIES)('names $wrong', async ({ closes, dates, ...named }) => {
     for (const measure of measures())
       await expectNamed('/risk', { ...subject(closes, dates), measures: [measure] }, named);
   });
 
-  const needed = (days: number) => new RegExp(`; ${days} needed`);
-  const own = (field: string, reason: Named['reason'], detail: RegExp) => ({
-    reason,
-    pointer: `/measures/0/${field}`,
-    detail,
-  });
   const tooShort = { reason: 'missing-market-data', pointer: '/market/history' } as const;
 
   it.each([
