@@ -4,6 +4,8 @@ import type { StrategyParameters } from './parameters.ts';
 import type { Measure, OptionSeries, Series } from './series.ts';
 import { type Side, singleRequirement } from './single-positions.ts';
 
+const SIDES: readonly Side[] = ['long', 'short'];
+
 /** A spread pool: short options of one expiry and long ones that expire no earlier, by index of the series. */
 export type SpreadPool = {
   readonly expiryMs: number;
@@ -81,4 +83,13 @@ function poolsOf(series: readonly Series[]): SpreadPool[] {
     long: options.filter(({ each }) => each.expiryMs >= expiryMs).map(({ index }) => index),
     short: options.filter(({ each }) => each.expiryMs === expiryMs).map(({ index }) => index),
   }));
+}
+
+/** Whether initial and maintenance ask the same of every position and offset, as they do of options alone. */
+export function measuresAgree({ series, single, offsets }: Candidates): boolean {
+  return (
+    series.every((_, index) =>
+      SIDES.every((side) => single(index, side, 'initial') === single(index, side, 'maintenance')),
+    ) && offsets.every(({ offset: { requirement } }) => requirement.initial === requirement.maintenance)
+  );
 }

@@ -5,7 +5,7 @@ import {
   solveInteger,
   solveLinear,
 } from '../../optimise/index.ts';
-import type { Candidates, IndexedOffset } from './candidates.ts';
+import { type Candidates, type IndexedOffset, measuresAgree } from './candidates.ts';
 import { type Held, type PairingProgram, pairingProgram } from './pairing-program.ts';
 import type { Measure, OptionSeries } from './series.ts';
 import { type OptionLeg, spreadLoss } from './spread-loss.ts';
@@ -42,12 +42,17 @@ const TWO_LEG_PIVOTS_MAX = 20_000;
 const CELLS_MAX = 40_000_000;
 const WHOLE_WITHIN = 1e-9;
 
-/** `pairHoldings` of some candidates, which keeps its last answer of each measure: a figure and its details are asked for in turn. */
+/**
+ * `pairHoldings` of some candidates, which keeps its last answer of each measure: a figure and its details are asked for in turn.
+ * Where both measures ask the same of everything, as of options alone, there is one to be paired.
+ */
 export type Pairer = (quantities: ArrayLike<number>, measure: Measure) => Pairing;
 
 export function pairerOf(candidates: Candidates): Pairer {
   const last = new Map<Measure, { readonly key: string; readonly pairing: Pairing }>();
-  return (quantities, measure) => {
+  const isOne = measuresAgree(candidates);
+  return (quantities, asked) => {
+    const measure = isOne ? 'initial' : asked;
     const key = Array.from(quantities).join(' ');
     const known = last.get(measure);
     if (known?.key === key) return known.pairing;
