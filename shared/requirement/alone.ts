@@ -92,12 +92,14 @@ function sorted(places: number[]): number[] {
 
 /** The empty book. */
 function startAgain({ graph, empty, supports, moved }: Work, places: readonly number[]): void {
+  const { values, gross } = supports;
+  const { values: emptyValues, gross: emptyGross } = empty;
   for (const place of places) {
     moved[place] = 0;
     const { offset, size } = graph.vertices[place]!;
     for (let slot = offset; slot < offset + size; slot++) {
-      supports.values[slot] = empty.values[slot]!;
-      supports.gross[slot] = empty.gross[slot]!;
+      values[slot] = emptyValues[slot]!;
+      gross[slot] = emptyGross[slot]!;
     }
   }
 }
@@ -120,15 +122,17 @@ function addTerms({ graph, upward, supports: { values, gross } }: Work, line: nu
 
 /** What a sum doesn't rest on stays in it as it was, so that it costs what moves and not what it has. */
 function addToSums({ graph, empty, upward, supports: { values, gross } }: Work, place: number): void {
+  const { values: emptyValues, gross: emptyGross } = empty;
   const { offset: from, size: width } = graph.vertices[place]!;
   for (const { place: above, edge } of upward.parents[place]!) {
     const { node, offset, size } = graph.vertices[above]!;
     if (node.kind !== 'sum') continue;
     const weight = node.weights[edge]!;
+    const step = width === 1 ? 0 : 1;
     for (let k = 0; k < size; k++) {
-      const slot = from + (width === 1 ? 0 : k);
-      values[offset + k]! += weight * (values[slot]! - empty.values[slot]!);
-      gross[offset + k]! += weight * (gross[slot]! - empty.gross[slot]!);
+      const slot = from + k * step;
+      values[offset + k]! += weight * (values[slot]! - emptyValues[slot]!);
+      gross[offset + k]! += weight * (gross[slot]! - emptyGross[slot]!);
     }
   }
 }

@@ -53,6 +53,29 @@ export function vertexOf(graph: Graph, node: Expression): Vertex {
   return vertex;
 }
 
+/** Its id is made up when it is asked for: most graphs have thousands of nodes whose names nobody reads. */
+class PlacedVertex implements Vertex {
+  readonly node: Expression;
+  readonly place: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly edges: readonly Edge[];
+  readonly firstBranch: number;
+
+  constructor({ node, place, offset, size, edges, firstBranch }: Omit<Vertex, 'id'>) {
+    this.node = node;
+    this.place = place;
+    this.offset = offset;
+    this.size = size;
+    this.edges = edges;
+    this.firstBranch = firstBranch;
+  }
+
+  get id(): string {
+    return this.node.id ?? `${this.node.kind}-${this.place}`;
+  }
+}
+
 class Layout {
   readonly vertices: Vertex[] = [];
   readonly byNode = new Map<Expression, Vertex>();
@@ -68,11 +91,11 @@ class Layout {
     const size = axisOf(node)?.length ?? 1;
     const edges = childrenOf(node).map((child) => this.edge(this.visit(child), size));
     const place = this.vertices.length;
-    const id = node.id ?? `${node.kind}-${place}`;
-    const vertex: Vertex = { node, place, id, offset: this.size, size, edges, firstBranch: this.branchKeys };
+    const vertex = new PlacedVertex({ node, place, offset: this.size, size, edges, firstBranch: this.branchKeys });
+    const branches = branchesOf(vertex);
     this.size += size;
-    this.branches = Math.max(this.branches, branchesOf(vertex));
-    this.branchKeys += branchesOf(vertex) * size;
+    this.branches = Math.max(this.branches, branches);
+    this.branchKeys += branches * size;
     this.lines = Math.max(this.lines, linesOf(node));
     this.vertices.push(vertex);
     this.byNode.set(node, vertex);
@@ -98,10 +121,17 @@ function linesOf(node: Expression): number {
   return node.kind === 'line' || node.kind === 'outcomes' ? (node.lines.at(-1) ?? -1) + 1 : 0;
 }
 
+/** A name in the form of those that are made up. */
+const MADE_UP = /-(\d+)$/;
+
 function requireDistinctIds(vertices: readonly Vertex[]): void {
   const seen = new Set<string>();
-  for (const { id } of vertices) {
-    requireThat(!seen.has(id), 'distinct node ids', { id });
+  for (const { node } of vertices) {
+    const { id } = node;
+    if (id === undefined) continue;
+    const like = vertices[Number(MADE_UP.exec(id)?.[1])];
+    const isTaken = seen.has(id) || (like !== undefined && like.node !== node && like.id === id);
+    if (isTaken) requireThat(false, 'distinct node ids', { id });
     seen.add(id);
   }
 }

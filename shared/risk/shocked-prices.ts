@@ -88,7 +88,7 @@ function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
 function madePrices(valuation: Valuation, { largest }: NumberedShocks): Float64Array {
   const made = MADE.get(valuation);
   if (made !== undefined && made.length > largest) return made;
-  const longer = new Float64Array(largest + 1).fill(Number.NaN);
+  const longer = new Float64Array(Math.max(largest + 1, 2 * (made?.length ?? 0))).fill(Number.NaN);
   if (made !== undefined) longer.set(made);
   MADE.set(valuation, longer);
   return longer;

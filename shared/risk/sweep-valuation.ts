@@ -25,16 +25,19 @@ export function sweepValuations(
   vols: Float64Array,
 ): Float64Array {
   const values = new Float64Array(vols.length);
+  const width = shocks.growths.length;
   for (const days of new Set(shocks.daysForward)) {
-    const chosen = indicesWhere(shocks.daysForward, days, valuations.length);
+    const columns = columnsAt(shocks.daysForward, days);
     const sweep = {
-      growths: pick(shocks.growths, chosen?.columns),
-      logGrowths: pick(shocks.logGrowths, chosen?.columns),
-      vols: pick(vols, chosen?.cells),
+      growths: pick(shocks.growths, columns, width),
+      logGrowths: pick(shocks.logGrowths, columns, width),
+      vols: pick(vols, columns, width),
     };
     const prices = pricesAtDate(market, valuations, days, sweep);
-    if (chosen === null) values.set(prices);
-    else for (let j = 0; j < prices.length; j++) values[chosen.cells[j]!] = prices[j]!;
+    let at = 0;
+    for (let start = 0; start < values.length; start += width) {
+      for (let j = 0; j < columns.length; j++) values[start + columns[j]!] = prices[at++]!;
+    }
   }
   inQuoteUnits(valuations, shocks, values);
   return values;
@@ -47,17 +50,19 @@ type Sweep = {
   readonly vols: Float64Array;
 };
 
-/** Of the shocks at one date: their columns, and their cells in a matrix of `height` rows; null where all are meant. */
-function indicesWhere(daysForward: Float64Array, days: number, height: number) {
-  const columns: number[] = [];
-  for (let k = 0; k < daysForward.length; k++) if (daysForward[k] === days) columns.push(k);
-  if (columns.length === daysForward.length) return null;
-  const cells = Array.from({ length: height }, (_, row) => columns.map((k) => row * daysForward.length + k)).flat();
-  return { columns, cells };
+function columnsAt(daysForward: Float64Array, days: number): Int32Array {
+  return Int32Array.from(daysForward.keys()).filter((k) => daysForward[k] === days);
 }
 
-function pick(values: Float64Array, chosen: readonly number[] | undefined): Float64Array {
-  return chosen === undefined ? values : Float64Array.from(chosen, (k) => values[k]!);
+/** Some columns of a matrix of rows that are `width` wide; the matrix itself where all are meant. */
+function pick(matrix: Float64Array, columns: Int32Array, width: number): Float64Array {
+  if (columns.length === width) return matrix;
+  const picked = new Float64Array((matrix.length / width) * columns.length);
+  let at = 0;
+  for (let start = 0; start < matrix.length; start += width) {
+    for (let j = 0; j < columns.length; j++) picked[at++] = matrix[start + columns[j]!]!;
+  }
+  return picked;
 }
 
 function pricesAtDate(market: Market, valuations: readonly Valuation[], days: number, sweep: Sweep): Float64Array {

@@ -40,7 +40,9 @@ function expiryValues(
   const rows = options.map((state) => {
     const vols = new Map(moves.map((vol) => [vol, shockedVol(state, vol, parameters)]));
     const shocks = scenarios.map(({ spotShockFraction, vol }) => ({ spotShockFraction, volAnnual: vols.get(vol)! }));
-    return shockedValues(state, shocks).map((value, k) => value * scenarios[k]!.dampeningFactor);
+    const values = shockedValues(state, shocks);
+    for (let k = 0; k < values.length; k++) values[k]! *= scenarios[k]!.dampeningFactor;
+    return values;
   });
   return outcomes({ axis, lines: options.map(({ line }) => line), matrix: concatenated(rows, axis.length) });
 }
@@ -56,11 +58,11 @@ function affinePart(
   const rows = lines.map((line) => {
     const state = options.get(line);
     const value = state === undefined ? movingValue(book, line) : markValue(state);
-    return Float64Array.from(
-      scenarios,
-      ({ spotShockFraction, dampeningFactor }) =>
-        dampeningFactor * (state === undefined ? value * spotShockFraction : -value),
-    );
+    const row = new Float64Array(scenarios.length);
+    for (const [k, { spotShockFraction, dampeningFactor }] of scenarios.entries()) {
+      row[k] = dampeningFactor * (state === undefined ? value * spotShockFraction : -value);
+    }
+    return row;
   });
   return outcomes({ axis, lines, matrix: concatenated(rows, axis.length) });
 }

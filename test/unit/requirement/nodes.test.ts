@@ -334,3 +334,12 @@ describe('composition', () => {
     expect(build).toThrow(DefectError);
   });
 });
+
+describe('ids', () => {
+  it('are distinct, those made up for nodes without a name included', () => {
+    expect(() => graphOf([sum([named('line-1', quantity(0)), quantity(1)])])).toThrow(DefectError);
+    expect(() => graphOf([sum([named('a', quantity(0)), named('a', quantity(1))])])).toThrow(DefectError);
+    const { vertices } = graphOf([sum([named('line-7', quantity(0)), quantity(1)])]);
+    expect(vertices.map(({ id }) => id)).toEqual(['line-7', 'line-1', 'sum-2']);
+  });
+});
