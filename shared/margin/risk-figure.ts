@@ -58,10 +58,9 @@ export function riskFigureOf(book: Book, method: ChosenMethod): Outcome<RiskFigu
 
 /** The lines of each holding at each venue: a position with its orders, an asset. */
 function holdingLines(book: Book): number[][] {
-  const groups = new Map<string, number[]>();
-  for (const [index, line] of book.lines.entries()) {
-    const key = `${line.kind === 'asset'}|${line.venue}|${holdingOf(line)}`;
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  }
+  const groups = Map.groupBy(book.lines.keys(), (index) => {
+    const line = book.lines[index]!;
+    return `${line.kind === 'asset'}|${line.venue}|${holdingOf(line)}`;
+  });
   return [...groups.values()];
 }

@@ -39,6 +39,7 @@ function statedAverage(market: Market, underlying: string, expiryMs: number): nu
   return market.expiries.get(expiryKey(underlying, expiryMs))?.settlementAverage;
 }
 
-function openFraction(market: Market, expiryMs: number, windowSeconds: number): number {
+/** The part of a settlement average that is still open: 1 before the window, falling linearly to 0 at expiry. */
+export function openFraction(market: Market, expiryMs: number, windowSeconds: number): number {
   return windowSeconds > 0 ? Math.min(1, (expiryMs - market.asOfMs) / 1000 / windowSeconds) : 1;
 }

@@ -12,7 +12,7 @@ export { greekLimits } from './greek-limits.ts';
 export type { LargestFitting } from './largest-fitting.ts';
 export { largestFitting } from './largest-fitting.ts';
 export type { LegOrder } from './leg-order.ts';
-export { bestLegOrder, EXACT_LEGS } from './leg-order.ts';
+export { bestLegOrder } from './leg-order.ts';
 export type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
 export type { Price } from './prices.ts';
 export type { RebalanceResult } from './solve.ts';

@@ -7,7 +7,7 @@ export type LargestFitting = {
 };
 
 /** Past this many lots nothing is a size any more. */
-export const MOST_LOTS = 2 ** 40;
+const MOST_LOTS = 2 ** 40;
 
 /**
  * The largest number of lots n ≥ 1 with `excess(n) ≥ 0`.

@@ -14,7 +14,7 @@ export type LegOrder = {
 };
 
 /** Up to this many legs every set of them is looked at. */
-export const EXACT_LEGS = 14;
+const EXACT_LEGS = 14;
 /** Beyond it, so many of the best sets of each size are kept. */
 const BEAM_WIDTH = 64;
 

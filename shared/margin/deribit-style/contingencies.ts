@@ -9,11 +9,7 @@ import { isBalance, type PairLines } from './pool-plan.ts';
  * Both of the venue's examples, to the last digit.
  */
 export function rollShock(book: Book, lines: PairLines): Expression {
-  const byExpiry = new Map<number, [number, PositionLine][]>();
-  for (const contract of contractsOf(book, lines)) {
-    const expiryMs = expiryOf(contract[1]);
-    byExpiry.set(expiryMs, [...(byExpiry.get(expiryMs) ?? []), contract]);
-  }
+  const byExpiry = Map.groupBy(contractsOf(book, lines), ([, contract]) => expiryOf(contract));
   const price = underlyingPrice(book, lines.underlying);
   const cashDelta = (contracts: readonly [number, PositionLine][]) =>
     line(

@@ -17,11 +17,7 @@ export function perpetualNotional(book: Book, perpetuals: readonly number[]): Ex
 
 /** `Σ_strikes max(−(calls + puts), 0) · spot`: what is short at a strike after longs at the same strike. */
 export function nakedNotional(options: readonly OptionState[]): Expression {
-  const strikes = new Map<string, OptionState[]>();
-  for (const state of options) {
-    const key = `${state.option.expiryMs}@${state.option.strike}`;
-    strikes.set(key, [...(strikes.get(key) ?? []), state]);
-  }
+  const strikes = Map.groupBy(options, ({ option }) => `${option.expiryMs}@${option.strike}`);
   return sum(
     [...strikes.values()].map((states) =>
       short(

@@ -15,11 +15,7 @@ export type ExpiryOptions = {
 
 /** In order of expiry. */
 export function byExpiry(options: readonly OptionState[], parameters: PmrmParameters): ExpiryOptions[] {
-  const groups = new Map<number, OptionState[]>();
-  for (const each of options) {
-    const { expiryMs } = each.option;
-    groups.set(expiryMs, [...(groups.get(expiryMs) ?? []), each]);
-  }
+  const groups = Map.groupBy(options, ({ option }) => option.expiryMs);
   return [...groups.values()]
     .map((group) => expiryOptions(group, parameters))
     .toSorted((a, b) => a.expiryMs - b.expiryMs);

@@ -10,11 +10,7 @@ export type ExpiryOptions = { readonly expiryMs: number; readonly options: reado
 
 /** In order of expiry. */
 export function byExpiry(options: readonly OptionLine[]): ExpiryOptions[] {
-  const groups = new Map<number, OptionLine[]>();
-  for (const each of options) {
-    const { expiryMs } = each.option;
-    groups.set(expiryMs, [...(groups.get(expiryMs) ?? []), each]);
-  }
+  const groups = Map.groupBy(options, ({ option }) => option.expiryMs);
   return [...groups.entries()].toSorted(([a], [b]) => a - b).map(([expiryMs, group]) => ({ expiryMs, options: group }));
 }
 

@@ -11,7 +11,7 @@ const YEAR_DAYS = 365;
 /** MR3: `Σ_e points(T_e)·|net vega_e|`; the caller's parametrisation of a rule that is not public. */
 export function vegaTermCharge(book: Book, { contracts }: RiskUnit, { vegaMoves }: OkxParameters): Expression {
   if (vegaMoves === null) return sum([]);
-  const byExpiry = groupBy(optionsOf(book, contracts), (index) => expiryOf(book.lines[index]!)!);
+  const byExpiry = Map.groupBy(optionsOf(book, contracts), (index) => expiryOf(book.lines[index]!)!);
   const move = (expiryMs: number) => {
     const days = timeToExpiryYears(book.market, expiryMs) * YEAR_DAYS;
     return vegaMoves.find(({ upToDays }) => upToDays === null || days <= upToDays)!.volPoints;
@@ -35,7 +35,7 @@ export function rateCharge(book: Book, { contracts }: RiskUnit, { rateMove }: Ok
 export function basisCharge(book: Book, unit: RiskUnit, parameters: OkxParameters): Expression {
   const least = valueFor(parameters.minBasisMove, unit.underlying) ?? 0;
   const annual = valueFor(parameters.basisRiskAnnual, unit.underlying) ?? 0;
-  const byExpiry = groupBy(
+  const byExpiry = Map.groupBy(
     [...unit.contracts, ...unit.balances].toSorted((a, b) => a - b),
     (index) => (unit.balances.includes(index) ? 'balances' : expiryOf(book.lines[index]!)),
   );
@@ -87,10 +87,4 @@ export function optionsOf(book: Book, lines: readonly number[]): number[] {
 
 function expiryOf(each: Line): number | null {
   return each.kind !== 'asset' && 'expiryMs' in each.contract.instrument ? each.contract.instrument.expiryMs : null;
-}
-
-function groupBy<K>(lines: readonly number[], keyOf: (index: number) => K): Map<K, number[]> {
-  const groups = new Map<K, number[]>();
-  for (const index of lines) groups.set(keyOf(index), [...(groups.get(keyOf(index)) ?? []), index]);
-  return groups;
 }

@@ -5,7 +5,7 @@ import { scanOf } from '../scan.ts';
 import { minimumDelta } from './minimum-delta.ts';
 import type { ParadexParameters } from './parameters.ts';
 import { feeProvision, fundingProvision, spotRequirement } from './provisions.ts';
-import { openFraction } from './settlement-window.ts';
+import { liveFractionOf } from './settlement-window.ts';
 import type { SettledTier } from './tiers.ts';
 
 export type DerivativesPoolSpec = {
@@ -22,7 +22,7 @@ export function derivativesPool(book: Book, { id, lines, tier: { tier, set }, pa
   const spot = lines.filter((index) => isSpot(book, index));
   const traded = lines.filter((index) => !isSpot(book, index));
   const held = traded.filter((index) => book.lines[index]!.kind === 'position');
-  const liveFraction = openFraction(book.market, parameters.settlementWindowSeconds);
+  const liveFraction = liveFractionOf(book.market, parameters.settlementWindowSeconds);
   const gains = gainsMatrix(book, traded, set, { start: 'mark', liveFraction });
   const scan = scanOf(book, id, traded, gains);
   const delta = minimumDelta(book, { underlying: id, name: `${id}/min-delta`, lines: traded, tier });

@@ -2,7 +2,7 @@ import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import type { Column, Row } from '../../optimise/index.ts';
 import type { FrontierConstraints, LinearLimit } from './terms.ts';
 
-export const BUDGET = 'budget';
+const BUDGET = 'budget';
 
 /** Bounds per weight and a row per limit; limits carry the names that the caller knows them by. */
 export function limitsOf(
