@@ -1,5 +1,13 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import { type Evaluation, type Expression, evaluate, evaluateAlone, type Graph, graphOf, valueOf } from '../requirement/index.ts';
+import {
+  type Evaluation,
+  type Expression,
+  evaluate,
+  evaluateAlone,
+  type Graph,
+  graphOf,
+  valueOf,
+} from '../requirement/index.ts';
 import { type Book, entriesOf, linesByHolding, quantitiesOf, selectLines } from '../risk/index.ts';
 import type { Formulation } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
