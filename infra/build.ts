@@ -59,7 +59,17 @@ export async function bundleFunctions(outdir: string): Promise<Metafile> {
     metafile: true,
     logLevel: 'warning',
   });
+  copyWebAssembly(metafile);
   return metafile;
+}
+
+/** Beside each bundle with HiGHS in it, where its loader looks. */
+function copyWebAssembly({ outputs }: Metafile): void {
+  const source = fileURLToPath(import.meta.resolve('highs/runtime'));
+  for (const [path, { inputs }] of Object.entries(outputs)) {
+    const hasHighs = Object.keys(inputs).some((input) => input.includes('/highs/build/'));
+    if (hasHighs) copyFileSync(source, join(ROOT, dirname(path), 'highs.wasm'));
+  }
 }
 
 function copySwaggerUi(directory: string): void {

@@ -15,6 +15,8 @@ export {
 export type { FrontierProblem } from './frontier/frontier-problem.ts';
 export type { FrontierResiduals } from './frontier/frontier-residuals.ts';
 export { frontierResiduals, worstResiduals } from './frontier/frontier-residuals.ts';
+export { highsSolver } from './highs/highs-solver.ts';
+export type { LargeSolver } from './large-solver.ts';
 export type { IntegerLimits, IntegerSolution } from './milp/branch-and-bound.ts';
 export { solveInteger } from './milp/branch-and-bound.ts';
 export type { Affine, Column, LinearProblem, Row } from './problem.ts';

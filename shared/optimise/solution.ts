@@ -38,5 +38,7 @@ export type LinearSolution = {
   readonly infeasibility: InfeasibilityCertificate | null;
   /** simplex pivots done, all attempts together */
   readonly pivots: number;
+  /** false where the wall clock ended a search, as a safety net: another run may end elsewhere */
+  readonly reproducible: boolean;
   readonly solver: string;
 };

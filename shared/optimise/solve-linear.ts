@@ -1,7 +1,15 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { certifyOptimality, isFeasibleWithin } from './certificate.ts';
 import { elasticProblem } from './elastic.ts';
-import { ACCEPTED_ERROR, type Candidate, findOptimum, PivotBudget } from './lp/find-optimum.ts';
+import type { LargeSolver } from './large-solver.ts';
+import {
+  ACCEPTED_ERROR,
+  type Candidate,
+  findByLarge,
+  findOptimum,
+  PivotBudget,
+  type Search,
+} from './lp/find-optimum.ts';
 import { scaleProblem } from './lp/scaling.ts';
 import { standardFormSize } from './lp/standard-form.ts';
 import { SOLVER_NAME } from './lp/tableau.ts';
@@ -26,27 +34,67 @@ export type SolveLimits = {
  * Deterministic: equal problems and limits give equal bytes. Accuracy: 1e-6 relative is demanded, about 1e-12 is usual
  * (test/conformance/optimise).
  *
- * @returns failure `limit-exceeded` when the dense matrix would be larger than `limits.cells`; the elastic problem that may follow
+ * @param large for what is larger than the small solver's size, or what it can't certify; tried in turn, and named in the answer
+ * @returns failure `limit-exceeded` when there is no large solver and the dense matrix would be larger than `limits.cells`; the elastic problem that may follow
  *   has up to one column more per row
  * @throws DefectError when a bound pair is out of order, an index out of range or descending, or a coefficient or cost not finite
  */
-export function solveLinear(problem: LinearProblem, limits: SolveLimits): Outcome<LinearSolution> {
+export function solveLinear(
+  problem: LinearProblem,
+  limits: SolveLimits,
+  large: LargeSolver | null = null,
+): Outcome<LinearSolution> {
   requireWellFormed(problem);
   const { nColumns, nRows } = standardFormSize(problem);
-  if (nColumns * nRows > limits.cells) {
-    const detail = `the problem needs ${nColumns} columns × ${nRows} rows = ${nColumns * nRows} cells; the limit is ${limits.cells}`;
+  const cells = nColumns * nRows;
+  if (large === null && cells > limits.cells) {
+    const detail = `the problem needs ${nColumns} columns × ${nRows} rows = ${cells} cells; the limit is ${limits.cells}`;
     return fail('limit-exceeded', detail);
   }
   const budget = new PivotBudget(limits.pivots);
-  const search = findOptimum(problem, budget);
-  if (search.optimum !== null) return succeed(pointSolution('optimal', search.optimum, budget));
-  return succeed(decideByElastic(problem, search.feasible, budget));
+  if (large === null) return succeed(solveBy(problem, [SMALL], budget));
+  const big: Finder = { name: large.name, find: (each, left) => findByLarge(each, large, left) };
+  if (cells > limits.cells) return succeed(solveBy(problem, [big], budget));
+  return succeed(solveBy(problem, cells > SMALL_CELLS ? [big, SMALL] : [SMALL, big], budget));
+}
+
+/** Beyond this dense tableau the large solver goes first: 100 × 91 is left to the small one. */
+const SMALL_CELLS = 30_000;
+
+type Finder = {
+  readonly name: string;
+  readonly find: (problem: LinearProblem, budget: PivotBudget) => Search;
+};
+
+const SMALL: Finder = { name: SOLVER_NAME, find: findOptimum };
+
+/** The finders in turn, until one's answer is certified; the answer names those that were tried before it too. */
+function solveBy(problem: LinearProblem, finders: readonly Finder[], budget: PivotBudget): LinearSolution {
+  let feasible: Candidate | null = null;
+  let last = undecided(null, budget);
+  const tried: string[] = [];
+  for (const { name, find } of finders) {
+    const search = find(problem, budget);
+    tried.unshift(name);
+    const solver = tried.join(', after ');
+    if (search.optimum !== null) return { ...pointSolution('optimal', search.optimum, budget), solver };
+    if (feasible === null || (search.feasible?.certificate.objective ?? Infinity) < feasible.certificate.objective)
+      feasible = search.feasible;
+    last = { ...decideByElastic(problem, feasible, budget, find), solver };
+    if (last.termination === 'infeasible' || last.termination === 'unbounded') return last;
+  }
+  return last;
 }
 
 /** What the elastic problem, built in scaled units, says about a problem that no certified optimum was found for. */
-function decideByElastic(problem: LinearProblem, found: Point | null, budget: PivotBudget): LinearSolution {
+function decideByElastic(
+  problem: LinearProblem,
+  found: Point | null,
+  budget: PivotBudget,
+  find: Finder['find'],
+): LinearSolution {
   const scaled = scaleProblem(problem);
-  const { optimum } = findOptimum(elasticProblem(scaled.problem).problem, budget);
+  const { optimum } = find(elasticProblem(scaled.problem).problem, budget);
   if (optimum === null) return undecided(found, budget);
   const ray = problem.rows.map((_, i) => optimum.y[i]! * scaled.rowScales[i]!);
   const x = problem.columns.map((_, j) => optimum.x[j]! * scaled.columnScales[j]!);
@@ -57,7 +105,7 @@ function decideByElastic(problem: LinearProblem, found: Point | null, budget: Pi
     return { ...emptySolution(budget), termination: 'infeasible', dual, infeasibility };
   }
   const point = found ?? feasiblePoint(problem, x);
-  return (point === null ? null : unboundedSolution(problem, budget)) ?? undecided(point, budget);
+  return (point === null ? null : unboundedSolution(problem, budget, find)) ?? undecided(point, budget);
 }
 
 type Point = Pick<Candidate, 'x' | 'y' | 'certificate'>;
@@ -70,8 +118,8 @@ function feasiblePoint(problem: LinearProblem, x: readonly number[]): Point | nu
 }
 
 /** The steepest direction in the box |r| ≤ 1 that stays within all rows and bounds for ever, certified; null where there is none. */
-function unboundedSolution(problem: LinearProblem, budget: PivotBudget): LinearSolution | null {
-  const { optimum } = findOptimum(recessionProblem(problem), budget);
+function unboundedSolution(problem: LinearProblem, budget: PivotBudget, find: Finder['find']): LinearSolution | null {
+  const { optimum } = find(recessionProblem(problem), budget);
   if (optimum === null || !certifyUnboundedRay(problem, optimum.x)) return null;
   const primal = { status: 'ray', values: optimum.x } as const;
   return { ...emptySolution(budget), termination: 'unbounded', primal };
@@ -99,6 +147,7 @@ function emptySolution(budget: PivotBudget): Omit<LinearSolution, 'termination'>
     certificate: null,
     infeasibility: null,
     pivots: budget.spent,
+    reproducible: budget.reproducible,
     solver: SOLVER_NAME,
   };
 }

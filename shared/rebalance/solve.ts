@@ -3,6 +3,7 @@ import {
   certifyOptimality,
   explainInfeasible,
   isOptimalWithin,
+  type LargeSolver,
   type LinearProblem,
   type LinearSolution,
   type SolveLimits,
@@ -43,11 +44,15 @@ export type RebalanceResult =
  *
  * @returns `unsupported` where a charge isn't convex, has a bound too loose to trade by, or falls by more than the costs that are paid; `limit-exceeded` where the program is larger than `limits.cells`
  */
-export function solveRebalance(model: RebalanceModel, limits: SolveLimits): Outcome<RebalanceResult> {
+export function solveRebalance(
+  model: RebalanceModel,
+  limits: SolveLimits,
+  large: LargeSolver | null = null,
+): Outcome<RebalanceResult> {
   const formulated = formulateRebalance(model);
   if (!formulated.ok) return formulated;
   const { relaxed } = formulated.value;
-  const solved = solveLinear(relaxed, limits);
+  const solved = solveLinear(relaxed, limits, large);
   if (!solved.ok) return solved;
   const { termination, pivots } = solved.value;
   if (termination === 'infeasible') return explained(relaxed, limits, pivots);

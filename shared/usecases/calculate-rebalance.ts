@@ -1,5 +1,6 @@
 import { decimal, decimalText, type Outcome, succeed } from '../foundation/index.ts';
 import { type MarginResult, marginOf } from '../margin/index.ts';
+import type { LargeSolver } from '../optimise/index.ts';
 import {
   type Price,
   type RebalanceCertificate,
@@ -54,14 +55,18 @@ const MAX_PIVOTS = 10_000;
 const MAX_CELLS = 4_000_000;
 
 /** The trades that need the least margin and cost within the limits, with their certificate. */
-export function calculateRebalance(subject: ResolvedSubject, request: RebalanceRequest): Outcome<RebalanceAnswer> {
+export function calculateRebalance(
+  subject: ResolvedSubject,
+  request: RebalanceRequest,
+  large: LargeSolver | null = null,
+): Outcome<RebalanceAnswer> {
   const task = rebalanceTask(subject, request);
   if (!task.ok) return task;
   const { book, methods, model, tradables } = task.value;
   const before = marginsOf(book, methods, true);
   if (!before.ok) return before;
   const pivots = Math.min(request.limits?.pivots ?? MAX_PIVOTS, MAX_PIVOTS);
-  const solved = solveRebalance(model, { pivots, cells: MAX_CELLS });
+  const solved = solveRebalance(model, { pivots, cells: MAX_CELLS }, large);
   if (!solved.ok) return solved;
   const result = solved.value;
   const quantities = result.termination === 'optimal' ? result.trades : tradables.map(() => 0);

@@ -5,8 +5,9 @@ import {
   type OptimalityCertificate,
   worstRelativeError,
 } from '../certificate.ts';
+import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
-import { basicSolution } from './basic-solution.ts';
+import { type BasicSolution, basicSolution } from './basic-solution.ts';
 import { runSimplex } from './run-simplex.ts';
 import { type ScaledProblem, scaleProblem } from './scaling.ts';
 import { type StandardForm, toStandardForm } from './standard-form.ts';
@@ -32,6 +33,8 @@ const ATTEMPTS: readonly (Settings & { readonly pivotsPerLine: number })[] = [
 export class PivotBudget {
   readonly #allowed: number;
   #spent = 0;
+  /** false once the wall clock has ended an attempt */
+  reproducible = true;
 
   constructor(allowed: number) {
     this.#allowed = allowed;
@@ -90,6 +93,24 @@ export function findOptimum(problem: LinearProblem, budget: PivotBudget): Search
   return { optimum: best !== null && best.error <= ACCEPTED_ERROR ? best : null, feasible };
 }
 
+/** The same by a solver for large problems, in scaled units; its claim is certified like any other. */
+export function findByLarge(problem: LinearProblem, solver: LargeSolver, budget: PivotBudget): Search {
+  const scaled = scaleProblem(problem);
+  const claim = solver.solveLinear(scaled.problem, budget.left);
+  budget.spend(claim.pivots);
+  budget.reproducible &&= claim.reproducible;
+  const within = (value: number, j: number) => {
+    const { lower, upper } = scaled.problem.columns[j]!;
+    return Math.min(upper, Math.max(lower, value));
+  };
+  const candidate = candidateFrom(problem, scaled, { x: claim.x.map(within), y: claim.y });
+  if (candidate === null) return { optimum: null, feasible: null };
+  return {
+    optimum: candidate.error <= ACCEPTED_ERROR ? candidate : null,
+    feasible: candidate.isFeasible ? candidate : null,
+  };
+}
+
 function candidateAt(
   problem: LinearProblem,
   scaled: ScaledProblem,
@@ -97,7 +118,11 @@ function candidateAt(
   basis: readonly number[],
 ): Candidate | null {
   const solution = basicSolution(form, scaled.problem, basis);
-  if (solution === null) return null;
+  return solution === null ? null : candidateFrom(problem, scaled, solution);
+}
+
+function candidateFrom(problem: LinearProblem, scaled: ScaledProblem, solution: BasicSolution): Candidate | null {
+  if (solution.x.length !== problem.columns.length || !solution.x.every(Number.isFinite)) return null;
   const x = solution.x.map((value, j) => value * scaled.columnScales[j]!);
   const y = solution.y.map((value, i) => value * scaled.rowScales[i]!);
   // coefficients near the ends of the doubles can take an original unit out of range

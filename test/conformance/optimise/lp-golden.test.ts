@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
-import { certifyOptimality, isOptimalWithin, type LinearProblem } from '../../../shared/optimise/index.ts';
-import { column, denseRow, solved } from '../../support/optimise/problems.ts';
+import { certifyOptimality, isOptimalWithin, type LinearProblem, solveLinear } from '../../../shared/optimise/index.ts';
+import { loadedHighs } from '../../support/optimise/highs.ts';
+import { column, denseRow, LIMITS, solved } from '../../support/optimise/problems.ts';
 
 type Golden = {
   readonly id: string;
@@ -16,6 +18,7 @@ type Golden = {
   readonly objective: number | null;
 };
 
+const HIGHS = await loadedHighs();
 const FILE = new URL('../../vectors/optimisation/lp_golden.jsonl', import.meta.url);
 const cases = readFileSync(FILE, 'utf8')
   .trim()
@@ -45,6 +48,17 @@ describe('linear problems of lp_golden', () => {
       1e-9 * Math.max(1, Math.abs(golden.objective)),
     );
     expect(isOptimalWithin(certificate!, 1e-9)).toBe(true);
+  });
+
+  it.each(cases)('$id $kind ends $expectedStatus by HiGHS too', (golden) => {
+    const outcome = solveLinear(toProblem(golden), { ...LIMITS, cells: 0 }, HIGHS);
+    if (!outcome.ok) throw new Error(outcome.failure.detail);
+    const { termination, certificate, solver, reproducible } = outcome.value;
+    expect([termination, solver, reproducible]).toEqual([golden.expectedStatus, 'highs 1.15.1', true]);
+    if (golden.objective === null) return;
+    const error = Math.abs(certificate!.objective - golden.objective) / Math.max(1, Math.abs(golden.objective));
+    expect(error).toBeLessThanOrEqual(1e-8);
+    expect(isOptimalWithin(certificate!, 1e-8)).toBe(true);
   });
 
   it('has every change of a primal value that is worth 1e-5 of the objective refused by the certificate', () => {

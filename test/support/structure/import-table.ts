@@ -97,7 +97,7 @@ export const MODULE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   foundation: ['big.js', '@noble/hashes', 'canonicalize'],
   numerics: ['ml-matrix', 'pure-rand'],
   market: ['zod'],
-  optimise: ['javascript-lp-solver'],
+  optimise: ['javascript-lp-solver', 'highs'],
   margin: ['zod', 'saxes'],
   contract: ['zod', 'zod-openapi'],
   store: [

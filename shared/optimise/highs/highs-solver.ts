@@ -1,0 +1,145 @@
+import type { Highs, Model } from 'highs';
+import type { IntegerClaim, LargeSolver, LinearClaim } from '../large-solver.ts';
+import type { LinearProblem, Row } from '../problem.ts';
+import { solveWithLazyRows } from './lazy-rows.ts';
+import { compressed, modelData } from './model-data.ts';
+
+/** A safety net: a search that it ends is marked as not reproducible. */
+const SECONDS_MOST = 60;
+const TOLERANCE = 1e-9;
+
+/**
+ * HiGHS as a `LargeSolver`. Linear problems without presolve, which costs more than it saves on scenario rows, by the dual simplex;
+ * integer ones with it. Every model is disposed, as WebAssembly memory is not collected.
+ *
+ * @param highs the loaded WebAssembly runtime
+ */
+export function highsSolver(highs: Highs): LargeSolver {
+  return {
+    name: `highs ${highs.version.string}`,
+    solveLinear: (problem, pivotsMost) => withModel(highs, problem, [], (model) => linear(model, problem, pivotsMost)),
+    solveInteger: (problem, whole, limits) =>
+      highs.withModel(modelData(highs, problem, problem.rows, whole), (model) =>
+        integer(highs, model, problem, limits),
+      ),
+  };
+}
+
+function withModel<T>(
+  highs: Highs,
+  problem: LinearProblem,
+  whole: readonly number[],
+  operation: (model: LazyModel) => T,
+): T {
+  const { kept, lazy } = splitRows(problem);
+  return highs.withModel(
+    modelData(
+      highs,
+      problem,
+      kept.map((i) => problem.rows[i]!),
+      whole,
+    ),
+    (model) => operation({ highs, model, kept, lazy }),
+  );
+}
+
+type LazyModel = {
+  readonly highs: Highs;
+  readonly model: Model;
+  /** indices of the rows that are in the model from the start */
+  readonly kept: readonly number[];
+  readonly lazy: readonly number[];
+};
+
+/** From this many one-sided rows on they are added when violated: a few bind. Measured: 100 × 91 isn't worth it, 500 × 500 is. */
+const LAZY_FROM = 200;
+
+/** Where one column is unbounded nothing is lazy: without its rows the problem would be unbounded. */
+function splitRows({ rows, columns }: LinearProblem): { kept: number[]; lazy: number[] } {
+  const all = [...rows.keys()];
+  const oneSided = all.filter((i) => (rows[i]!.lower === -Infinity) !== (rows[i]!.upper === Infinity));
+  const isBounded = columns.every(({ lower, upper, cost }) => (cost < 0 ? upper < Infinity : lower > -Infinity));
+  if (oneSided.length < LAZY_FROM || !isBounded) return { kept: all, lazy: [] };
+  const lazy = new Set(oneSided);
+  return { kept: all.filter((i) => !lazy.has(i)), lazy: oneSided };
+}
+
+function linear({ highs, model, kept, lazy }: LazyModel, problem: LinearProblem, pivotsMost: number): LinearClaim {
+  model.options.set({
+    output_flag: false,
+    presolve: 'off',
+    solver: 'simplex',
+    time_limit: SECONDS_MOST,
+    primal_feasibility_tolerance: TOLERANCE,
+    dual_feasibility_tolerance: TOLERANCE,
+  });
+  const order = [...kept];
+  const { x, duals, pivots, timedOut } = solveWithLazyRows(problem, lazy, {
+    solve: (left) => {
+      model.options.set({ simplex_iteration_limit: left });
+      const { modelStatus } = model.run();
+      const { colValue, rowDual } = model.getSolution();
+      const spent = model.info.get('simplex_iteration_count') as number;
+      const { optimal, timeLimit } = highs.constants.modelStatus;
+      return {
+        x: colValue,
+        duals: rowDual,
+        spent,
+        isOptimal: modelStatus === optimal,
+        timedOut: modelStatus === timeLimit,
+      };
+    },
+    add: (indices) => {
+      order.push(...indices);
+      addRows(
+        model,
+        indices.map((i) => problem.rows[i]!),
+        problem.columns.length,
+      );
+    },
+    pivotsMost,
+  });
+  const y = problem.rows.map(() => 0);
+  for (const [k, i] of order.entries()) y[i] = duals[k] ?? 0;
+  return { x: [...x], y, pivots, reproducible: !timedOut };
+}
+
+function addRows(model: Model, rows: readonly Row[], nColumns: number): void {
+  model.addRows({
+    lower: Float64Array.from(rows, (row) => row.lower),
+    upper: Float64Array.from(rows, (row) => row.upper),
+    matrix: {
+      format: 'csr',
+      numRows: rows.length,
+      numCols: nColumns,
+      ...compressed(rows),
+    },
+  });
+}
+
+function integer(
+  highs: Highs,
+  model: Model,
+  problem: LinearProblem,
+  { nodes, gapFraction }: { readonly nodes: number; readonly gapFraction: number },
+): IntegerClaim {
+  model.options.set({
+    output_flag: false,
+    presolve: 'on',
+    time_limit: SECONDS_MOST,
+    mip_max_nodes: nodes,
+    mip_rel_gap: gapFraction,
+    mip_feasibility_tolerance: TOLERANCE,
+  });
+  const { modelStatus } = model.run();
+  const { infeasible, timeLimit } = highs.constants.modelStatus;
+  const { colValue } = model.getSolution();
+  const hasPoint = colValue.length === problem.columns.length && Number.isFinite(model.getObjectiveValue());
+  return {
+    x: hasPoint ? [...colValue] : null,
+    bound: Number(model.info.get('mip_dual_bound')),
+    isInfeasible: modelStatus === infeasible,
+    nodes: Number(model.info.get('mip_node_count')),
+    reproducible: modelStatus !== timeLimit,
+  };
+}
