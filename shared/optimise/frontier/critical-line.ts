@@ -2,7 +2,7 @@ import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import type { LuFactors } from '../lp/lu-factors.ts';
 import type { SolveLimits } from '../solve-linear.ts';
 import type { FrontierProblem } from './frontier-problem.ts';
-import { firstBlock, freed, moved, wayDown } from './pivoting.ts';
+import { firstBlock, freed, largestOf, moved, wayDown } from './pivoting.ts';
 import { startingSet } from './starting-set.ts';
 import { type CriticalLine, criticalLine, factoriseSet, reducedGradients, type WorkingSet } from './working-set.ts';
 
@@ -19,8 +19,8 @@ export type CornerPortfolio = {
 export type Frontier = {
   /** by ascending risk tolerance: first the minimum of the variance, last the maximum of the mean */
   readonly corners: readonly CornerPortfolio[];
-  /** where no limit bounds the mean: how the last corner goes on per unit of risk tolerance; else null */
-  readonly ray: { readonly weights: readonly number[]; readonly multipliers: readonly number[] } | null;
+  /** how the last corner goes on per unit of risk tolerance: the weights stay where a limit bounds the mean */
+  readonly beyond: { readonly weights: readonly number[]; readonly multipliers: readonly number[] };
   /** linear systems solved */
   readonly steps: number;
 };
@@ -36,8 +36,9 @@ const ROUNDING = 1e-12;
  * ones changes. Bounds and any linear rows are treated alike (slack variables). Directions of no variance (a singular Σ) are followed
  * to the next bound; at λ = 0 that leads to the greatest mean of all portfolios of least variance.
  *
- * Deterministic. Ties are broken by the lower index. Limits: n about 200; one dense LU of (free + rows)³/3 per corner.
- * Accuracy: corners 1e-9, OR-Library frontiers 1e-6 in variance; test/conformance/optimise/frontier.test.ts.
+ * Deterministic. Ties are broken by the lower index. Limits: n about 200 (about 0.3 s); one dense LU of (free + rows)³/3 per corner.
+ * Accuracy: corners 1e-9, OR-Library frontiers 1e-6 in variance; test/conformance/optimise/frontier*.test.ts; residuals 1e-11,
+ * test/property/optimise/frontier.test.ts.
  * Source: Markowitz (1956); Niedermayer and Niedermayer (2006); Best (1996) for singular Σ.
  *
  * @returns `infeasible` naming the rows; `unsupported` where the variance has no minimum on the limits; `limit-exceeded` where
@@ -49,7 +50,7 @@ export function traceFrontier(problem: FrontierProblem, limits: SolveLimits): Ou
   const tracer = new FrontierTracer(start.value, limits.pivots);
   const last = chain(tracer.descend(), (line) => tracer.climb(line));
   if (!last.ok) return last;
-  return succeed({ corners: distinctCorners(tracer.corners), ray: tracer.rayOf(last.value), steps: tracer.steps });
+  return succeed({ corners: distinctCorners(tracer.corners), beyond: tracer.beyond(last.value), steps: tracer.steps });
 }
 
 const SINGULAR = 'the covariance is too near to singular: a linear system of the frontier has no solution';
@@ -66,11 +67,14 @@ class FrontierTracer {
   readonly #gradientNoise: number;
   readonly #slopeNoise: number;
   readonly #moveNoise: number;
+  /** largest coefficient of a row */
+  readonly #coefficient: number;
 
   constructor(set: WorkingSet, limit: number) {
     this.#set = set;
     this.#limit = limit;
-    const [variance, mean] = [largest(set.form.covariance), largest(set.form.means)];
+    const [variance, mean] = [largestOf(set.form.covariance), largestOf(set.form.means)];
+    this.#coefficient = Math.max(1, largestOf(set.form.matrix));
     this.#gradientNoise = ROUNDING * variance;
     this.#slopeNoise = ROUNDING * mean;
     this.#moveNoise = variance === 0 ? 0 : (ROUNDING * mean) / variance;
@@ -83,10 +87,11 @@ class FrontierTracer {
       if (!solved.ok) return solved;
       const { factors, line } = solved.value;
       const moves = line.constant.map((target, a) => target - this.#set.values[this.#set.free[a]!]!);
-      const block = firstBlock(this.#set, moves, 1);
+      const block = firstBlock(this.#set, moves, 1, largestOf(this.#set.values));
       this.#set = moved(this.#set, moves, block);
       if (block.position >= 0) continue;
-      const entering = this.#steepest(reducedGradients(this.#set, line).constant);
+      const noise = this.#gradientNoise + ROUNDING * this.#coefficient * largestOf(line.multiplierConstant);
+      const entering = this.#steepest(reducedGradients(this.#set, line).constant, noise);
       if (entering === null) return succeed(line);
       const next = this.#release(factors, entering);
       if (!next.ok) return next;
@@ -110,12 +115,12 @@ class FrontierTracer {
     }
   }
 
-  rayOf(line: CriticalLine): Frontier['ray'] {
+  beyond(line: CriticalLine): Frontier['beyond'] {
     const { form, free } = this.#set;
     const weights = new Array<number>(form.nWeights).fill(0);
-    for (const [a, i] of free.entries()) if (i < form.nWeights) weights[i] = line.slope[a]!;
-    const isStill = weights.every((slope) => Math.abs(slope) <= this.#moveNoise);
-    return isStill ? null : { weights, multipliers: [...line.multiplierSlope] };
+    const isStill = largestOf(line.slope) <= this.#moveNoise;
+    for (const [a, i] of free.entries()) if (i < form.nWeights && !isStill) weights[i] = line.slope[a]!;
+    return { weights, multipliers: [...line.multiplierSlope] };
   }
 
   #solve(): Outcome<Solved> {
@@ -138,11 +143,11 @@ class FrontierTracer {
   }
 
   /** The held variable that lowers the objective fastest; after many steps the first that does, so that ties end. */
-  #steepest(gradients: Float64Array): Pick<Event, 'variable' | 'way'> | null {
+  #steepest(gradients: Float64Array, noise: number): Pick<Event, 'variable' | 'way'> | null {
     const isPatient = this.steps < 3 * this.#set.form.nVariables;
     let best: Pick<Event, 'variable' | 'way'> | null = null;
     for (const [variable, gradient] of gradients.entries()) {
-      const way = wayDown(this.#set, variable, gradient, this.#gradientNoise);
+      const way = wayDown(this.#set, variable, gradient, noise);
       if (way === 0 || (best !== null && Math.abs(gradient) <= Math.abs(gradients[best.variable]!))) continue;
       best = { variable, way };
       if (!isPatient) return best;
@@ -158,14 +163,16 @@ class FrontierTracer {
       const riskTolerance = Math.max(from, at);
       if (riskTolerance < (next?.riskTolerance ?? Infinity)) next = { riskTolerance, variable, way };
     };
+    const moveNoise = Math.max(this.#moveNoise, ROUNDING * largestOf(line.slope));
     for (const [a, i] of free.entries()) {
       const slope = line.slope[a]!;
-      if (Math.abs(slope) <= this.#moveNoise) continue;
+      if (Math.abs(slope) <= moveNoise) continue;
       consider(((slope > 0 ? form.upper[i]! : form.lower[i]!) - line.constant[a]!) / slope, i, 0);
     }
     const gradients = reducedGradients(this.#set, line);
+    const slopeNoise = this.#slopeNoise + ROUNDING * this.#coefficient * largestOf(line.multiplierSlope);
     for (const [i, slope] of gradients.slope.entries()) {
-      if (Math.abs(slope) <= this.#slopeNoise) continue;
+      if (Math.abs(slope) <= slopeNoise) continue;
       const way = wayDown(this.#set, i, slope, 0);
       if (way !== 0) consider(-gradients.constant[i]! / slope, i, way);
     }
@@ -204,8 +211,4 @@ function distinctCorners(corners: readonly CornerPortfolio[]): CornerPortfolio[]
 
 function isEqual(a: readonly number[], b: readonly number[]): boolean {
   return a.every((value, i) => Math.abs(value - b[i]!) <= SAME * Math.max(1, Math.abs(value)));
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

@@ -34,17 +34,18 @@ export type FrontierCurve = {
   readonly problem: FrontierProblem;
   /** by ascending risk tolerance */
   readonly corners: readonly FrontierPoint[];
+  /** from each corner to the next, and from the last one on */
   readonly segments: readonly Segment[];
   readonly isBounded: boolean;
 };
 
-export function frontierCurve(problem: FrontierProblem, { corners, ray }: Frontier): FrontierCurve {
+export function frontierCurve(problem: FrontierProblem, { corners, beyond }: Frontier): FrontierCurve {
   const points = corners.map((corner) => pointOf(problem, corner));
   const last = points.at(-1)!;
   const segments = points.slice(1).map((to, k) => segmentFrom(problem, points[k]!, difference(to, points[k]!), 1));
-  if (ray !== null) segments.push(segmentFrom(problem, last, { riskTolerance: 1, ...ray }, Infinity));
-  else if (segments.length === 0) segments.push(segmentFrom(problem, last, difference(last, last), 0));
-  return { problem, corners: points, segments, isBounded: ray === null };
+  segments.push(segmentFrom(problem, last, { riskTolerance: 1, ...beyond }, Infinity));
+  const isBounded = beyond.weights.every((weight) => weight === 0);
+  return { problem, corners: points, segments, isBounded };
 }
 
 /** The efficient portfolio of this mean; null where there is none. */
@@ -54,8 +55,6 @@ export function pointAtMean(curve: FrontierCurve, mean: number): FrontierPoint |
 
 /** The efficient portfolio of this risk tolerance; null where it is below 0. */
 export function pointAtRiskTolerance(curve: FrontierCurve, riskTolerance: number): FrontierPoint | null {
-  const last = curve.corners.at(-1)!;
-  if (curve.isBounded && riskTolerance >= last.riskTolerance) return { ...last, riskTolerance };
   return firstOn(curve, ({ from, step }) => {
     if (step.riskTolerance === 0) return riskTolerance === from.riskTolerance ? 0 : null;
     return (riskTolerance - from.riskTolerance) / step.riskTolerance;

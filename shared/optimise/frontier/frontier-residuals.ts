@@ -12,12 +12,12 @@ export type FrontierResiduals = {
   readonly stationarity: number;
   /**
    * objective − the bound that the multipliers prove for every portfolio within the limits, relative to the objective's terms; of
-   * those at least a millionth of the largest variance times (Σ|w|)², so that a riskless portfolio has one
+   * those at least a ten-thousandth of the largest variance times (Σ|w|)², so that a riskless portfolio has one
    */
   readonly gapFraction: number;
 };
 
-const GAP_FLOOR = 1e-6;
+const GAP_FLOOR = 1e-4;
 
 /**
  * KKT residuals of minimise ½·wᵀΣw − λ·μᵀw at a portfolio and its multipliers y: with z = Σw − λμ − Aᵀy,

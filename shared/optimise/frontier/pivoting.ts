@@ -8,9 +8,18 @@ const STILL = 1e-12;
 
 type Block = { readonly step: number; readonly position: number };
 
-/** How far the free variables may go along `moves`, up to `limit`, and which of them (by position) stops there; −1: none. */
-export function firstBlock({ form, values, free }: WorkingSet, moves: Float64Array, limit: number): Block {
-  const noise = STILL * moves.reduce((most, move) => Math.max(most, Math.abs(move)), 0);
+/**
+ * How far the free variables may go along `moves`, up to `limit`, and which of them (by position) stops there; −1: none.
+ *
+ * @param scale what the moves are differences of: those that are rounding errors of it stop nobody
+ */
+export function firstBlock(
+  { form, values, free }: WorkingSet,
+  moves: Float64Array,
+  limit: number,
+  scale: number,
+): Block {
+  const noise = STILL * Math.max(scale, largestOf(moves));
   let best: Block = { step: limit, position: -1 };
   for (const [a, i] of free.entries()) {
     const move = moves[a]!;
@@ -42,12 +51,16 @@ export function freed(set: WorkingSet, factors: LuFactors, entering: number, sig
   if (curvature > FLAT * curvatureScale) return { ...set, free: [...set.free, entering] };
   const signed = moves.map((move) => sign * move);
   const ownRoom = Math.abs(boundAhead(set, entering, sign) - set.values[entering]!);
-  const block = firstBlock(set, signed, ownRoom);
+  const block = firstBlock(set, signed, ownRoom, 1);
   if (block.step === Infinity) return null;
   const after = moved(set, signed, block);
   after.values[entering] =
     block.position < 0 ? boundAhead(set, entering, sign) : set.values[entering]! + sign * block.step;
   return block.position < 0 ? after : { ...after, free: [...after.free, entering] };
+}
+
+export function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 function boundAhead({ form }: WorkingSet, i: number, sign: number): number {
