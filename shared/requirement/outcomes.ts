@@ -28,7 +28,7 @@ export function outcomes({
   rows = lines.map((_, j) => j),
   constants,
 }: OutcomesSpec): OutcomesNode {
-  const fixed = constants ?? new Float64Array(0);
+  const fixed = constants ?? NO_CONSTANTS;
   requireDistinct(axis);
   requireThat(rows.length === lines.length, 'a matrix row per line', { rows: rows.length, lines: lines.length });
   requireThat(constants === undefined || fixed.length === axis.length, 'a constant per scenario', {
@@ -75,6 +75,9 @@ export function requirePieces(pieces: readonly Piece[]): void {
     requireThat(Number.isFinite(slope) && Number.isFinite(intercept), 'finite pieces', { slope, intercept });
   }
 }
+
+/** One for all: a typed array has memory of its own, however short. */
+const NO_CONSTANTS = new Float64Array(0);
 
 /** Axes that have been looked at: a book and its parts share theirs. */
 const DISTINCT = new WeakSet<readonly string[]>();
