@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { changedPortfolio } from '../../shared/store/index.ts';
-import { calculatePolicyMargin, recomputeSnapshot } from '../../shared/usecases/index.ts';
+import { assessSnapshot, calculatePolicyMargin, recomputeSnapshot } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
 
 type Change = { readonly tenant: string; readonly portfolioId: string; readonly sequenceNumber: string };
@@ -28,11 +28,16 @@ function firstChanges(records: readonly DynamoDBRecord[]): Change[] {
   return [...byPortfolio.values()];
 }
 
+/** Its margin, and whether that calls for a suggestion. */
 async function recompute({ tenant, portfolioId }: Change): Promise<boolean> {
   try {
     const snapshot = await recomputeSnapshot(stored(), calculatePolicyMargin, tenant, portfolioId);
-    if (!snapshot.ok) logger.warn('not recomputed', { tenant, portfolioId, failure: snapshot.failure });
-    return snapshot.ok;
+    const assessed =
+      snapshot.ok && snapshot.value !== null
+        ? await assessSnapshot(stored(), tenant, portfolioId, snapshot.value)
+        : snapshot;
+    if (!assessed.ok) logger.warn('not recomputed', { tenant, portfolioId, failure: assessed.failure });
+    return assessed.ok || (snapshot.ok && assessed.failure.reason !== 'unavailable');
   } catch (error) {
     logger.error('defect', { tenant, portfolioId, error: error instanceof Error ? error : new Error(String(error)) });
     return false;

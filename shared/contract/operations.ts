@@ -58,6 +58,7 @@ import {
 import { adjustmentsRequest, fillsRequest } from './stored-requests.ts';
 import { forecastAnswer, reverseStressAnswer, stressAnswer } from './stress-answer.ts';
 import { forecastRequest, reverseStressRequest, stressRequest } from './stress-request.ts';
+import { suggestionSummary, suggestionView } from './suggestion-answer.ts';
 import { whatIfAnswer } from './what-if-answer.ts';
 
 const calculation = { tag: 'calculations', query: noQuery };
@@ -269,6 +270,32 @@ export const OPERATIONS = {
     params: snapshotPath,
     query: sinceQuery,
     answers: { 200: { description: 'the change split into its causes', schema: explainAnswer } },
+  },
+  'GET /v1/portfolios/{id}/suggestions': {
+    ...book,
+    summary: 'Suggested rebalances, newest first',
+    query: pageQuery,
+    answers: { 200: { description: 'a page', schema: pageOf(suggestionSummary) } },
+  },
+  'GET /v1/portfolios/{id}/suggestions/{sid}': {
+    ...book,
+    summary: 'What is outside the policy, and the trades that mend it',
+    params: snapshotPath,
+    answers: { 200: { description: 'with its certificate', schema: suggestionView } },
+  },
+  'POST /v1/portfolios/{id}/suggestions/{sid}/accept': {
+    ...book,
+    summary: 'Accept a suggestion',
+    idempotent: true,
+    params: snapshotPath,
+    answers: { 200: { description: 'with the fills that are expected', schema: suggestionView } },
+  },
+  'POST /v1/portfolios/{id}/suggestions/{sid}/dismiss': {
+    ...book,
+    summary: 'Dismiss a suggestion',
+    idempotent: true,
+    params: snapshotPath,
+    answers: { 200: { description: 'as it is remembered', schema: suggestionView } },
   },
   'GET /v1/markets': {
     tag: 'markets',

@@ -28,7 +28,7 @@ export const certificate = z
 
 export const verifyRequest = z.strictObject({ request: rebalanceRequest, certificate }).meta({ id: 'VerifyRequest' });
 
-const trade = z
+export const rebalanceTrade = z
   .strictObject({
     instrument: identifier,
     venue: identifier,
@@ -53,7 +53,7 @@ export const rebalanceAnswer = z
         description: '`approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap',
       }),
     }),
-    trades: z.array(trade),
+    trades: z.array(rebalanceTrade),
     before: z.array(margin),
     after: z.array(margin),
     certificate: certificate.nullable(),

@@ -126,7 +126,7 @@ export const adjustmentsAnswer = z
   .strictObject({ results: z.array(recordResult('adjustmentId')), revision: count })
   .meta({ id: 'AdjustmentsAnswer' });
 
-const failure = z.strictObject({
+export const failure = z.strictObject({
   reason: failureReason,
   detail: z.string(),
   errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),

@@ -120,6 +120,19 @@ export function snapshotSort(life: Life, { revision, marketVersion, policyVersio
   return `${snapshotPrefix(life)}${padded(revision)}#${padded(marketVersion)}#${padded(policyVersion)}`;
 }
 
+export function suggestionPrefix({ generation }: Life): string {
+  return `G#${generation}#SUGGESTION#`;
+}
+
+export function suggestionSort(life: Life, { revision, marketVersion, policyVersion }: SnapshotKey): string {
+  return `${suggestionPrefix(life)}${padded(revision)}#${padded(marketVersion)}#${padded(policyVersion)}`;
+}
+
+/** How the portfolio stands to its limits. */
+export function watchSort({ generation }: Life): string {
+  return `G#${generation}#WATCH`;
+}
+
 /** The end of the chain of a portfolio's snapshots. */
 export function chainSort({ generation }: Life): string {
   return `G#${generation}#CHAIN`;

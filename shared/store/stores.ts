@@ -8,6 +8,7 @@ import { parameterFileStore } from './parameter-file-store.ts';
 import { policyStore } from './policy-store.ts';
 import { portfolioStore } from './portfolio-store.ts';
 import { snapshotStore } from './snapshot-store.ts';
+import { suggestionStore } from './suggestion-store.ts';
 import { Table } from './table.ts';
 
 /** Short enough that a call which hangs is retried before its function runs out of time. */
@@ -29,6 +30,7 @@ export function createStores(options: { readonly tableName: string; readonly cli
     parameterFiles: parameterFileStore(table),
     policies: policyStore(table),
     snapshots: snapshotStore(table, PACING),
+    suggestions: suggestionStore(table),
     keys: keyStore(table),
     idempotency: idempotencyStore(table),
     clock: Date.now,

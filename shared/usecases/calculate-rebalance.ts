@@ -113,7 +113,7 @@ function marginsAfter({ methods }: RebalanceTask, traded: Book): Outcome<readonl
   return succeed(margins);
 }
 
-function doneTrades(tradables: readonly Tradable[], quantities: readonly number[]) {
+export function doneTrades(tradables: readonly Tradable[], quantities: readonly number[]) {
   return tradables.flatMap(({ line, midPrice, cash }, j) => {
     const quantity = quantities[j]!;
     return quantity === 0 ? [] : [{ line, quantity, price: midPrice, costs: Math.abs(quantity) * cash!.costsPerUnit }];

@@ -1,6 +1,7 @@
 export type { AdjustmentResult } from './adjustments.ts';
 export { recordAdjustments } from './adjustments.ts';
 export { issueKey, lookUpKey } from './api-keys.ts';
+export { assessSnapshot } from './assess.ts';
 export type { BacktestAnswer } from './calculate-backtest.ts';
 export { calculateBacktest } from './calculate-backtest.ts';
 export type { CollateralAnswer } from './calculate-collateral.ts';
@@ -75,6 +76,10 @@ export type {
   SnapshotStore,
   SnapshotSummary,
   Stored,
+  StoredSuggestion,
+  SuggestionStore,
+  SuggestionSummary,
+  Watch,
 } from './ports.ts';
 export { StoreFailure } from './ports.ts';
 export type { PutAnswer } from './put-portfolio.ts';
@@ -103,7 +108,9 @@ export type { ResolvedSubject } from './resolve-subject.ts';
 export { resolveSubject } from './resolve-subject.ts';
 export { chained } from './snapshot-chain.ts';
 export type { MarginView } from './snapshots.ts';
-export { listSnapshots, readMarginView, readSnapshot } from './snapshots.ts';
+export { listSnapshots, readMarginView, readSnapshot, snapshotKeyOf } from './snapshots.ts';
 export type { ForecastRequest, ReverseStressRequest, StressRequest } from './stress-requests.ts';
+export type { SuggestionView } from './suggestions.ts';
+export { decideSuggestion, listSuggestions, readSuggestion } from './suggestions.ts';
 export type { VerifyAnswer } from './verify-rebalance.ts';
 export { verifyRebalance } from './verify-rebalance.ts';

@@ -1,7 +1,7 @@
 import { collect, digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { chooseMethod } from '../margin/index.ts';
 import { attempt, retryContention } from './attempt.ts';
-import type { MarginBand, Policy } from './policy-terms.ts';
+import type { MarginBand, Policy, PolicyGreekBand } from './policy-terms.ts';
 import { liveHead, type WriteCondition } from './portfolios.ts';
 import type { Clock, Pacing, PolicyStore, PolicyVersion, PortfolioHead, PortfolioStore } from './ports.ts';
 import type { MethodChoice } from './requests.ts';
@@ -119,6 +119,7 @@ function checkedPolicy(policy: Policy, isTimeZone: WriteDeps['isTimeZone']): Out
     ...policy.bands.margin.map(({ method }, i) => checkNamed(ids, method, `/bands/margin/${i}/method`)),
     ...policy.bands.margin.map((band, i) => checkBand(band, `/bands/margin/${i}`)),
     ...policy.bands.greeks.map((band, i) => checkBand(band, `/bands/greeks/${i}`)),
+    ...policy.bands.greeks.map((band, i) => checkOnce(policy.bands.greeks, band, i)),
   ]);
   if (!known.ok) return known;
   const { schedule } = policy;
@@ -141,6 +142,21 @@ function pinned(all: readonly MethodChoice[], choice: MethodChoice, index: numbe
 
 function checkNamed(ids: ReadonlySet<string>, method: string, pointer: string): Outcome<null> {
   return ids.has(method) ? succeed(null) : failAt('invalid-input', pointer, `${method} is not among /methods`);
+}
+
+function checkOnce(
+  all: readonly PolicyGreekBand[],
+  { underlying, greek }: PolicyGreekBand,
+  index: number,
+): Outcome<null> {
+  const first = all.findIndex((each) => each.underlying === underlying && each.greek === greek);
+  return first === index
+    ? succeed(null)
+    : failAt(
+        'invalid-input',
+        `/bands/greeks/${index}`,
+        `${greek} of ${underlying} has two bands: state min and max in one`,
+      );
 }
 
 function checkBand({ min, max }: Pick<MarginBand, 'min' | 'max'>, pointer: string): Outcome<null> {

@@ -265,6 +265,50 @@ export type SnapshotStore = {
   newestComputed(tenant: string, head: PortfolioHead): Promise<Snapshot | null>;
 };
 
+export type Decision = 'accepted' | 'dismissed';
+
+export type SuggestionSummary = SnapshotKey & {
+  /** of the snapshot that it follows */
+  readonly sid: string;
+  readonly event: 'MarginBreached' | 'RebalanceSuggested';
+  readonly createdAt: string;
+  readonly decision: Decision | null;
+  readonly decidedAt: string | null;
+};
+
+/** With what it says: which limits are passed, and the trades that mend it. */
+export type StoredSuggestion = SuggestionSummary & { readonly detail: unknown };
+
+/** What is known of a portfolio's limits from its last snapshot on. */
+export type Watch = {
+  /** rises by one with every write */
+  readonly revision: number;
+  /** of the snapshot assessed last */
+  readonly sequence: number;
+  readonly outside: boolean;
+  /** a suggestion was made since it went outside */
+  readonly suggested: boolean;
+  readonly suggestedAt: string | null;
+};
+
+/** Suggestions of portfolios, and the state that decides whether there is one. */
+export type SuggestionStore = {
+  watch(tenant: string, head: PortfolioHead): Promise<Watch | null>;
+  /** False when `previous` is no longer the state. */
+  put(
+    tenant: string,
+    head: PortfolioHead,
+    previous: Watch | null,
+    next: Watch,
+    suggestion: StoredSuggestion | null,
+  ): Promise<boolean>;
+  read(tenant: string, head: PortfolioHead, sid: string): Promise<StoredSuggestion | null>;
+  /** newest first */
+  page(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<SuggestionSummary>>;
+  /** False when it was decided meanwhile. */
+  decide(tenant: string, head: PortfolioHead, sid: string, decision: Decision, decidedAt: string): Promise<boolean>;
+};
+
 /** API keys by their hash: the key itself is never stored. */
 export type KeyStore = {
   put(keyHash: string, tenant: string, createdAt: string): Promise<void>;
@@ -290,6 +334,7 @@ export type Stored = Pacing & {
   readonly parameterFiles: ParameterFileStore;
   readonly policies: PolicyStore;
   readonly snapshots: SnapshotStore;
+  readonly suggestions: SuggestionStore;
   readonly keys: KeyStore;
   readonly idempotency: IdempotencyStore;
   readonly clock: Clock;

@@ -99,8 +99,8 @@ async function sideOf(deps: Deps, tenant: string, portfolioId: string, sid: stri
 
 type Inputs = { readonly subject: SnapshotSubject; readonly policy: Policy };
 
-async function loadInputs(
-  deps: Deps,
+export async function loadInputs(
+  deps: Pick<Deps, 'markets' | 'policies' | 'snapshots'>,
   tenant: string,
   head: PortfolioHead,
   { sid, inputs, marketId, marketVersion, revision, policyVersion }: Snapshot,

@@ -60,6 +60,7 @@ async function settle(random: Random): Promise<FuzzWorld> {
     portfolios: [],
     markets: ['default'],
     snapshots: [],
+    suggestions: [],
     rebalances: [],
     parameterFiles: [],
     fills: 0,
@@ -80,12 +81,29 @@ async function settle(random: Random): Promise<FuzzWorld> {
   await api.recomputeAll();
   const items = await succeed({ method: 'GET', path: '/v1/portfolios/book-0/snapshots' });
   for (const { sid } of items['items'] as { sid: string }[]) world.snapshots.push({ portfolio: 'book-0', sid });
+  await breach(random, world);
   while (world.rebalances.length < 3) {
     const call: ApiCall = { method: 'POST', ...VALID['POST /v1/rebalance'](random, world) };
     const { certificate } = await succeed(call);
     if (certificate !== null) world.rebalances.push({ request: call.body, certificate });
   }
   return world;
+}
+
+/** Portfolios outside their policy, and so with a suggestion; no request reaches them but those for suggestions. */
+async function breach(random: Random, world: FuzzWorld): Promise<void> {
+  const positions = [{ instrument: 'BTC-PERP', quantity: 5, averagePrice: 65_000 }];
+  const methods = [{ id: 'delta' }];
+  for (let i = 0; i < 8; i++) {
+    const portfolio = `outside-${i}`;
+    const body = { baseCurrency: 'USD', marketId: 'outside', positions, collateral: [{ asset: 'USD', quantity: 1e6 }] };
+    if (i === 0) await succeed({ method: 'PUT', path: '/v1/markets/outside', body: fuzzMarket(random) });
+    await succeed({ method: 'PUT', path: `/v1/portfolios/${portfolio}`, body });
+    const bands = { margin: [{ method: 'delta', max: 1 }] };
+    await succeed({ method: 'PUT', path: `/v1/portfolios/${portfolio}/policy`, body: { methods, bands } });
+    world.suggestions.push({ portfolio, sid: '1-1-1' });
+  }
+  await api.recomputeAll();
 }
 
 async function succeed(call: ApiCall): Promise<Record<string, unknown>> {

@@ -103,6 +103,17 @@ describe('a policy', () => {
     [{ bands: { margin: [{ method: 'delta', max: 1 }] } }, '/bands/margin/0/method'],
     [{ bands: { greeks: [{ underlying: 'BTC', greek: 'delta' }] } }, '/bands/greeks/0'],
     [{ bands: { greeks: [{ underlying: 'BTC', greek: 'delta', min: 1, max: 0 }] } }, '/bands/greeks/0/min'],
+    [
+      {
+        bands: {
+          greeks: [
+            { underlying: 'BTC', greek: 'delta', min: 1 },
+            { underlying: 'BTC', greek: 'delta', max: 2 },
+          ],
+        },
+      },
+      '/bands/greeks/1',
+    ],
     [{ schedule: { expression: 'rate(2 hour)' } }, '/schedule/expression'],
     [{ schedule: { expression: 'rate(1 hour)', timeZone: 'Mars/Olympus' } }, '/schedule/timeZone'],
   ])('that cannot be right is refused by name: %j', async (policy, pointer) => {

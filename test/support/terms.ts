@@ -20,7 +20,7 @@ export const TERMS: readonly Term[] = [
   { number: 10, name: 'Synthetic Portfolio Stress Testing' },
   { number: 11, name: 'Portfolio Risk Exposure Calculation' },
   { number: 12, name: 'Non-Linear Portfolio Risk' },
-  { number: 13, name: 'Real-Time Portfolio Rebalancing', notYet: 'suggestions on events: needs the event flow' },
+  { number: 13, name: 'Real-Time Portfolio Rebalancing' },
   { number: 14, name: 'Portfolio Rebalancing Cost', notYet: 'impact, gamma drag and net benefit: need the optimiser' },
   { number: 15, name: 'Real-Time Portfolio Analysis' },
   { number: 16, name: 'Portfolio Risk-Based Margin' },

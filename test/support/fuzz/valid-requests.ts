@@ -11,6 +11,7 @@ export type FuzzWorld = {
   readonly portfolios: string[];
   readonly markets: string[];
   readonly snapshots: { readonly portfolio: string; readonly sid: string }[];
+  readonly suggestions: { readonly portfolio: string; readonly sid: string }[];
   /** a rebalance that was answered, for verify */
   readonly rebalances: { readonly request: unknown; readonly certificate: unknown }[];
   readonly parameterFiles: string[];
@@ -138,6 +139,16 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     const since = random.pick(world.snapshots.filter((each) => each.portfolio === portfolio)).sid;
     return { path: `/v1/portfolios/${portfolio}/snapshots/${sid}/explain?since=${since}` };
   },
+  'GET /v1/portfolios/{id}/suggestions': (random, world) => ({
+    path: `${portfolioPath(random, world)}/suggestions${page(random)}`,
+  }),
+  'GET /v1/portfolios/{id}/suggestions/{sid}': (random, world) => ({ path: suggestionPath(random, world) }),
+  'POST /v1/portfolios/{id}/suggestions/{sid}/accept': (random, world) => ({
+    path: `${suggestionPath(random, world)}/accept`,
+  }),
+  'POST /v1/portfolios/{id}/suggestions/{sid}/dismiss': (random, world) => ({
+    path: `${suggestionPath(random, world)}/dismiss`,
+  }),
   'GET /v1/markets': (random) => ({ path: `/v1/markets${page(random)}` }),
   'PUT /v1/markets/{id}': (random, world) => {
     const id = random.chance(0.5) ? 'default' : `m-${random.below(5)}`;
@@ -355,6 +366,11 @@ function adjustment(random: Random, world: FuzzWorld): object {
 function lots(random: Random, low: number, high: number): number | string {
   const quantity = Math.round(random.between(low, high) * 10) / 10 || 0.1;
   return random.chance(0.5) ? quantity : String(quantity);
+}
+
+function suggestionPath(random: Random, { suggestions }: FuzzWorld): string {
+  const { portfolio, sid } = random.pick(suggestions);
+  return `/v1/portfolios/${portfolio}/suggestions/${sid}`;
 }
 
 function portfolioPath(random: Random, world: FuzzWorld): string {

@@ -188,6 +188,7 @@ describe('the rights', () => {
     ['recompute', [...LOG, ...READ, ...WRITE, ...STREAM, ...DEAD_LETTERS]],
     ['service', LOG],
     ['snapshots', [...LOG, ...READ]],
+    ['suggestions', [...LOG, ...READ, ...WRITE]],
     ['verify', [...LOG, ...READ]],
     ['what-if', [...LOG, ...READ]],
   ])('%s may do exactly what it needs', (name, expected) => {

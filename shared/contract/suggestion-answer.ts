@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { identifier, instant } from './primitives.ts';
+import { certificate, rebalanceTrade } from './rebalance-answer.ts';
+import { failure } from './stored-answers.ts';
+
+const requirement = z.enum(['initial', 'maintenance']);
+const greek = z.enum(['delta', 'gamma', 'vega']);
+const bound = z.number().nullable();
+
+const violation = z.strictObject({
+  kind: z.enum(['utilisation', 'margin-band', 'greek-band']),
+  pointer: z
+    .string()
+    .nullable()
+    .meta({ description: 'into the policy; null for the limit of 1 that every method has' }),
+  method: identifier.nullable(),
+  requirement: requirement.nullable(),
+  underlying: identifier.nullable(),
+  greek: greek.nullable(),
+  value: bound.meta({ description: 'null for the utilisation of a book without equity' }),
+  min: bound,
+  max: bound,
+});
+
+const watchedState = z
+  .strictObject({
+    equity: z.number(),
+    margins: z.array(z.strictObject({ method: identifier, initial: z.number(), maintenance: z.number() })),
+    greeks: z.array(z.strictObject({ underlying: identifier, delta: z.number(), gamma: z.number(), vega: z.number() })),
+  })
+  .meta({ id: 'WatchedState' });
+
+const cure = z.strictObject({
+  trades: z.array(rebalanceTrade),
+  fraction: z.number().min(0).max(1).meta({ description: 'of the trades that need the least margin and cost' }),
+  cures: z.boolean().meta({ description: 'nothing is outside any more, with the hysteresis of the policy' }),
+  before: watchedState,
+  after: watchedState,
+  request: z
+    .record(z.string(), z.json())
+    .nullable()
+    .meta({ description: 'of /rebalance, beside the book: what the certificate proves' }),
+  certificate: certificate.nullable(),
+  failure: failure.nullable(),
+});
+
+const summaryFields = {
+  sid: identifier.meta({ description: 'of the snapshot that it follows' }),
+  event: z.enum(['MarginBreached', 'RebalanceSuggested']),
+  revision: z.int().min(0),
+  marketVersion: z.int().min(0),
+  policyVersion: z.int().min(0),
+  createdAt: instant,
+  decision: z.enum(['accepted', 'dismissed']).nullable(),
+  decidedAt: instant.nullable(),
+  status: z
+    .enum(['open', 'superseded', 'accepted', 'dismissed'])
+    .meta({ description: 'superseded: the book has moved on since' }),
+};
+
+export const suggestionSummary = z.strictObject(summaryFields).meta({ id: 'SuggestionSummary' });
+
+export const suggestionView = z
+  .strictObject({
+    ...summaryFields,
+    violations: z.array(violation),
+    cure,
+    expectedFills: z
+      .array(
+        z.strictObject({
+          instrument: identifier,
+          venue: identifier,
+          side: z.enum(['buy', 'sell']),
+          quantity: z.string(),
+          price: z.number(),
+        }),
+      )
+      .meta({ description: 'of an accepted suggestion' }),
+  })
+  .meta({ id: 'Suggestion' });

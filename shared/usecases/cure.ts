@@ -1,0 +1,129 @@
+import { decimal, decimalText, type Failure, type Outcome, succeed } from '../foundation/index.ts';
+import type { RebalanceCertificate } from '../rebalance/index.ts';
+import { applyTrades } from '../risk/index.ts';
+import { calculateRebalance, doneTrades, type RebalanceTrade } from './calculate-rebalance.ts';
+import type { Policy } from './policy-terms.ts';
+import { rebalanceTask } from './rebalance-model.ts';
+import type { RebalanceRequest } from './requests.ts';
+import type { ResolvedSubject } from './resolve-subject.ts';
+import { tightened, type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
+
+/** The trades that bring a book back inside its policy, and what they do. */
+export type Cure = {
+  /** the part of the best trades that is enough, cut in equal proportion; lots are not rounded */
+  readonly trades: readonly RebalanceTrade[];
+  /** of the trades that need the least margin and cost */
+  readonly fraction: number;
+  /** nothing is outside any more, with the policy's hysteresis */
+  readonly cures: boolean;
+  readonly before: WatchedState;
+  readonly after: WatchedState;
+  /** of the best trades: what was asked, beside the book, and the proof of it */
+  readonly request: Omit<RebalanceRequest, 'portfolio' | 'market'> | null;
+  readonly certificate: RebalanceCertificate | null;
+  /** why there are no trades */
+  readonly failure: Failure | null;
+};
+
+/** A recomputation waits for it: enough for some hundreds of instruments. */
+const MOST_PIVOTS = 2_000;
+
+/** Halvings of the fraction: it is the least one to 2⁻²⁰ where the requirement is convex. */
+const HALVINGS = 20;
+
+/** The least part of the trades that need the least margin which brings the book back inside, found by bisection. */
+export function cureOf(
+  subject: ResolvedSubject,
+  policy: Policy,
+  methods: readonly string[],
+  before: WatchedState,
+  violations: readonly Violation[],
+): Outcome<Cure> {
+  const request = requestOf(policy, methods, before, violations);
+  const nothing = { trades: [], fraction: 0, cures: false, before, after: before, request, certificate: null };
+  if (violations.some(isBelow)) return succeed({ ...nothing, request: null, failure: BELOW });
+  const solved = calculateRebalance(subject, request);
+  if (!solved.ok) return succeed({ ...nothing, failure: solved.failure });
+  const task = rebalanceTask(subject, request);
+  if (!task.ok) return task;
+  const { trades, certificate, infeasible, status } = solved.value;
+  if (trades.length === 0)
+    return succeed({ ...nothing, certificate, failure: noTrades(infeasible, status.termination) });
+  const { book, tradables } = task.value;
+  const quantities = tradables.map(({ instrument, venue }) =>
+    Number(trades.find((each) => each.instrument === instrument && each.venue === venue)?.quantity ?? 0),
+  );
+  const at = (fraction: number) => {
+    const part = quantities.map((quantity) => fraction * quantity);
+    return watchedState(applyTrades(book, doneTrades(tradables, part)), policy, methods);
+  };
+  const isCured = (state: Outcome<WatchedState>) =>
+    state.ok && violationsOf(state.value, policy, policy.hysteresisFraction).length === 0;
+  const cures = isCured(at(1));
+  const fraction = cures ? leastFraction((each) => isCured(at(each))) : 1;
+  const after = at(fraction);
+  if (!after.ok) return after;
+  const part = trades.map((trade) => scaled(trade, fraction));
+  return succeed({ trades: part, fraction, cures, before, after: after.value, request, certificate, failure: null });
+}
+
+const BELOW: Failure = { reason: 'unsupported', detail: 'a requirement is below its band: suggestions only lower one' };
+
+function isBelow({ kind, value, min }: Violation): boolean {
+  return kind === 'margin-band' && value !== null && min !== null && value < min;
+}
+
+/** The least margin of the first method that is outside, within the bands of the Greeks. */
+function requestOf(
+  { methods, bands, costs, hysteresisFraction }: Policy,
+  answering: readonly string[],
+  { greeks }: WatchedState,
+  violations: readonly Violation[],
+): Omit<RebalanceRequest, 'portfolio' | 'market'> {
+  const outside = violations.find(({ method }) => method !== null);
+  const id = outside?.method ?? answering[0]!;
+  const choice = methods.find((each) => each.id === id)!;
+  const { costBudget, turnoverBudget, ...perTrade } = costs;
+  const held = bands.greeks.filter(({ underlying }) => greeks.some((each) => each.underlying === underlying));
+  return {
+    objective: {
+      minimise: 'margin',
+      method: id,
+      version: choice.version,
+      parameters: choice.parameters,
+      requirement: outside?.requirement ?? 'initial',
+    },
+    constraints: {
+      greeks: held.map((band) => ({ ...band, ...tightened(band, hysteresisFraction) })),
+      costBudget,
+      turnoverBudget,
+    },
+    costs: perTrade,
+    limits: { pivots: MOST_PIVOTS },
+  };
+}
+
+function noTrades(infeasible: { readonly conflict: readonly string[] } | null, termination: string): Failure {
+  return infeasible === null
+    ? { reason: 'infeasible', detail: `no trade of what is held needs less margin (${termination})` }
+    : { reason: 'infeasible', detail: `the policy's limits exclude one another: ${infeasible.conflict.join(', ')}` };
+}
+
+function leastFraction(isEnough: (fraction: number) => boolean): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (isEnough(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function scaled({ quantity, cost, ...trade }: RebalanceTrade, fraction: number): RebalanceTrade {
+  const { spread, fees, impact } = cost;
+  return {
+    ...trade,
+    quantity: decimalText(decimal(quantity).times(decimal(fraction))),
+    cost: { spread: spread * fraction, fees: fees * fraction, impact: impact * fraction },
+  };
+}
