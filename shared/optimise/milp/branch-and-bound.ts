@@ -8,10 +8,12 @@ import { type BoundedSolution, solveLazily } from './lazy-bounds.ts';
 export type IntegerLimits = SolveLimits & {
   /** linear programs solved */
   readonly nodes: number;
+  /** how much better than the answer another point may be, relative; 1e-9 where not given */
+  readonly gapFraction?: number;
 };
 
 export type IntegerSolution = {
-  /** `optimal`: no integer point is better by more than 1e-9 relative; `work-limit`: nodes or pivots ran out first; `numerical-trouble`: a linear program could not be certified */
+  /** `optimal`: no integer point is better by more than the gap allowed; `work-limit`: nodes or pivots ran out first; `numerical-trouble`: a linear program could not be certified */
   readonly status: 'optimal' | 'work-limit' | 'numerical-trouble';
   /** the best integer point found, its integer columns exactly whole; null where none was */
   readonly values: readonly number[] | null;
@@ -181,9 +183,8 @@ class Search {
   }
 
   private isBeaten(bound: number): boolean {
-    return (
-      this.best !== null && bound >= this.best.objective - IMPROVEMENT_FRACTION * (1 + Math.abs(this.best.objective))
-    );
+    const gap = this.limits.gapFraction ?? IMPROVEMENT_FRACTION;
+    return this.best !== null && bound >= this.best.objective - gap * (1 + Math.abs(this.best.objective));
   }
 }
 

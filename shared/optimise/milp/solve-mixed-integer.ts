@@ -1,0 +1,152 @@
+import { fail, type Outcome, succeed } from '../../foundation/index.ts';
+import type { OptimalityCertificate } from '../certificate.ts';
+import type { LargeSolver } from '../large-solver.ts';
+import type { LinearProblem } from '../problem.ts';
+import type { LinearSolution } from '../solution.ts';
+import { solveLinear } from '../solve-linear.ts';
+import { type IntegerLimits, solveInteger } from './branch-and-bound.ts';
+
+export type MixedIntegerSolution = {
+  /** `optimal`: no integer point is said to be better by more than the gap allowed; `work-limit`: nodes or pivots ran out first */
+  readonly status: 'optimal' | 'work-limit' | 'numerical-trouble';
+  /** the best point found, its whole columns exactly whole; null where none was */
+  readonly values: readonly number[] | null;
+  /** of `values`, with the bound of the program whose whole columns are fixed there */
+  readonly certificate: OptimalityCertificate | null;
+  /** what no integer point's objective is below, by weak duality at the root or, by our own search, at every leaf */
+  readonly bound: number | null;
+  /** a tighter bound by a solver's word alone; null where it gave none */
+  readonly claimedBound: number | null;
+  /** of the linear relaxation */
+  readonly relaxation: LinearSolution;
+  readonly nodes: number;
+  readonly reproducible: boolean;
+  /** which solver the point is from, after those that failed */
+  readonly solver: string;
+};
+
+/** With more whole columns than this a large solver goes first: at 20 × 91 ours needs thousands of nodes. */
+const WHOLE_MOST = 10;
+const OWN = 'ballast-milp';
+const GAP_FRACTION = 1e-9;
+
+/**
+ * minimise a linear problem with whole columns. Up to 10 of them by branch and bound on certified relaxations (`solveInteger`), starting
+ * from the rounded relaxation; more by a large solver where one is handed in. Whoever finds a point, its whole columns are then fixed and the others
+ * solved for again: that the point satisfies every row in original units is certified, not believed. A large solver's bound is its claim,
+ * told apart from what is proven.
+ *
+ * @param whole indices of the columns that must be whole; their bounds are finite
+ * @returns failures `infeasible` (proven for the relaxation, else the search's word) and `limit-exceeded`
+ */
+export function solveMixedInteger(
+  problem: LinearProblem,
+  whole: readonly number[],
+  limits: IntegerLimits,
+  large: LargeSolver | null = null,
+): Outcome<MixedIntegerSolution> {
+  const relaxed = solveLinear(problem, limits, large);
+  if (!relaxed.ok) return relaxed;
+  const relaxation = relaxed.value;
+  if (relaxation.termination === 'infeasible') return fail('infeasible', 'the relaxation has no feasible point');
+  if (relaxation.termination !== 'optimal')
+    return succeed({ ...emptySolution(relaxation), status: endingOf(relaxation) });
+  const task = { problem, whole, limits, large, relaxation };
+  if (large !== null && whole.length > WHOLE_MOST) {
+    const claimed = byLarge(task, large);
+    if (claimed !== null) return claimed;
+  }
+  return byOwn(task);
+}
+
+type Task = {
+  readonly problem: LinearProblem;
+  readonly whole: readonly number[];
+  readonly limits: IntegerLimits;
+  readonly large: LargeSolver | null;
+  readonly relaxation: LinearSolution;
+};
+
+/** Null where its point could not be certified. */
+function byLarge(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> | null {
+  const { nodes, gapFraction = GAP_FRACTION } = task.limits;
+  const claim = large.solveInteger(task.problem, task.whole, { nodes, gapFraction });
+  if (claim.isInfeasible) return fail('infeasible', `${large.name} finds no integer point`);
+  const point = claim.x === null ? null : atWhole(task, claim.x);
+  if (claim.x !== null && point === null) return null;
+  const claimedBound = Number.isFinite(claim.bound) ? claim.bound : null;
+  const isClosed = point !== null && claimedBound !== null && gapOf(point, claimedBound) <= gapFraction + ROUNDING;
+  return succeed({
+    ...emptySolution(task.relaxation),
+    ...point,
+    status: isClosed ? 'optimal' : 'work-limit',
+    claimedBound,
+    nodes: claim.nodes,
+    reproducible: claim.reproducible,
+    solver: large.name,
+  });
+}
+
+/** Difference between a solver's objective and ours that is not a gap. */
+const ROUNDING = 1e-6;
+
+function gapOf({ certificate: { objective } }: Point, bound: number): number {
+  return (objective - bound) / Math.max(1, Math.abs(objective));
+}
+
+function byOwn(task: Task): Outcome<MixedIntegerSolution> {
+  const { problem, whole, limits, large, relaxation } = task;
+  const start = atWhole(task, relaxation.primal!.values);
+  const searched = solveInteger(problem, whole, limits, start?.values);
+  if (!searched.ok) return searched;
+  const { status, values, bound, nodes } = searched.value;
+  const found = values === null ? null : atWhole(task, values);
+  const point = found === null || (start !== null && isBetter(start, found)) ? start : found;
+  if (point === null && status === 'optimal') return fail('infeasible', 'no integer point satisfies the rows');
+  const tried = large !== null && whole.length > WHOLE_MOST ? `, after ${large.name}` : '';
+  return succeed({
+    ...emptySolution(relaxation),
+    ...point,
+    status: found === null && status === 'optimal' ? 'numerical-trouble' : status,
+    bound,
+    nodes,
+    solver: OWN + tried,
+  });
+}
+
+function isBetter(a: Point, b: Point): boolean {
+  return a.certificate.objective < b.certificate.objective;
+}
+
+type Point = { readonly values: readonly number[]; readonly certificate: OptimalityCertificate };
+
+/** The best point with the whole columns at the nearest whole numbers, certified; null where there is none. */
+function atWhole({ problem, whole, limits, large }: Task, values: readonly number[]): Point | null {
+  const columns = [...problem.columns];
+  for (const j of whole) {
+    const { lower, upper } = columns[j]!;
+    const nearest = Math.min(Math.floor(upper), Math.max(Math.ceil(lower), Math.round(values[j]!))) + 0;
+    columns[j] = { ...columns[j]!, lower: nearest, upper: nearest };
+  }
+  const solved = solveLinear({ ...problem, columns }, limits, large);
+  if (!solved.ok || solved.value.termination !== 'optimal') return null;
+  return { values: solved.value.primal!.values, certificate: solved.value.certificate! };
+}
+
+function endingOf({ termination }: LinearSolution): 'work-limit' | 'numerical-trouble' {
+  return termination === 'work-limit' ? 'work-limit' : 'numerical-trouble';
+}
+
+function emptySolution(relaxation: LinearSolution): MixedIntegerSolution {
+  return {
+    status: 'work-limit',
+    values: null,
+    certificate: null,
+    bound: relaxation.certificate?.bound ?? null,
+    claimedBound: null,
+    relaxation,
+    nodes: 0,
+    reproducible: relaxation.reproducible,
+    solver: OWN,
+  };
+}
