@@ -74,13 +74,12 @@ function dailyGains(book: Book, days: number): Outcome<DayGain[]> {
   );
 }
 
-/** The same book where the history ends on this day: another market, so what was priced on the one before isn't looked up. */
+/** The same book where the history ends on this day: to a method, another market and another book. */
 function asOfEve(book: Book, eve: string): Book {
   const history = book.market.snapshot.history!;
   const snapshot = { ...book.market.snapshot, history: until(history, eve) };
   const market: Market = { ...book.market, snapshot };
-  const valuations = new Map([...book.valuations].map(([id, valuation]) => [id, { ...valuation }]));
-  return { ...book, market, valuations };
+  return { ...book, market, valuations: new Map(book.valuations) };
 }
 
 function until({ dates, closes }: PriceHistory, last: string): PriceHistory {

@@ -3,6 +3,8 @@ import { type ScenarioSet, type Shock, type ShockColumns, shockColumns, shockOf 
 
 /** The shocks that a set gives to one underlying; equal numbers of one market mean equal prices. */
 export type NumberedShocks = {
+  /** whose numbers these are: prices kept under another are of other shocks */
+  readonly numbering: object;
   readonly numbers: Int32Array;
   /** the scenarios whose shock no earlier one has */
   readonly firsts: readonly number[];
@@ -36,7 +38,17 @@ export function numberShocks(market: Market, set: ScenarioSet, underlying: strin
   return made;
 }
 
-function numberAll({ numberOf }: Numbering, set: ScenarioSet, underlying: string): NumberedShocks {
+/** A market that has seen this many shocks forgets them: simulations with ever new seeds would fill the memory of a warm function. */
+const MOST_NUMBERS = 50_000;
+
+/** To be called where no numbers are in use. */
+export function forgetOldShocks(market: Market): void {
+  const numbering = NUMBERINGS.get(market);
+  if (numbering !== undefined && numbering.numberOf.size > MOST_NUMBERS) NUMBERINGS.delete(market);
+}
+
+function numberAll(numbering: Numbering, set: ScenarioSet, underlying: string): NumberedShocks {
+  const { numberOf } = numbering;
   const shocks = set.scenarios.map((scenario) => shockOf(scenario, underlying));
   const numbers = Int32Array.from(shocks, (shock) => {
     const key = keyOf(set, shock);
@@ -44,7 +56,7 @@ function numberAll({ numberOf }: Numbering, set: ScenarioSet, underlying: string
     numberOf.set(key, number);
     return number;
   });
-  return { numbers, ...distinctOf(numbers), shocks, columns: shockColumns(shocks) };
+  return { numbering, numbers, ...distinctOf(numbers), shocks, columns: shockColumns(shocks) };
 }
 
 function distinctOf(numbers: Int32Array): Pick<NumberedShocks, 'firsts' | 'largest'> {

@@ -1,12 +1,13 @@
 import type { Market } from '../market/index.ts';
 import { type ScenarioSet, type ShockColumns, shockColumns, shockVols } from '../scenarios/index.ts';
 import { smileVols } from './moneyness-smile.ts';
-import { type NumberedShocks, numberShocks } from './shock-numbers.ts';
+import { forgetOldShocks, type NumberedShocks, numberShocks } from './shock-numbers.ts';
 import { isSweptTogether, sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
-/** Prices already made by the number of their shock, NaN where not yet, for as long as the valuation lives. */
-const MADE = new WeakMap<Valuation, Float64Array>();
+/** Prices already made by the number of their shock in one numbering, NaN where not yet, for as long as the valuation lives. */
+type Made = { readonly numbering: object; readonly prices: Float64Array };
+const MADE = new WeakMap<Valuation, Made>();
 
 /**
  * Prices of contracts in every scenario, in quote units, each distinct shock priced once. A spot shock s moves spot, future and
@@ -16,6 +17,7 @@ const MADE = new WeakMap<Valuation, Float64Array>();
  * Shape: the result is [nRows × nScenarios]; a row without a contract stays 0, a contract may have several rows.
  */
 export function shockedPrices(market: Market, rows: readonly (Valuation | null)[], set: ScenarioSet): Float64Array {
+  forgetOldShocks(market);
   const distinct = new Set(rows.filter((each) => each !== null));
   const groups = Map.groupBy(distinct, ({ contract }) => contract.instrument.underlying);
   for (const [underlying, valuations] of groups) {
@@ -26,7 +28,7 @@ export function shockedPrices(market: Market, rows: readonly (Valuation | null)[
   for (const [row, valuation] of rows.entries()) {
     if (valuation === null) continue;
     const { numbers } = numberShocks(market, set, valuation.contract.instrument.underlying);
-    const made = MADE.get(valuation)!;
+    const made = MADE.get(valuation)!.prices;
     for (let k = 0; k < width; k++) out[row * width + k] = made[numbers[k]!]!;
   }
   return out;
@@ -36,7 +38,7 @@ export function shockedPrices(market: Market, rows: readonly (Valuation | null)[
 export function countScenarioPrices(valuations: Iterable<Valuation>): number {
   let count = 0;
   for (const valuation of valuations) {
-    for (const price of MADE.get(valuation) ?? []) if (!Number.isNaN(price)) count++;
+    for (const price of MADE.get(valuation)?.prices ?? []) if (!Number.isNaN(price)) count++;
   }
   return count;
 }
@@ -80,18 +82,19 @@ function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
   const prices = revalue(sweep, valuations, wanted);
   let at = 0;
   for (const valuation of valuations) {
-    const made = MADE.get(valuation)!;
+    const made = MADE.get(valuation)!.prices;
     for (const k of missing) made[numbers[k]!] = prices[at++]!;
   }
 }
 
-function madePrices(valuation: Valuation, { largest }: NumberedShocks): Float64Array {
+function madePrices(valuation: Valuation, { numbering, largest }: NumberedShocks): Float64Array {
   const made = MADE.get(valuation);
-  if (made !== undefined && made.length > largest) return made;
-  const longer = new Float64Array(Math.max(largest + 1, 2 * (made?.length ?? 0))).fill(Number.NaN);
-  if (made !== undefined) longer.set(made);
-  MADE.set(valuation, longer);
-  return longer;
+  const known = made?.numbering === numbering ? made.prices : new Float64Array(0);
+  if (known.length > largest) return known;
+  const prices = new Float64Array(largest + 1).fill(Number.NaN);
+  prices.set(known);
+  MADE.set(valuation, { numbering, prices });
+  return prices;
 }
 
 /** The scenarios whose price isn't made; of several with one shock the first. */

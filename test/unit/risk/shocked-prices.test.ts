@@ -57,6 +57,16 @@ describe('prices that several sets of scenarios need', () => {
   const spot = [-0.1, 0, 0.1].map((spotShockFraction) => ({ spotShockFraction }));
   const vol = spot.flatMap((shock) => [-0.2, 0, 0.2].map((volShockFraction) => ({ ...shock, volShockFraction })));
 
+  it('belong to the market that numbered their shocks: under another one they are made anew', () => {
+    const { valuation, price } = held('100-call');
+    const [down, up] = [setOf([{ spotShockFraction: -0.1 }]), setOf([{ spotShockFraction: 0.1 }])];
+    const [atDown, atUp] = [price(down)[0]!, price(up)[0]!];
+    const other = market();
+    expect(shockedPrices(other, [valuation], up)[0]).toBe(atUp);
+    expect(shockedPrices(other, [valuation], down)[0]).toBe(atDown);
+    expect(price(up)[0]).toBe(atUp);
+  });
+
   it('are made once per shock, whatever the set', () => {
     const { valuation, price } = held('100-call');
     expect(countScenarioPrices([valuation])).toBe(0);
