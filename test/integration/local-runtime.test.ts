@@ -224,7 +224,7 @@ describe('an assembly that can not be honoured does not start', () => {
             EventSourceArn: { 'Fn::ImportValue': 'Data:Stream' },
             FunctionName: { Ref: 'consume' },
             StartingPosition: 'LATEST',
-            FilterCriteria: { Filters: [{ Pattern: '{"eventName":[{"prefix":"IN"}]}' }] },
+            FilterCriteria: { Filters: [{ Pattern: '{"eventName":[{"suffix":"RT"}]}' }] },
           },
         },
       },
