@@ -49,11 +49,11 @@ export class Admm {
     this.#factor = this.#refactor();
   }
 
-  /** Takes `count` steps, then looks whether the stiffness fits. */
+  /** Takes `count` steps; where it has taken some before, it first looks whether the stiffness fits. */
   run(count: number): void {
+    if (this.iterations > 0) this.#adapt();
     for (let k = 0; k < count; k += 1) this.#step();
     this.iterations += count;
-    this.#adapt();
   }
 
   /** How far x and A·x are from what is allowed. */
