@@ -36,6 +36,6 @@ describe('the list after a run', () => {
     ]);
     expect(lines).toHaveLength(23);
     expect(lines.slice(0, 4).map((line) => line.slice(43))).toEqual(['pass', 'fail', 'not run', 'not run']);
-    expect(lines[12]).toMatch(/^ {2}13 Real-Time Portfolio Rebalancing +not yet \(.+\)$/);
+    expect(lines[13]).toMatch(/^ {2}14 Portfolio Rebalancing Cost +not yet \(.+\)$/);
   });
 });
