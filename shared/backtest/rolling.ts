@@ -1,8 +1,8 @@
-import { fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import type { ChosenMethod } from '../margin/index.ts';
 import { factorReturns, type Market, type PriceHistory } from '../market/index.ts';
 import { evaluate, graphOf, valueOf } from '../requirement/index.ts';
-import { type Book, gainsMatrix, quantitiesOf, selectLines } from '../risk/index.ts';
+import { type Book, gainsMatrix, movingUnderlyings, quantitiesOf, selectLines } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 
 /** One day of a backtest: what was required on its eve, and what the book then gained. */
@@ -46,11 +46,9 @@ type DayGain = { readonly date: string; readonly eve: string; readonly gain: num
 
 /** The gain of the book on each of the newest days. */
 function dailyGains(book: Book, days: number): Outcome<DayGain[]> {
-  const ids = new Set([...book.valuations.values()].map((each) => each.contract.instrument.underlying));
-  for (const { movesWith } of book.currencies.values()) if (movesWith !== null) ids.add(movesWith);
-  if (ids.size === 0)
-    return failAt('not-applicable', '/portfolio/positions', 'nothing in the book has a price that moves');
-  const factors = [...ids].toSorted();
+  const moving = movingUnderlyings(book);
+  if (!moving.ok) return moving;
+  const factors = moving.value;
   const returns = factorReturns(book.market.snapshot.history, factors, { horizonDays: 1, window: days + 1 });
   if (!returns.ok) return returns;
   const { dates, returns: values } = returns.value;

@@ -20,6 +20,7 @@ export { deltaOfLine, deltaPerContract, GREEKS, greeksPerContract } from './gree
 export type { AssetLine, Line, OrderLine, PositionLine, SensitivityLine } from './line.ts';
 export { holdingOf } from './line.ts';
 export { accruedQuantity } from './loan-lines.ts';
+export { movingUnderlyings } from './moving-underlyings.ts';
 export type { Candidate } from './read-book.ts';
 export { readBook } from './read-book.ts';
 export { withSensitivities } from './sensitivities.ts';

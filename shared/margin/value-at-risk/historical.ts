@@ -1,9 +1,8 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { type FactorReturns, factorReturns, type PriceHistory } from '../../market/index.ts';
-import { type Book, gainsMatrix } from '../../risk/index.ts';
+import { type Book, gainsMatrix, movingUnderlyings } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
 import type { Exactness, Formulation } from '../method.ts';
-import { factorsOf } from './factors.ts';
 import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { HistoricalParameters, RiskMeasure } from './parameters.ts';
@@ -79,7 +78,7 @@ export function sampledMethod(
 }
 
 function historySource(book: Book, parameters: HistoricalParameters, scenariosOf: ScenariosOf): Outcome<HistorySource> {
-  const factors = factorsOf(book);
+  const factors = movingUnderlyings(book);
   if (!factors.ok) return factors;
   const { history } = book.market.snapshot;
   const horizonDays = parameters.horizonScaling === 'overlapping' ? parameters.horizonDays : 1;

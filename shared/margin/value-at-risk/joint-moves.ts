@@ -1,8 +1,7 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { ewmaCovariance, factorReturns, sampleCovariance } from '../../market/index.ts';
 import { choleskyFactor } from '../../numerics/index.ts';
-import { type Book, underlyingOf } from '../../risk/index.ts';
-import { factorsOf } from './factors.ts';
+import { type Book, movingUnderlyings, underlyingOf } from '../../risk/index.ts';
 import type { DeltaNormalParameters } from './parameters.ts';
 
 /** How the book's underlyings move together over the horizon, as normals about zero. */
@@ -26,7 +25,7 @@ export function jointMoves(book: Book, { covariance, window, horizonDays }: Spec
     const detail = `${book.baseCurrency} moves with ${base.movesWith}: ask for the figure in money, or by full revaluation`;
     return failAt('not-applicable', '/portfolio/baseCurrency', detail);
   }
-  const factors = factorsOf(book);
+  const factors = movingUnderlyings(book);
   if (!factors.ok) return factors;
   const history = factorReturns(book.market.snapshot.history, factors.value, { window, horizonDays: 1 });
   if (!history.ok) return history;
