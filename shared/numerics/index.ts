@@ -5,6 +5,7 @@ export { choleskyFactor } from './cholesky.ts';
 export { type Cumulants, cornishFisher, type TailEstimate } from './cornish-fisher.ts';
 export { decay } from './decay.ts';
 export { productError } from './double-double.ts';
+export { type Dyadic, dyadic, negated, plus, roundedDown, times, ZERO } from './dyadic.ts';
 export { erfc } from './error-function.ts';
 export { exp } from './exponential.ts';
 export { gaussLegendre } from './gauss-legendre.ts';

@@ -57,7 +57,7 @@ function boundFor(problem: LinearProblem, y: readonly number[], withCosts: boole
     isProven &&= charged.isProven;
     violation = worse(violation, charged.violation);
   }
-  const lowered = total.value - (total.errorBound + slack) * (1 + 2 ** -20);
+  const lowered = lowerBy((total.errorBound + slack) * (1 + 2 ** -20), total.value);
   return {
     dualObjective: total.value,
     bound: isProven && Number.isFinite(lowered) ? lowered : null,
@@ -86,7 +86,13 @@ function chargeColumn(column: Column, cost: number, reducedCost: CompensatedSum,
   if (!Number.isFinite(side)) return { slack: 0, isProven, violation: violationOf(Math.abs(d), cost) };
   total.addProduct(d, side);
   const reach = signIsCertain ? Math.abs(side) : Math.max(Math.abs(side), Math.abs(otherSide));
-  return { slack: error === 0 ? 0 : error * reach, isProven, violation: NO_VIOLATION };
+  return { slack: error === 0 ? 0 : error * reach + Number.MIN_VALUE, isProven, violation: NO_VIOLATION };
+}
+
+/** Below `value − amount`, whichever way the subtraction rounds. */
+function lowerBy(amount: number, value: number): number {
+  const lowered = value - amount;
+  return amount === 0 ? value : lowered - 2 ** -52 * Math.abs(lowered);
 }
 
 export function violationOf(absolute: number, scale: number): Violation {

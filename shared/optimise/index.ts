@@ -1,6 +1,7 @@
 export { columnAffine, combineAffine, constantAffine } from './affine.ts';
 export type { OptimalityCertificate } from './certificate.ts';
 export { certifyOptimality, isOptimalWithin } from './certificate.ts';
+export { exactDualBound } from './exact-bound.ts';
 export { explainInfeasible } from './explain-infeasible.ts';
 export type { CornerPortfolio, Frontier } from './frontier/critical-line.ts';
 export { traceFrontier } from './frontier/critical-line.ts';

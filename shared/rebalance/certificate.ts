@@ -1,5 +1,11 @@
-import { digest, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { certifyOptimality, isOptimalWithin, type LinearProblem, problemDigest } from '../optimise/index.ts';
+import { digest, failAt, type Outcome, requireThat, succeed } from '../foundation/index.ts';
+import {
+  certifyOptimality,
+  exactDualBound,
+  isOptimalWithin,
+  type LinearProblem,
+  problemDigest,
+} from '../optimise/index.ts';
 import type { FormulatedRebalance } from './formulate.ts';
 
 type Named = { readonly id: string; readonly value: number };
@@ -11,9 +17,9 @@ export type RebalanceCertificate = {
   /** of the linear program, which is rebuilt from the request */
   readonly problemDigest: string;
   readonly objective: number;
-  /** no trade within the limits has an objective below this */
+  /** no trade within the limits has an objective below this: weak duality in exact arithmetic, rounded down */
   readonly bound: number;
-  /** (objective − bound) relative to the larger of 1 and both */
+  /** |objective − bound| relative to the larger of 1 and both */
   readonly gapFraction: number;
   readonly primal: readonly Named[];
   /** > 0 charges a row's lower side, < 0 its upper side */
@@ -30,12 +36,14 @@ export function certifyRebalance(
   x: readonly number[],
   y: readonly number[],
 ): RebalanceCertificate {
-  const { objective, dualObjective, bound, gapFraction, residuals } = certifyOptimality(problem, x, y);
+  const { objective, residuals } = certifyOptimality(problem, x, y);
+  const bound = exactDualBound(problem, y);
+  requireThat(bound !== null, 'finite column bounds', { columns: problem.columns.length });
   const body = {
     problemDigest: problemDigest(problem),
     objective,
-    bound: bound ?? dualObjective,
-    gapFraction,
+    bound,
+    gapFraction: Math.abs(objective - bound) / Math.max(1, Math.abs(objective), Math.abs(bound)),
     primal: nonZero(problem.columns, x),
     duals: nonZero(problem.rows, y),
     residuals: { rowViolation: residuals.rowViolation.relative, boundViolation: residuals.boundViolation.relative },

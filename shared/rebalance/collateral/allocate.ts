@@ -56,13 +56,13 @@ const FLOOR = 1e-11;
  */
 export function allocateCollateral(model: CollateralModel, limits: SolveLimits): Outcome<CollateralAllocation> {
   const formulated = formulateCollateral(model);
-  const solved = solveLinear(formulated.problem, limits);
+  const solved = solveLinear(formulated.relaxed, limits);
   if (!solved.ok) return solved;
   const { termination, primal, dual, pivots } = solved.value;
   if (termination === 'optimal') {
     return succeed(optimalAllocation(model, formulated, primal!.values, dual!.multipliers, pivots));
   }
-  if (termination === 'infeasible') return uncovered(model, formulated.problem, limits, pivots);
+  if (termination === 'infeasible') return uncovered(model, formulated.relaxed, limits, pivots);
   return fail(termination === 'work-limit' ? 'limit-exceeded' : 'unsupported', `the allocation ended ${termination}`);
 }
 

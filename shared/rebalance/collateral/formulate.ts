@@ -25,6 +25,8 @@ export type Posting = {
 
 export type FormulatedCollateral = {
   readonly problem: LinearProblem;
+  /** without the bounds that a source's value implies, for the solver */
+  readonly relaxed: LinearProblem;
   /** per column */
   readonly postings: readonly Posting[];
 };
@@ -47,7 +49,9 @@ export function formulateCollateral({ sources, venues, accepted, costs }: Collat
       return terms === null ? [] : [{ source, venue: id, terms, costFraction: costOf(costs, source, id) }];
     }),
   );
-  const columns = postings.map(({ source, venue }) => builder.addColumn(`${sourceName(source)}>${venue}`, 0, Infinity));
+  const columns = postings.map(({ source, venue }) =>
+    builder.addColumn(`${sourceName(source)}>${venue}`, 0, source.value, { lower: false, upper: true }),
+  );
   const sumOver = (holds: (posting: Posting) => boolean, weight: (posting: Posting) => number): Affine =>
     combineAffine(
       postings.flatMap((posting, j) => (holds(posting) ? [[weight(posting), columnAffine(columns[j]!)] as const] : [])),
@@ -84,7 +88,8 @@ export function formulateCollateral({ sources, venues, accepted, costs }: Collat
     [1, constantAffine(0)],
     ...postings.map(({ costFraction }, j) => [costFraction, columnAffine(columns[j]!)] as const),
   ]);
-  return { problem: builder.minimise(objective), postings };
+  const problem = builder.minimise(objective);
+  return { problem, relaxed: builder.withoutImpliedBounds(problem), postings };
 }
 
 export function requirementName(venue: string): string {

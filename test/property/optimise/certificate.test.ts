@@ -1,33 +1,52 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Dyadic, dyadic, plus, times, ZERO } from '../../../shared/numerics/index.ts';
 import { weakDualBound } from '../../../shared/optimise/dual-bound.ts';
-import { certifyInfeasible, certifyOptimality, type LinearProblem } from '../../../shared/optimise/index.ts';
-import { compare, type Dyadic, dyadic, minus, plus, times, ZERO } from '../../support/optimise/dyadic.ts';
+import {
+  certifyInfeasible,
+  certifyOptimality,
+  exactDualBound,
+  type LinearProblem,
+} from '../../../shared/optimise/index.ts';
+import { compare, minus } from '../../support/optimise/dyadic.ts';
 import { column, denseRow } from '../../support/optimise/problems.ts';
 
 const N_COLUMNS = 4;
 const N_ROWS = 3;
 
 const real = fc.double({ min: -1e4, max: 1e4, noNaN: true });
-const pair = fc.tuple(real, real).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
-const vector = (length: number) => fc.array(real, { minLength: length, maxLength: length });
+const vectorOf = (entry: fc.Arbitrary<number>, length: number) =>
+  fc.array(entry, { minLength: length, maxLength: length });
+const vector = (length: number) => vectorOf(real, length);
+
+/** Whole numbers and zeros, where much is exact and little isn't, and doubles over the whole of what the sums can take. */
+const wild = fc.oneof(
+  fc.integer({ min: -3, max: 3 }),
+  real,
+  fc
+    .tuple(fc.double({ min: -2, max: 2, noNaN: true }), fc.integer({ min: -1000, max: 300 }))
+    .map(([mantissa, exponent]) => mantissa * 2 ** exponent),
+);
 
 /** Random rows and finite bounds, with no structure at all: most are infeasible, which weak duality doesn't mind. */
-const problems = fc
-  .record({
-    costs: vector(N_COLUMNS),
-    bounds: fc.array(pair, { minLength: N_COLUMNS, maxLength: N_COLUMNS }),
-    matrix: fc.array(vector(N_COLUMNS), { minLength: N_ROWS, maxLength: N_ROWS }),
-    sides: fc.array(pair, { minLength: N_ROWS, maxLength: N_ROWS }),
-    constant: real,
-  })
-  .map(
-    ({ costs, bounds, matrix, sides, constant }): LinearProblem => ({
+function problemsOf(entry: fc.Arbitrary<number>): fc.Arbitrary<LinearProblem> {
+  const pair = fc.tuple(entry, entry).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+  return fc
+    .record({
+      costs: vectorOf(entry, N_COLUMNS),
+      bounds: fc.array(pair, { minLength: N_COLUMNS, maxLength: N_COLUMNS }),
+      matrix: fc.array(vectorOf(entry, N_COLUMNS), { minLength: N_ROWS, maxLength: N_ROWS }),
+      sides: fc.array(pair, { minLength: N_ROWS, maxLength: N_ROWS }),
+      constant: entry,
+    })
+    .map(({ costs, bounds, matrix, sides, constant }) => ({
       columns: costs.map((cost, j) => column(`x${j}`, ...bounds[j]!, cost)),
       rows: matrix.map((row, i) => denseRow(`r${i}`, row, ...sides[i]!)),
       constant,
-    }),
-  );
+    }));
+}
+
+const problems = problemsOf(real);
 
 /** The weak-duality bound in exact arithmetic. */
 function exactBound({ columns, rows, constant }: LinearProblem, y: readonly number[], withCosts = true): Dyadic {
@@ -42,6 +61,29 @@ function exactBound({ columns, rows, constant }: LinearProblem, y: readonly numb
   return total;
 }
 
+describe('the exact bound', () => {
+  it('is the weak-duality bound of rational arithmetic, rounded down', () => {
+    fc.assert(
+      fc.property(problemsOf(wild), vectorOf(wild, N_ROWS), (problem, y) => {
+        const exact = exactBound(problem, y);
+        const bound = exactDualBound(problem, y)!;
+        expect(compare(dyadic(bound), exact)).toBeLessThanOrEqual(0);
+        const step = Math.max(Number.MIN_VALUE, 2 ** -52 * Math.abs(bound));
+        expect(compare(plus(dyadic(bound), dyadic(step)), exact)).toBe(1);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('is null where a reduced cost points at infinity, however small, and not where a multiplier does', () => {
+    const columns = [column('x', 0, Infinity, 1), column('y', 0, 1, 1)];
+    const problem = { columns, rows: [denseRow('sum', [1, 1], 1, Infinity)], constant: 0 };
+    expect(exactDualBound(problem, [1])).toBe(1);
+    expect(exactDualBound(problem, [1 + 2 ** -52])).toBeNull();
+    expect(exactDualBound(problem, [-7])).toBe(0);
+  });
+});
+
 describe('the certificate', () => {
   it('never has a bound above the exact weak-duality bound, and loses next to nothing of it', () => {
     fc.assert(
@@ -55,6 +97,32 @@ describe('the certificate', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('has a bound that no scaling lifts above the exact one', () => {
+    let nBounded = 0;
+    fc.assert(
+      fc.property(problemsOf(wild), vectorOf(wild, N_ROWS), (problem, y) => {
+        const { bound } = weakDualBound(problem, y);
+        if (bound === null) return;
+        nBounded += 1;
+        expect(compare(dyadic(bound), exactBound(problem, y))).toBeLessThanOrEqual(0);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(nBounded).toBeGreaterThan(2000);
+  });
+
+  it('has a bound below a total that did not round, where a reduced cost did: 1 − 2⁻¹²⁰', () => {
+    const coefficients = [-(2 ** -60), 2 ** -120, 1, 2 ** -60];
+    const problem: LinearProblem = {
+      columns: [column('x', 0, 1, 1)],
+      rows: coefficients.map((coefficient, i) => denseRow(`r${i}`, [coefficient], 0, 1)),
+      constant: 1,
+    };
+    const y = coefficients.map(() => 1);
+    expect(exactDualBound(problem, y)).toBe(1 - 2 ** -53);
+    expect(weakDualBound(problem, y).bound).toBeLessThan(1);
   });
 
   it('has a bound below the objective of every feasible point, whatever the multipliers', () => {

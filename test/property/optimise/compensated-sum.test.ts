@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dyadic, plus, times, ZERO } from '../../../shared/numerics/index.ts';
 import { CompensatedSum } from '../../../shared/optimise/compensated-sum.ts';
-import { compare, dyadic, magnitude, minus, plus, times, ZERO } from '../../support/optimise/dyadic.ts';
+import { compare, magnitude, minus } from '../../support/optimise/dyadic.ts';
 
 const factor = fc.double({ min: -1e60, max: 1e60, noNaN: true });
 

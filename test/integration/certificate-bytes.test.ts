@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digest } from '../../shared/foundation/index.ts';
+import type { RebalanceAnswer, VerifyAnswer } from '../../shared/usecases/index.ts';
+import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
+import { OPTION_BOOK, OPTION_MARKET } from '../support/option-book.ts';
+
+const REQUEST = {
+  portfolio: OPTION_BOOK,
+  market: OPTION_MARKET,
+  objective: { minimise: 'margin', method: 'paradex-style' },
+  universe: ['BTC-PERP', 'BTC-26JUN26-100000-C', 'BTC-26JUN26-60000-P'].map((instrument) => ({
+    instrument,
+    minTrade: '-20',
+    maxTrade: '20',
+  })),
+  constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -0.5, max: 0.5 }], costBudget: 600 },
+  costs: { halfSpread: 0.002 },
+};
+
+let api: InProcessApi;
+beforeAll(async () => {
+  api = await startInProcessApi();
+});
+afterAll(() => api.close());
+
+function post(path: string, body: unknown) {
+  return api.call({ method: 'POST', path: `/v1${path}`, headers: { 'x-api-key': KEYS.local }, body });
+}
+
+/** The text with another byte at one place: a digit by the next digit, a letter by the next letter, the rest by a blank. */
+function withByteChanged(text: string, at: number): string {
+  const byte = text.charCodeAt(at);
+  const next = /[0-8a-yA-Y]/.test(text[at]!) ? byte + 1 : /[9zZ]/.test(text[at]!) ? byte - 9 : 0x20;
+  return text.slice(0, at) + String.fromCharCode(next) + text.slice(at + 1);
+}
+
+function digestOf(text: string): string | null {
+  try {
+    return digest(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+describe('a certificate with one byte changed', () => {
+  it('is refused, whichever byte it is', async () => {
+    const { certificate } = (await post('/rebalance', REQUEST)).json as RebalanceAnswer;
+    const text = JSON.stringify(certificate);
+    const verify = (altered: string) =>
+      post('/verify', `{"request":${JSON.stringify(REQUEST)},"certificate":${altered}}`);
+    expect((await verify(text)).json).toMatchObject({ valid: true, refuted: [] });
+    const seen = { malformed: 0, impossible: 0, refuted: 0, same: 0 };
+    for (const at of text.split('').keys()) {
+      const altered = withByteChanged(text, at);
+      const { status, json } = await verify(altered);
+      // The last digit of seventeen may change without changing the number: that is the same certificate.
+      if (digestOf(altered) === digestOf(text)) seen.same += 1;
+      else if (status === 400) seen.malformed += 1;
+      else if (status === 422) seen.impossible += 1;
+      else {
+        const { valid, refuted } = json as VerifyAnswer;
+        expect({ at, status, valid }).toEqual({ at, status: 200, valid: false });
+        expect(refuted).toContain('the certificate is unaltered');
+        seen.refuted += 1;
+      }
+    }
+    console.log(`certificate of ${text.length} bytes, each changed:`, seen);
+    expect(seen.refuted).toBeGreaterThan(500);
+    expect(seen.same).toBeLessThan(20);
+  });
+});
