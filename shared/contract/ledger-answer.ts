@@ -37,6 +37,18 @@ const openingEntry = z
   })
   .meta({ id: 'OpeningEntry' });
 
+const reversal = z
+  .strictObject({
+    fillId: identifier,
+    revision: z.int().min(1),
+    instrument: identifier,
+    venue: identifier,
+    executedAt: instant,
+    fee: decimalAnswer,
+    feeCurrency: identifier,
+  })
+  .meta({ id: 'Reversal', description: 'an earlier fill, taken back with its premium and fee' });
+
 const fillEntry = z
   .strictObject({
     ...booked,
@@ -51,8 +63,13 @@ const fillEntry = z
     venue: identifier,
     executedAt: instant,
     terms,
+    reverses: reversal.nullable().meta({ description: 'of a correction' }),
   })
   .meta({ id: 'FillEntry' });
+
+const bustEntry = z
+  .strictObject({ ...booked, kind: z.literal('bust'), fillId: identifier, executedAt: instant, reverses: reversal })
+  .meta({ id: 'BustEntry' });
 
 const adjustmentEntry = z
   .strictObject({
@@ -70,5 +87,5 @@ const adjustmentEntry = z
   .meta({ id: 'AdjustmentEntry' });
 
 export const ledgerEntry = z
-  .discriminatedUnion('kind', [openingEntry, fillEntry, adjustmentEntry])
+  .discriminatedUnion('kind', [openingEntry, fillEntry, bustEntry, adjustmentEntry])
   .meta({ id: 'LedgerEntry' });

@@ -225,7 +225,7 @@ export const OPERATIONS = {
   },
   'POST /v1/portfolios/{id}/fills': {
     ...book,
-    summary: 'Apply fills, each exactly once',
+    summary: 'Apply fills, corrections and busts, each exactly once',
     idempotent: true,
     conditional: true,
     body: fillsRequest,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Adjustment, Fill } from '../portfolio/index.ts';
+import type { Adjustment, Bust, Fill } from '../portfolio/index.ts';
 import { LIMITS } from './limits.ts';
 import { side, venue } from './portfolio.ts';
 import { amount, identifier, instant, positiveAmount, text } from './primitives.ts';
@@ -15,11 +15,27 @@ const fill = z
     feeCurrency: identifier.optional(),
     venue,
     executedAt: instant,
+    corrects: identifier
+      .optional()
+      .meta({ description: 'the earlier fill that this one takes the place of, as though it had never been' }),
   })
   .meta({ id: 'Fill' }) satisfies z.ZodType<Fill>;
 
+const bust = z
+  .strictObject({
+    fillId: identifier,
+    busts: identifier.meta({ description: 'the earlier fill that never was' }),
+    executedAt: instant.meta({ description: 'when the venue took it back' }),
+  })
+  .meta({ id: 'Bust' }) satisfies z.ZodType<Bust>;
+
 export const fillsRequest = z
-  .strictObject({ fills: z.array(fill).min(1).max(LIMITS.fills) })
+  .strictObject({
+    fills: z
+      .array(z.union([fill, bust]))
+      .min(1)
+      .max(LIMITS.fills),
+  })
   .meta({ id: 'FillsRequest' });
 
 const adjustment = z

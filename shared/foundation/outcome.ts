@@ -5,6 +5,7 @@
  * - `invalid-input`: a value in the request can't be right, whatever the market (422, or 400 when malformed)
  * - `missing-market-data`: the market lacks a price, forward, vol or rate that the answer needs
  * - `unknown-instrument`: the book names an instrument that the market doesn't hold
+ * - `unknown-fill`: a bust or correction names a fill that the ledger doesn't hold (yet)
  * - `not-applicable`: this method does not apply to this book
  * - `unsupported`: it would apply, but Ballast does not do it
  * - `infeasible`: the limits asked for can't all be met
@@ -18,6 +19,7 @@ export type FailureReason =
   | 'invalid-input'
   | 'missing-market-data'
   | 'unknown-instrument'
+  | 'unknown-fill'
   | 'not-applicable'
   | 'unsupported'
   | 'infeasible'

@@ -11,7 +11,7 @@ export type Execution = {
 };
 
 /** Place of an execution in its position's history: text order is `(executedAt, fillId)` order. */
-export function executionKey(execution: Execution): string {
+export function executionKey(execution: Pick<Execution, 'executedAt' | 'fillId'>): string {
   return `${sortableInstant(execution.executedAt)}#${execution.fillId}`;
 }
 

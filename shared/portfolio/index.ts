@@ -1,3 +1,4 @@
+export { adjustmentEntry } from './adjustment-entry.ts';
 export type { CashMovement, FeeTotal } from './balances.ts';
 export { addFee, applyMovements } from './balances.ts';
 export type { BookOfRecord } from './calculation-portfolio.ts';
@@ -6,15 +7,19 @@ export type { ContractTerms } from './contract-terms.ts';
 export { contractTerms, differingTerm, isInverseDeltaOneTerms, isSettledInCash } from './contract-terms.ts';
 export type { Execution } from './execution.ts';
 export { executionKey } from './execution.ts';
+export { bustEntry, executionOf, feesOf, fillEntry } from './fill-entry.ts';
+export { canonicalInstant } from './instant.ts';
 export type {
   Adjustment,
   AdjustmentEntry,
+  Bust,
+  BustEntry,
   Fill,
   FillEntry,
   LedgerEntry,
   OpeningEntry,
+  Reversal,
 } from './ledger.ts';
-export { adjustmentEntry, executionOf, fillEntry } from './ledger.ts';
 export type {
   CollateralHolding,
   DecimalText,

@@ -1,9 +1,6 @@
-import { decimal, decimalText, requireThat } from '../foundation/index.ts';
 import type { CashMovement } from './balances.ts';
-import { type ContractTerms, isSettledInCash } from './contract-terms.ts';
-import type { Execution } from './execution.ts';
-import { canonicalInstant } from './instant.ts';
-import { type DecimalText, SIGN, type Side } from './portfolio.ts';
+import type { ContractTerms } from './contract-terms.ts';
+import type { DecimalText, Side } from './portfolio.ts';
 import type { PositionOpening } from './position-fold.ts';
 
 /** A trade as a venue reports it. */
@@ -19,6 +16,17 @@ export type Fill = {
   /** the settlement currency unless stated */
   readonly feeCurrency?: string | undefined;
   readonly venue: string;
+  readonly executedAt: string;
+  /** the earlier fill that this one takes the place of */
+  readonly corrects?: string | undefined;
+};
+
+/** A venue's word that an earlier fill never was. */
+export type Bust = {
+  readonly fillId: string;
+  /** the earlier fill */
+  readonly busts: string;
+  /** when the venue took it back */
   readonly executedAt: string;
 };
 
@@ -38,9 +46,10 @@ export type Adjustment = {
   readonly note?: string | undefined;
 };
 
-type Booked = {
-  readonly revision: number;
-  readonly recordedAt: string;
+/** The place of an entry in the ledger. */
+export type BookedAt = { readonly revision: number; readonly recordedAt: string };
+
+type Booked = BookedAt & {
   /** what the entry did to the balances */
   readonly cash: readonly CashMovement[];
 };
@@ -50,6 +59,17 @@ export type OpeningEntry = Booked & {
   readonly kind: 'opening';
   readonly position: ({ readonly instrument: string; readonly venue: string } & PositionOpening) | null;
   readonly terms: ContractTerms | null;
+};
+
+/** An earlier fill that a bust or correction takes back: where it stands, and what it had booked. */
+export type Reversal = {
+  readonly fillId: string;
+  readonly revision: number;
+  readonly instrument: string;
+  readonly venue: string;
+  readonly executedAt: string;
+  readonly fee: DecimalText;
+  readonly feeCurrency: string;
 };
 
 export type FillEntry = Booked & {
@@ -64,6 +84,15 @@ export type FillEntry = Booked & {
   readonly venue: string;
   readonly executedAt: string;
   readonly terms: ContractTerms;
+  /** of a correction: `cash` holds the way back of the earlier fill too */
+  readonly reverses: Reversal | null;
+};
+
+export type BustEntry = Booked & {
+  readonly kind: 'bust';
+  readonly fillId: string;
+  readonly executedAt: string;
+  readonly reverses: Reversal;
 };
 
 export type AdjustmentEntry = Booked & {
@@ -79,68 +108,4 @@ export type AdjustmentEntry = Booked & {
 };
 
 /** One line of the append-only ledger. */
-export type LedgerEntry = OpeningEntry | FillEntry | AdjustmentEntry;
-
-type BookedAt = { readonly revision: number; readonly recordedAt: string };
-
-/**
- * The ledger entry of a fill. Options and spot move the premium `−signed·price·multiplier` in their settlement currency,
- * futures and perpetuals none; the fee leaves in its own currency.
- */
-export function fillEntry(fill: Fill, terms: ContractTerms, at: BookedAt): FillEntry {
-  requireThat(decimal(fill.quantity).gt(0), 'a fill has a quantity above zero', { quantity: fill.quantity });
-  const fee = decimalText(decimal(fill.fee ?? '0'));
-  const feeCurrency = fill.feeCurrency ?? terms.settlementCurrency;
-  const entry = {
-    kind: 'fill' as const,
-    ...at,
-    fillId: fill.fillId,
-    instrument: fill.instrument,
-    side: fill.side,
-    quantity: decimalText(decimal(fill.quantity)),
-    price: decimalText(decimal(fill.price)),
-    fee,
-    feeCurrency,
-    venue: fill.venue,
-    executedAt: canonicalInstant(fill.executedAt),
-    terms,
-  };
-  const movements = [
-    { asset: terms.settlementCurrency, venue: fill.venue, amount: premiumOf(entry) },
-    { asset: feeCurrency, venue: fill.venue, amount: decimalText(decimal(fee).times(-1)) },
-  ];
-  return { ...entry, cash: movements.filter(({ amount }) => amount !== '0') };
-}
-
-/** The ledger entry of an adjustment; a transfer moves cash twice. */
-export function adjustmentEntry(adjustment: Adjustment, at: BookedAt): AdjustmentEntry {
-  const { adjustmentId, kind, asset, venue } = adjustment;
-  const quantity = decimal(adjustment.quantity);
-  const leaves = kind === 'withdrawal' || kind === 'transfer';
-  const first = { asset, venue, amount: decimalText(leaves ? quantity.times(-1) : quantity) };
-  const toVenue = adjustment.toVenue ?? null;
-  const second = toVenue === null ? [] : [{ asset, venue: toVenue, amount: decimalText(quantity) }];
-  return {
-    kind: 'adjustment',
-    ...at,
-    adjustmentId,
-    adjustment: kind,
-    asset,
-    quantity: decimalText(quantity),
-    venue,
-    toVenue,
-    effectiveAt: canonicalInstant(adjustment.effectiveAt),
-    note: adjustment.note ?? null,
-    cash: [first, ...second],
-  };
-}
-
-export function executionOf({ fillId, executedAt, side, quantity, price }: FillEntry): Execution {
-  return { fillId, executedAt, quantity: decimalText(decimal(quantity).times(SIGN[side])), price };
-}
-
-function premiumOf(entry: Pick<FillEntry, 'side' | 'quantity' | 'price' | 'terms'>): DecimalText {
-  if (isSettledInCash(entry.terms)) return '0';
-  const amount = decimal(entry.quantity).times(decimal(entry.price)).times(decimal(entry.terms.multiplier));
-  return decimalText(amount.times(-SIGN[entry.side]));
-}
+export type LedgerEntry = OpeningEntry | FillEntry | BustEntry | AdjustmentEntry;

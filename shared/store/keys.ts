@@ -100,11 +100,21 @@ export function recordedSort({ generation }: Life, kind: RecordedKind, id: strin
   return `G#${generation}#${kind === 'fill' ? 'FILLID' : 'ADJUSTMENTID'}#${safe(id)}`;
 }
 
+/** Says by whom a fill was taken back. */
+export function reversedSort({ generation }: Life, fillId: string): string {
+  return `G#${generation}#REVERSED#${safe(fillId)}`;
+}
+
 export function executionPrefix({ generation }: Life, instrument: string, venue: string): string {
   return `G#${generation}#EXECUTION#${safe(instrument)}#${safe(venue)}#`;
 }
 
-export function executionSort(life: Life, instrument: string, venue: string, execution: Execution): string {
+export function executionSort(
+  life: Life,
+  instrument: string,
+  venue: string,
+  execution: Pick<Execution, 'executedAt' | 'fillId'>,
+): string {
   return `${executionPrefix(life, instrument, venue)}${executionKey({ ...execution, fillId: safe(execution.fillId) })}`;
 }
 

@@ -1,5 +1,11 @@
-import { executionOf, type LedgerEntry, type LedgerPosition } from '../portfolio/index.ts';
-import type { PortfolioHead } from '../usecases/index.ts';
+import {
+  type BustEntry,
+  executionOf,
+  type FillEntry,
+  type LedgerEntry,
+  type LedgerPosition,
+} from '../portfolio/index.ts';
+import type { PortfolioHead, RecordedKind, ReversedBy } from '../usecases/index.ts';
 import {
   executionSort,
   headKey,
@@ -10,6 +16,7 @@ import {
   portfolioPartition,
   positionSort,
   recordedSort,
+  reversedSort,
 } from './keys.ts';
 import { type Action, type Condition, IF_ABSENT, type Item } from './table.ts';
 
@@ -51,15 +58,46 @@ export function listedItem(tenant: string, { portfolioId }: PortfolioHead): Item
   return { ...listedPortfolioKey(tenant, portfolioId), portfolioId };
 }
 
-/** The items of one entry: its ledger line, the mark that it was recorded, and a fill's place in its position's history. */
+/** The items of one entry: its ledger line, the mark that it was recorded, and what a fill does to its position's history. */
 export function entryActions(tenant: string, head: PortfolioHead, entry: LedgerEntry): Action[] {
   const line: Action = { put: ledgerItem(tenant, head, entry, 0), onlyIf: IF_ABSENT };
-  if (entry.kind === 'opening') return [line];
+  switch (entry.kind) {
+    case 'opening':
+      return [line];
+    case 'adjustment':
+      return [line, recordedMark(tenant, head, 'adjustment', entry.adjustmentId, entry)];
+    case 'bust':
+      return [line, recordedMark(tenant, head, 'fill', entry.fillId, entry), ...reversalActions(tenant, head, entry)];
+    case 'fill':
+      return [
+        line,
+        recordedMark(tenant, head, 'fill', entry.fillId, entry),
+        executionAction(tenant, head, entry),
+        ...reversalActions(tenant, head, entry),
+      ];
+  }
+}
+
+function recordedMark(tenant: string, head: PortfolioHead, kind: RecordedKind, id: string, entry: LedgerEntry): Action {
   const PK = portfolioPartition(tenant, head.portfolioId);
-  const id = entry.kind === 'fill' ? entry.fillId : entry.adjustmentId;
-  const mark: Action = { put: { PK, SK: recordedSort(head, entry.kind, id), id, entry }, onlyIf: IF_ABSENT };
-  if (entry.kind === 'adjustment') return [line, mark];
+  return { put: { PK, SK: recordedSort(head, kind, id), id, entry }, onlyIf: IF_ABSENT };
+}
+
+function executionAction(tenant: string, head: PortfolioHead, entry: FillEntry): Action {
   const execution = executionOf(entry);
   const SK = executionSort(head, entry.instrument, entry.venue, execution);
-  return [line, mark, { put: { PK, SK, execution } }];
+  return { put: { PK: portfolioPartition(tenant, head.portfolioId), SK, execution } };
+}
+
+/** The fill taken back leaves its position's history; its ledger line stays, with a mark that says who took it back. */
+function reversalActions(tenant: string, head: PortfolioHead, entry: FillEntry | BustEntry): Action[] {
+  if (entry.reverses === null) return [];
+  const { kind, revision, reverses } = entry;
+  const PK = portfolioPartition(tenant, head.portfolioId);
+  const reversedBy: ReversedBy = { kind, fillId: entry.fillId, revision };
+  const mark = { PK, SK: reversedSort(head, reverses.fillId), reversed: reverses.fillId, reversedBy };
+  return [
+    { remove: { PK, SK: executionSort(head, reverses.instrument, reverses.venue, reverses) } },
+    { put: mark, onlyIf: IF_ABSENT },
+  ];
 }

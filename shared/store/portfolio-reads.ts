@@ -1,5 +1,5 @@
 import type { Execution, LedgerEntry, LedgerPosition, OpenOrder } from '../portfolio/index.ts';
-import type { PortfolioHead, PortfolioStore } from '../usecases/index.ts';
+import type { PortfolioHead, PortfolioStore, ReversedBy } from '../usecases/index.ts';
 import { readBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import {
@@ -13,6 +13,7 @@ import {
   positionPrefix,
   positionSort,
   recordedSort,
+  reversedSort,
 } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
@@ -65,15 +66,18 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
       return queryPage(table, { partition, prefix: ledgerPrefix(head) }, page, toEntry);
     },
 
-    async recorded(tenant, head, kind, ids, positions) {
+    async recorded(tenant, head, { kind, ids, references, positions }) {
       const PK = portfolioPartition(tenant, head.portfolioId);
       const sorts = [
-        ...ids.map((id) => recordedSort(head, kind, id)),
+        ...[...ids, ...references].map((id) => recordedSort(head, kind, id)),
+        ...references.map((fillId) => reversedSort(head, fillId)),
         ...positions.map(({ instrument, venue }) => positionSort(head, instrument, venue)),
       ];
       const items = await table.getAll([...new Set(sorts)].map((SK) => ({ PK, SK })));
       const entries = items.filter((item) => item['entry'] !== undefined);
+      const reversed = items.filter((item) => item['reversedBy'] !== undefined);
       return {
+        reversals: new Map(reversed.map((item) => [String(item['reversed']), item['reversedBy'] as ReversedBy])),
         entries: new Map(entries.map((item) => [String(item['id']), toEntry(item)])),
         positions: items.filter((item) => item['position'] !== undefined).map(toPosition),
       };

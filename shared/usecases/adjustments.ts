@@ -1,16 +1,9 @@
 import { decimal, type Failure, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { type Adjustment, type AdjustmentEntry, adjustmentEntry, type LedgerEntry } from '../portfolio/index.ts';
 import { conflictBetween } from './entry-conflict.ts';
+import type { BookingContext, EntryResult, EntryRules, Judgement } from './judge-entries.ts';
 import type { WriteCondition } from './portfolios.ts';
-import {
-  type Booking,
-  type BookingContext,
-  type EntryResult,
-  type EntryRules,
-  type RecordAnswer,
-  type RecordDeps,
-  recordEntries,
-} from './record-entries.ts';
+import { type RecordAnswer, type RecordDeps, recordEntries } from './record-entries.ts';
 
 export type AdjustmentResult = { readonly adjustmentId: string } & EntryResult;
 
@@ -34,6 +27,7 @@ const RULES: EntryRules<Adjustment> = {
   field: 'adjustments',
   idOf: ({ adjustmentId }) => adjustmentId,
   positionOf: () => null,
+  referenceOf: () => null,
   conflictWith: conflictOfAdjustment,
   book: bookAdjustment,
 };
@@ -48,7 +42,7 @@ function comparable({ adjustment: kind, asset, quantity, venue, toVenue, effecti
   return { kind, asset, quantity, venue, toVenue, effectiveAt, note };
 }
 
-function bookAdjustment(adjustment: Adjustment, { at, pointer }: BookingContext): Outcome<Booking> {
+function bookAdjustment(adjustment: Adjustment, { at, pointer }: BookingContext): Outcome<Judgement> {
   const { kind, venue, toVenue } = adjustment;
   const isTransfer = kind === 'transfer';
   if (isTransfer !== (toVenue !== undefined)) {
@@ -62,5 +56,5 @@ function bookAdjustment(adjustment: Adjustment, { at, pointer }: BookingContext)
   if (kind !== 'correction' && !decimal(adjustment.quantity).gt(0)) {
     return failAt('invalid-input', `${pointer}/quantity`, `the quantity of a ${kind} is above zero`);
   }
-  return succeed({ entry: adjustmentEntry(adjustment, at), position: null });
+  return succeed({ entry: adjustmentEntry(adjustment, at), position: null, reversedPosition: null });
 }

@@ -1,45 +1,34 @@
-import { decimal, type Failure, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { findContract } from '../market/index.ts';
+import { type Failure, type Outcome, succeed } from '../foundation/index.ts';
 import {
-  type ContractTerms,
-  contractTerms,
-  differingTerm,
+  type Bust,
+  type BustEntry,
+  bustEntry,
+  canonicalInstant,
   type Fill,
   type FillEntry,
   fillEntry,
-  isInverseDeltaOneTerms,
-  isSettledInCash,
   type LedgerEntry,
-  type LedgerPosition,
-  NO_OPENING,
-  openPosition,
 } from '../portfolio/index.ts';
+import { bookFill } from './book-fill.ts';
 import { conflictBetween } from './entry-conflict.ts';
-import { positionKey } from './ledger-draft.ts';
+import type { BookingContext, EntryResult, EntryRules, Judgement } from './judge-entries.ts';
 import type { WriteCondition } from './portfolios.ts';
-import {
-  type Booking,
-  type BookingContext,
-  type EntryResult,
-  type EntryRules,
-  type RecordAnswer,
-  type RecordDeps,
-  recordEntries,
-} from './record-entries.ts';
-import { checkSize } from './trade-size.ts';
+import { type RecordAnswer, type RecordDeps, recordEntries } from './record-entries.ts';
+import { reversibleFill } from './reversals.ts';
 
 export type FillResult = { readonly fillId: string } & EntryResult;
 
 /**
- * Applies fills, each once. A repeat is a `duplicate` with the revision of the first; a repeat with other content is
- * refused as a conflict that names the field; a fill in an instrument that neither the portfolio nor its market knows is
- * refused and may be sent again.
+ * Applies fills, corrections and busts, each once. A repeat is a `duplicate` with the revision of the first; a repeat
+ * with other content is refused as a conflict that names the field; a fill in an instrument that neither the portfolio
+ * nor its market knows, and a correction or bust of a fill that the ledger doesn't hold, are refused by name and may be
+ * sent again.
  */
 export async function recordFills(
   deps: RecordDeps,
   tenant: string,
   portfolioId: string,
-  fills: readonly Fill[],
+  fills: readonly (Fill | Bust)[],
   condition: WriteCondition = {},
 ): Promise<Outcome<RecordAnswer<FillResult>>> {
   const answer = await recordEntries(deps, tenant, portfolioId, RULES, fills, condition);
@@ -51,62 +40,55 @@ export async function recordFills(
   });
 }
 
-const RULES: EntryRules<Fill> = {
+const RULES: EntryRules<Fill | Bust> = {
   kind: 'fill',
   field: 'fills',
   idOf: ({ fillId }) => fillId,
-  positionOf: ({ instrument, venue }) => ({ instrument, venue }),
+  positionOf: (sent) => (isBust(sent) ? null : { instrument: sent.instrument, venue: sent.venue }),
+  referenceOf: (sent) => (isBust(sent) ? sent.busts : (sent.corrects ?? null)),
   conflictWith: conflictOfFill,
-  book: bookFill,
+  book: (sent, context) => (isBust(sent) ? bookBust(sent, context) : bookFill(sent, context)),
 };
 
-function conflictOfFill(fill: Fill, entry: LedgerEntry, pointer: string): Failure | null {
-  if (entry.kind !== 'fill') return null;
-  const sent = fillEntry(fill, entry.terms, entry);
-  return conflictBetween(`fill ${fill.fillId}`, entry, comparable(entry), comparable(sent), pointer);
+function isBust(sent: Fill | Bust): sent is Bust {
+  return 'busts' in sent;
 }
 
-function comparable({ instrument, side, quantity, price, fee, feeCurrency, venue, executedAt }: FillEntry) {
-  return { instrument, side, quantity, price, fee, feeCurrency, venue, executedAt };
+/** A bust of what was busted already is no news, whatever it is called. */
+function bookBust(bust: Bust, context: BookingContext): Outcome<Judgement> {
+  const found = reversibleFill(bust.busts, context, `${context.pointer}/busts`);
+  if (!found.ok) return found;
+  const { fill, position, reversedBy } = found.value;
+  if (reversedBy !== null) return succeed({ repeats: reversedBy.revision });
+  return succeed({ entry: bustEntry(bust, fill, context.at), position: null, reversedPosition: position });
 }
 
-function bookFill(fill: Fill, context: BookingContext): Outcome<Booking> {
-  const position = positionFor(fill, context);
-  if (!position.ok) return position;
-  const { terms } = position.value;
-  const priced = checkPrice(fill, terms, `${context.pointer}/price`);
-  if (!priced.ok) return priced;
-  const size = checkSize(terms, fill.quantity, fill.price, `${context.pointer}/quantity`);
-  return size.ok ? succeed({ entry: fillEntry(fill, terms, context.at), position: position.value }) : size;
+function conflictOfFill(sent: Fill | Bust, entry: LedgerEntry, pointer: string): Failure | null {
+  if (entry.kind !== 'fill' && entry.kind !== 'bust') return null;
+  const [recorded, given] = contentsOf(sent, entry);
+  return conflictBetween(`fill ${sent.fillId}`, entry, recorded, given, pointer);
 }
 
-/** The position held, under its own terms; else a new one under the market's. */
-function positionFor(fill: Fill, { market, positions, pointer }: BookingContext): Outcome<LedgerPosition> {
-  const held = positions.get(positionKey(fill));
-  const where = `${pointer}/instrument`;
-  const quoted = market?.contracts.get(fill.instrument);
-  if (held !== undefined) {
-    const moved = quoted === undefined ? null : differingTerm(held.terms, contractTerms(quoted.instrument));
-    return moved === null
-      ? succeed(held)
-      : failAt('conflict', where, `${fill.instrument} is held with another ${moved} than its market states now`);
+type Content = Readonly<Record<string, string | null>>;
+
+/** What is recorded, and what was sent in the form and under the terms of that; for a fill beside a bust what tells them apart. */
+function contentsOf(sent: Fill | Bust, entry: FillEntry | BustEntry): readonly [recorded: Content, sent: Content] {
+  if (isBust(sent) && entry.kind === 'bust') {
+    const executedAt = canonicalInstant(sent.executedAt);
+    return [bustContent(entry.reverses.fillId, entry.executedAt), bustContent(sent.busts, executedAt)];
   }
-  if (market === null) {
-    return failAt(
-      'unknown-instrument',
-      where,
-      `the portfolio's market has no version yet, so ${fill.instrument} is unknown`,
-    );
-  }
-  const contract = findContract(market, fill.instrument, where);
-  if (!contract.ok) return contract;
-  return succeed(openPosition(fill.instrument, fill.venue, contractTerms(contract.value.instrument), NO_OPENING));
+  if (isBust(sent)) return [{ busts: null }, { busts: sent.busts }];
+  if (entry.kind === 'bust') return [{ busts: entry.reverses.fillId }, { busts: null }];
+  const corrected = entry.reverses?.fillId ?? null;
+  const given = fillEntry(sent, entry.terms, entry, null);
+  return [fillContent(entry, corrected), fillContent(given, sent.corrects ?? null)];
 }
 
-/** An inverse future or perpetual needs a price above zero, an option or spot one that isn't below it. */
-function checkPrice(fill: Fill, terms: ContractTerms, pointer: string): Outcome<null> {
-  const price = decimal(fill.price);
-  if (isInverseDeltaOneTerms(terms) && !price.gt(0)) return failAt('invalid-input', pointer, 'must be above zero');
-  if (!isSettledInCash(terms) && !price.gte(0)) return failAt('invalid-input', pointer, 'must not be below zero');
-  return succeed(null);
+function bustContent(busts: string, executedAt: string): Content {
+  return { busts, executedAt };
+}
+
+function fillContent(entry: FillEntry, corrects: string | null): Content {
+  const { instrument, side, quantity, price, fee, feeCurrency, venue, executedAt } = entry;
+  return { instrument, side, quantity, price, fee, feeCurrency, venue, executedAt, corrects };
 }

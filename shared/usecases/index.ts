@@ -71,6 +71,7 @@ export type {
   PortfolioHead,
   PortfolioStore,
   RecordedKind,
+  ReversedBy,
   Snapshot,
   SnapshotKey,
   SnapshotStore,

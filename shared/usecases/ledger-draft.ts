@@ -4,6 +4,7 @@ import {
   applyMovements,
   type Execution,
   executionOf,
+  feesOf,
   type LedgerEntry,
   type LedgerPosition,
 } from '../portfolio/index.ts';
@@ -11,20 +12,34 @@ import type { PortfolioHead, PositionName, Recorded } from './ports.ts';
 
 /** What one transaction of the store may hold. */
 const MAX_ACTIONS = 100;
-const ACTIONS_OF_FILL = 3;
-const ACTIONS_OF_ADJUSTMENT = 2;
-/** of one fill: its position, and in the holder index its underlying, the premium's asset and the fee's */
-const NEW_NAMES = 4;
+const ACTIONS: Readonly<Record<LedgerEntry['kind'], number>> = { opening: 1, adjustment: 2, fill: 3, bust: 2 };
+const ACTIONS_OF_REVERSAL = 2;
+/** of one fill: its position and the one it is taken back from, and in the holder index its underlying, the premium's asset and the fee's */
+const NEW_NAMES = 5;
 /** Balances and fees live on one item, which has to stay far below the 400 KB that an item may have. */
 const MAX_BALANCES_LENGTH = 250_000;
 
-export type Traded = { readonly position: LedgerPosition; readonly executions: readonly Execution[] };
+/** An entry under its contract facts, with the position it trades in and the one that it takes a fill back from. */
+export type Booking = {
+  readonly entry: LedgerEntry;
+  readonly position: LedgerPosition | null;
+  readonly reversedPosition: LedgerPosition | null;
+};
+
+/** What a position saw since it was read. */
+type Trading = {
+  readonly executions: readonly Execution[];
+  /** ids of the fills that were taken back */
+  readonly reversed: readonly string[];
+};
+
+export type Traded = Trading & { readonly position: LedgerPosition };
 
 /** The ledger change that is being put together: entries in order, and what they add up to. */
 export type LedgerDraft = {
   readonly head: PortfolioHead;
   readonly entries: readonly LedgerEntry[];
-  /** by `positionKey`: the position as read (or opened here) and what was executed on it since */
+  /** by `positionKey`: the position as read (or opened here) and what it saw since */
   readonly traded: ReadonlyMap<string, Traded>;
   readonly underlyings: ReadonlySet<string>;
 };
@@ -39,35 +54,33 @@ export function emptyDraft(head: PortfolioHead): LedgerDraft {
 
 /** True while a further entry, whatever it is, fits into the same transaction. */
 export function hasRoom(draft: LedgerDraft): boolean {
-  const worst = ACTIONS_OF_FILL + NEW_NAMES;
-  return actionsOf(draft) + worst <= MAX_ACTIONS;
+  return actionsOf(draft) + ACTIONS.fill + ACTIONS_OF_REVERSAL + NEW_NAMES <= MAX_ACTIONS;
 }
 
-/**
- * The draft with one more entry; null when its balances would grow beyond what the head can hold. `position` is the one a
- * fill trades in, `isNew` when the ledger doesn't have it yet.
- */
-export function addEntry(
-  draft: LedgerDraft,
-  entry: LedgerEntry,
-  position: LedgerPosition | null,
-  recorded: Recorded,
-): LedgerDraft | null {
+/** The draft with one more entry; null when its balances would grow beyond what the head can hold. */
+export function addEntry(draft: LedgerDraft, booking: Booking, recorded: Recorded): LedgerDraft | null {
+  const { entry, position, reversedPosition } = booking;
   const head = {
     ...draft.head,
     revision: entry.revision,
     updatedAt: entry.recordedAt,
     balances: applyMovements(draft.head.balances, entry.cash),
-    fees:
-      entry.kind === 'fill' && entry.fee !== '0'
-        ? addFee(draft.head.fees, { currency: entry.feeCurrency, amount: entry.fee })
-        : draft.head.fees,
+    fees: feesOf(entry).reduce(addFee, draft.head.fees),
   };
   if (grew(draft.head, head) && canonicalJson([head.balances, head.fees]).length > MAX_BALANCES_LENGTH) return null;
   const entries = [...draft.entries, entry];
   const next = { ...draft, head, entries, underlyings: withNewAssets(draft, entry) };
-  if (entry.kind !== 'fill' || position === null) return next;
-  return { ...next, ...trade(next, position, executionOf(entry), recorded) };
+  const reversed = reversedIdOf(entry);
+  const back =
+    reversed === null || reversedPosition === null
+      ? next
+      : trade(next, reversedPosition, { executions: [], reversed: [reversed] }, recorded);
+  if (entry.kind !== 'fill' || position === null) return back;
+  return trade(back, position, { executions: [executionOf(entry)], reversed: [] }, recorded);
+}
+
+function reversedIdOf(entry: LedgerEntry): string | null {
+  return entry.kind === 'fill' || entry.kind === 'bust' ? (entry.reverses?.fillId ?? null) : null;
 }
 
 /** An asset that is held for the first time is entered in the holder index like an underlying. */
@@ -77,13 +90,17 @@ function withNewAssets({ head, underlyings }: LedgerDraft, { cash }: LedgerEntry
   return added.length === 0 ? underlyings : new Set([...underlyings, ...added]);
 }
 
-function trade(draft: LedgerDraft, position: LedgerPosition, execution: Execution, recorded: Recorded) {
+function trade(draft: LedgerDraft, position: LedgerPosition, seen: Trading, recorded: Recorded): LedgerDraft {
   const key = positionKey(position);
-  const known = draft.traded.get(key) ?? { position, executions: [] };
-  const traded = new Map(draft.traded).set(key, { ...known, executions: [...known.executions, execution] });
+  const known = draft.traded.get(key) ?? { position, executions: [], reversed: [] };
+  const traded = new Map(draft.traded).set(key, {
+    position: known.position,
+    executions: [...known.executions, ...seen.executions],
+    reversed: [...known.reversed, ...seen.reversed],
+  });
   const isNew = !recorded.positions.some((each) => positionKey(each) === key);
   const underlyings = isNew ? new Set(draft.underlyings).add(position.terms.underlying) : draft.underlyings;
-  return { traded, underlyings };
+  return { ...draft, traded, underlyings };
 }
 
 function grew(before: PortfolioHead, after: PortfolioHead): boolean {
@@ -91,7 +108,7 @@ function grew(before: PortfolioHead, after: PortfolioHead): boolean {
 }
 
 function actionsOf({ entries, traded, underlyings }: LedgerDraft): number {
-  const fills = entries.filter(({ kind }) => kind === 'fill').length;
-  const adjustments = entries.length - fills;
-  return 1 + fills * ACTIONS_OF_FILL + adjustments * ACTIONS_OF_ADJUSTMENT + traded.size + underlyings.size;
+  const reversals = entries.filter((entry) => reversedIdOf(entry) !== null).length * ACTIONS_OF_REVERSAL;
+  const booked = entries.reduce((sum, { kind }) => sum + ACTIONS[kind], 0);
+  return 1 + booked + reversals + traded.size + underlyings.size;
 }

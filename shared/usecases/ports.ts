@@ -136,10 +136,24 @@ type PortfolioOpening = {
 export type PositionName = { readonly instrument: string; readonly venue: string };
 export type RecordedKind = 'fill' | 'adjustment';
 
+/** What a write names. */
+export type NamedEntries = {
+  readonly kind: RecordedKind;
+  readonly ids: readonly string[];
+  /** fills that a bust or correction takes back */
+  readonly references: readonly string[];
+  readonly positions: readonly PositionName[];
+};
+
+/** The bust or correction that took a fill back. */
+export type ReversedBy = { readonly kind: 'bust' | 'fill'; readonly fillId: string; readonly revision: number };
+
 /** What the ledger holds already of the entries and positions that a write names. */
 export type Recorded = {
-  /** by fillId or adjustmentId */
+  /** by fillId or adjustmentId, those referred to as well */
   readonly entries: ReadonlyMap<string, LedgerEntry>;
+  /** by the fillId of what was taken back */
+  readonly reversals: ReadonlyMap<string, ReversedBy>;
   readonly positions: readonly LedgerPosition[];
 };
 
@@ -170,14 +184,8 @@ export type PortfolioStore = {
   positionsPage(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<LedgerPosition>>;
   /** in order of revision */
   ledgerPage(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<LedgerEntry>>;
-  recorded(
-    tenant: string,
-    head: PortfolioHead,
-    kind: RecordedKind,
-    ids: readonly string[],
-    positions: readonly PositionName[],
-  ): Promise<Recorded>;
-  /** every execution of one position, in `(executedAt, fillId)` order */
+  recorded(tenant: string, head: PortfolioHead, named: NamedEntries): Promise<Recorded>;
+  /** every execution of one position that stands, in `(executedAt, fillId)` order */
   executions(tenant: string, head: PortfolioHead, position: PositionName): Promise<readonly Execution[]>;
   /** Writes a whole book out of sight, then makes it the portfolio in one step. */
   open(tenant: string, previous: PortfolioHead | null, opening: PortfolioOpening): Promise<PortfolioHead | null>;

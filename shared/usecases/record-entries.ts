@@ -1,20 +1,12 @@
-import { type Failure, type Outcome, succeed } from '../foundation/index.ts';
+import { type Outcome, succeed } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
-import { foldOnto, isLate, type LedgerEntry, type LedgerPosition, refold } from '../portfolio/index.ts';
+import { foldOnto, isLate, type LedgerPosition, refold } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
-import { addEntry, emptyDraft, hasRoom, type LedgerDraft, positionKey, type Traded } from './ledger-draft.ts';
+import { type Chunk, type EntryResult, type EntryRules, judge } from './judge-entries.ts';
+import type { Traded } from './ledger-draft.ts';
 import { loadMarket } from './markets.ts';
 import { checkRevision, liveHead, type WriteCondition } from './portfolios.ts';
-import type {
-  Clock,
-  MarketStore,
-  Pacing,
-  PortfolioHead,
-  PortfolioStore,
-  PositionName,
-  Recorded,
-  RecordedKind,
-} from './ports.ts';
+import type { Clock, MarketStore, Pacing, PortfolioHead, PortfolioStore, Recorded } from './ports.ts';
 
 export type RecordDeps = Pacing & {
   readonly portfolios: PortfolioStore;
@@ -22,37 +14,10 @@ export type RecordDeps = Pacing & {
   readonly clock: Clock;
 };
 
-/** What became of one entry that was sent. */
-export type EntryResult =
-  | { readonly outcome: 'applied' | 'duplicate'; readonly revision: number }
-  | { readonly outcome: 'refused'; readonly failure: Failure };
-
 export type RecordAnswer<R> = {
   /** in the order sent */
   readonly results: readonly R[];
   readonly revision: number;
-};
-
-/** What an entry is booked against. */
-export type BookingContext = {
-  readonly market: Market | null;
-  readonly positions: ReadonlyMap<string, LedgerPosition>;
-  readonly at: { readonly revision: number; readonly recordedAt: string };
-  readonly pointer: string;
-};
-
-/** An entry under its contract facts, with the position it trades in. */
-export type Booking = { readonly entry: LedgerEntry; readonly position: LedgerPosition | null };
-
-/** How fills and adjustments differ. */
-export type EntryRules<T> = {
-  readonly kind: RecordedKind;
-  readonly field: string;
-  idOf(item: T): string;
-  positionOf(item: T): PositionName | null;
-  /** null when `item` says what `entry` says */
-  conflictWith(item: T, entry: LedgerEntry, pointer: string): Failure | null;
-  book(item: T, context: BookingContext): Outcome<Booking>;
 };
 
 /** Entries read at a time: more than these never fit into one transaction. */
@@ -86,8 +51,6 @@ export function recordEntries<T>(
   });
 }
 
-type Chunk<T> = { readonly rules: EntryRules<T>; readonly items: readonly T[]; readonly first: number };
-
 async function recordChunk<T>(
   deps: RecordDeps,
   tenant: string,
@@ -102,7 +65,7 @@ async function recordChunk<T>(
   if (!market.ok) return market;
   const recorded = await readRecorded(deps, tenant, head, chunk);
   const recordedAt = new Date(deps.clock()).toISOString();
-  const { draft, results } = judge(chunk, head, market.value, recorded, recordedAt);
+  const { draft, results } = judge(chunk, { head, market: market.value, recorded, recordedAt });
   if (draft.entries.length === 0) return succeed({ results, revision: head.revision });
   const stale = checkRevision(head, condition);
   if (stale !== null) return stale;
@@ -114,15 +77,28 @@ async function recordChunk<T>(
     : null;
 }
 
+/** What the ledger knows of a chunk's entries, and of the fills and positions that it takes fills back from. */
 async function readRecorded<T>(
   { portfolios }: RecordDeps,
   tenant: string,
   head: PortfolioHead,
   { rules, items }: Chunk<T>,
 ): Promise<Recorded> {
+  const { kind } = rules;
   const ids = [...new Set(items.map((item) => rules.idOf(item)))];
-  const positions = items.map((item) => rules.positionOf(item)).filter((position) => position !== null);
-  return portfolios.recorded(tenant, head, rules.kind, ids, positions);
+  const references = [...new Set(items.flatMap((item) => rules.referenceOf(item) ?? []))];
+  const positions = items.flatMap((item) => rules.positionOf(item) ?? []);
+  const named = await portfolios.recorded(tenant, head, { kind, ids, references, positions });
+  const traded = references.map((id) => named.entries.get(id)).filter((entry) => entry?.kind === 'fill');
+  if (traded.length === 0) return named;
+  const all = [...positions, ...traded];
+  const { positions: read } = await portfolios.recorded(tenant, head, {
+    kind,
+    ids: [],
+    references: [],
+    positions: all,
+  });
+  return { ...named, positions: read };
 }
 
 /** The market that names the instruments; null where the entries name none or it has no version. */
@@ -138,58 +114,14 @@ async function marketFor<T>(
   return loaded.failure.reason === 'not-found' ? succeed(null) : loaded;
 }
 
-/** Judges the entries of a chunk in order, as far as they fit into one transaction. */
-function judge<T>(
-  { rules, items, first }: Chunk<T>,
-  head: PortfolioHead,
-  market: Market | null,
-  recorded: Recorded,
-  recordedAt: string,
-): { draft: LedgerDraft; results: EntryResult[] } {
-  const entries = new Map(recorded.entries);
-  const positions = new Map(recorded.positions.map((each) => [positionKey(each), each]));
-  const results: EntryResult[] = [];
-  let draft = emptyDraft(head);
-  for (const [i, item] of items.entries()) {
-    if (!hasRoom(draft)) break;
-    const pointer = `/${rules.field}/${first + i}`;
-    const known = entries.get(rules.idOf(item));
-    if (known !== undefined) {
-      results.push(repeated(rules.conflictWith(item, known, pointer), known));
-      continue;
-    }
-    const at = { revision: draft.head.revision + 1, recordedAt };
-    const booked = rules.book(item, { market, positions, at, pointer });
-    const next = booked.ok ? addEntry(draft, booked.value.entry, booked.value.position, recorded) : null;
-    if (!booked.ok || next === null) {
-      results.push({ outcome: 'refused', failure: booked.ok ? TOO_MANY_BALANCES : booked.failure });
-      continue;
-    }
-    const { entry, position } = booked.value;
-    draft = next;
-    entries.set(rules.idOf(item), entry);
-    if (position !== null) positions.set(positionKey(position), position);
-    results.push({ outcome: 'applied', revision: entry.revision });
-  }
-  return { draft, results };
-}
-
-const TOO_MANY_BALANCES: Failure = {
-  reason: 'limit-exceeded',
-  detail: 'the portfolio holds as many different assets and venues as it can',
-};
-
-function repeated(conflict: Failure | null, { revision }: LedgerEntry): EntryResult {
-  return conflict === null ? { outcome: 'duplicate', revision } : { outcome: 'refused', failure: conflict };
-}
-
 async function foldTraded(
   { portfolios }: RecordDeps,
   tenant: string,
   head: PortfolioHead,
-  { position, executions }: Traded,
+  { position, executions, reversed }: Traded,
 ): Promise<LedgerPosition> {
-  if (!isLate(position, executions)) return foldOnto(position, executions);
+  if (reversed.length === 0 && !isLate(position, executions)) return foldOnto(position, executions);
   const earlier = await portfolios.executions(tenant, head, position);
-  return refold(position, [...earlier, ...executions]);
+  const standing = earlier.filter(({ fillId }) => !reversed.includes(fillId));
+  return refold(position, [...standing, ...executions]);
 }

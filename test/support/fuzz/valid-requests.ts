@@ -338,7 +338,10 @@ function collateral(random: Random): object {
 }
 
 function fill(random: Random, world: FuzzWorld): object {
+  const earlier = `f-${random.below(world.fills + 1)}`;
+  if (random.chance(0.1)) return { fillId: `f-${world.fills++}`, busts: earlier, executedAt: instant(random) };
   return {
+    ...(random.chance(0.1) ? { corrects: earlier } : {}),
     fillId: `f-${world.fills++}`,
     instrument: random.pick(INSTRUMENTS),
     side: random.pick(['buy', 'sell']),
