@@ -25,9 +25,12 @@ const bust = z
   .strictObject({
     fillId: identifier,
     busts: identifier.meta({ description: 'the earlier fill that never was' }),
-    executedAt: instant.meta({ description: 'when the venue took it back' }),
+    executedAt: instant,
   })
-  .meta({ id: 'Bust' }) satisfies z.ZodType<Bust>;
+  .meta({
+    id: 'Bust',
+    description: 'takes an earlier fill back; executedAt is when the venue did',
+  }) satisfies z.ZodType<Bust>;
 
 export const fillsRequest = z
   .strictObject({
