@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { buildFunctions } from './build.ts';
 import { ApiStack } from './stacks/api-stack.ts';
+import { BusStack } from './stacks/bus-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
 
@@ -14,6 +15,8 @@ const app = new App({
 });
 const { table } = new DataStack(app, 'BallastData');
 // oxlint-disable-next-line no-new -- a stack joins the app by being made
+new BusStack(app, 'BallastBus');
+// oxlint-disable-next-line no-new
 new ApiStack(app, 'BallastApi', { table });
 // oxlint-disable-next-line no-new
 new EventsStack(app, 'BallastEvents', { table });

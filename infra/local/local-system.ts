@@ -2,8 +2,13 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createRestApi } from './api/create-rest-api.ts';
 import type { HttpAnswer, HttpRequest } from './api/http-messages.ts';
+import type { HttpServer } from './aws-json/http-server.ts';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from './dynamodb/index.ts';
-import { createMappings, createQueues } from './events/create-mappings.ts';
+import { createMappings } from './events/create-mappings.ts';
+import { createQueues } from './events/create-queues.ts';
+import { createBuses, createRules } from './events/create-rules.ts';
+import { EventBuses } from './events/event-buses.ts';
+import { startEventsServer } from './events/put-events.ts';
 import { type Queues, startQueues } from './events/queues.ts';
 import { createFunctions } from './functions/create-functions.ts';
 import { createTables } from './tables.ts';
@@ -15,9 +20,12 @@ export type LocalSystem = {
   readonly handle: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly dynamoDbEndpoint: string;
   readonly tableName: string;
-  /** The messages that wait in all queues; the stream's dead letters are among them. */
+  /** Takes EventBridge's PutEvents, from this machine only. */
+  readonly eventsEndpoint: string;
+  readonly queuesEndpoint: string;
+  /** The messages that wait in the template's queues; dead letters are among them. */
   readonly queued: () => string[];
-  /** Lets the stream's batch at work finish, then stops the functions and closes the files. Close the listeners first. */
+  /** Lets the batches at work finish, then stops the functions and closes the files. Close the listeners first. */
   readonly close: () => Promise<void>;
 };
 
@@ -26,14 +34,22 @@ type SystemSettings = {
   readonly assembly: string;
   /** where the table, its stream, the queues and the functions' log are kept */
   readonly dataDir: string;
+  /** any free one by default */
+  readonly eventsPort?: number;
 };
 
-type Backends = { readonly dynamoDb: EmbeddedDynamoDb; readonly queues: Queues; readonly log: WriteStream };
+type Backends = {
+  readonly dynamoDb: EmbeddedDynamoDb;
+  readonly queues: Queues;
+  readonly buses: EventBuses;
+  readonly events: HttpServer;
+  readonly log: WriteStream;
+};
 
-/** Brings a synthesised assembly to life on this machine: its tables, queues, functions, stream and API. */
-export async function startLocalSystem({ assembly, dataDir }: SystemSettings): Promise<LocalSystem> {
+/** Brings a synthesised assembly to life on this machine: its tables, queues, buses, functions, stream, schedules and API. */
+export async function startLocalSystem({ assembly, dataDir, eventsPort = 0 }: SystemSettings): Promise<LocalSystem> {
   const template = new LocalTemplate(readCloudAssembly(assembly));
-  const backends = await openBackends(dataDir);
+  const backends = await openBackends(dataDir, eventsPort);
   try {
     return await wire(template, backends);
   } catch (error) {
@@ -42,37 +58,47 @@ export async function startLocalSystem({ assembly, dataDir }: SystemSettings): P
   }
 }
 
-async function openBackends(dataDir: string): Promise<Backends> {
+async function openBackends(dataDir: string, eventsPort: number): Promise<Backends> {
   mkdirSync(dataDir, { recursive: true });
   const dynamoDb = await startEmbeddedDynamoDb({ dataDir: join(dataDir, 'dynamodb') });
   const queues = await startQueues(join(dataDir, 'sqs'));
-  return { dynamoDb, queues, log: createWriteStream(join(dataDir, 'functions.log')) };
+  const buses = new EventBuses();
+  const events = await startEventsServer(buses, eventsPort);
+  return { dynamoDb, queues, buses, events, log: createWriteStream(join(dataDir, 'functions.log')) };
 }
 
-async function closeBackends({ dynamoDb, queues, log }: Backends): Promise<void> {
-  await Promise.all([dynamoDb.close(), queues.close()]);
+async function closeBackends({ dynamoDb, queues, events, log }: Backends): Promise<void> {
+  await Promise.all([dynamoDb.close(), queues.close(), events.close()]);
   log.end();
 }
 
 async function wire(template: LocalTemplate, backends: Backends): Promise<LocalSystem> {
-  const { dynamoDb, queues, log } = backends;
+  const { dynamoDb, queues, buses, events, log } = backends;
   const tables = await createTables(template, dynamoDb.endpoint);
   const queuesByArn = createQueues(template, queues);
+  createBuses(template, buses);
   const functions = createFunctions(template, {
-    endpoints: { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint, AWS_ENDPOINT_URL_SQS: queues.endpoint },
+    endpoints: {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: events.endpoint,
+    },
     log: (name, text) => log.write(`${name} ${text}`),
   });
   const api = createRestApi(template, functions);
   const mappings = await createMappings(template, { functions, tables, stream: dynamoDb.stream, queues, queuesByArn });
-  for (const mapping of mappings)
-    mapping.start((error) => process.stderr.write(`the stream ended: ${String(error)}\n`));
+  const runners = [...mappings, ...createRules(template, { buses, functions, queues, queuesByArn })];
+  for (const runner of runners)
+    runner.start((error) => process.stderr.write(`events are no longer delivered: ${String(error)}\n`));
   return {
     handle: (request) => api.handle(request),
     dynamoDbEndpoint: dynamoDb.endpoint,
     tableName: tables[0]?.name ?? '',
+    eventsEndpoint: events.endpoint,
+    queuesEndpoint: queues.endpoint,
     queued: () => [...queuesByArn.values()].flatMap((queue) => queues.waiting(queue)),
     close: async () => {
-      await Promise.all(mappings.map((mapping) => mapping.close()));
+      await Promise.all(runners.map((runner) => runner.close()));
       await Promise.all([...functions.values()].map((each) => each.close()));
       await closeBackends(backends);
     },

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AttributeValue } from 'aws-lambda';
-import { validationError } from './errors.ts';
+import { validationError } from '../aws-json/errors.ts';
+import type { Json } from '../aws-json/http-server.ts';
 
 /**
  * The only file that knows dynalite's insides (4.0.0, pinned): its request validation, its actions and its item arithmetic, so that expressions,
@@ -9,7 +10,7 @@ import { validationError } from './errors.ts';
 const require = createRequire(import.meta.url);
 
 export type Item = Readonly<Record<string, AttributeValue>>;
-export type Json = Readonly<Record<string, unknown>>;
+export type { Json };
 export type Callback<T> = (error: unknown, value?: T) => void;
 
 interface KeySchemaElement {

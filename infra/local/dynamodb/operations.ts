@@ -1,7 +1,7 @@
+import { unknownOperation } from '../aws-json/errors.ts';
 import type { Database } from './database.ts';
 import type { Json } from './dynalite.ts';
 import { checkRequest, loadValidation, runAction } from './dynalite.ts';
-import { unknownOperation } from './errors.ts';
 import { createTable, deleteTable, updateTable } from './tables.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
 import { transactGet } from './transact-get.ts';

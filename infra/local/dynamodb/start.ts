@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { startHttpServer } from '../aws-json/http-server.ts';
 import type { Durability } from './database.ts';
 import { Database } from './database.ts';
 import type { KeyValueStore } from './dynalite.ts';
 import { createLevel } from './dynalite.ts';
-import { startHttpServer } from './http-server.ts';
 import { operations } from './operations.ts';
 import { TableStream } from './stream.ts';
 import { TransactionTokens } from './transaction-tokens.ts';
@@ -37,6 +37,8 @@ export async function startEmbeddedDynamoDb(options: EmbeddedDynamoDbOptions): P
   });
 }
 
+const PROTOCOL = { api: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0' };
+
 /** The same over a given store; the crash test passes one that kills its process. */
 export async function serveDynamoDb(
   level: KeyValueStore,
@@ -45,7 +47,7 @@ export async function serveDynamoDb(
 ): Promise<EmbeddedDynamoDb> {
   const database = await Database.open(level, durability);
   const tokens = await TransactionTokens.open(database);
-  const server = await startHttpServer(operations(database, tokens), port);
+  const server = await startHttpServer(PROTOCOL, operations(database, tokens), port);
   const close = async (): Promise<void> => {
     await server.close();
     await database.close();

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { validationError } from '../aws-json/errors.ts';
 import type { Database } from './database.ts';
 import type { Json, TableRecord } from './dynalite.ts';
 import { checkRequest, loadValidation, runAction } from './dynalite.ts';
-import { validationError } from './errors.ts';
 import { cursorPrefix, streamPrefix, TABLE, timeToLiveKey } from './key-space.ts';
 import type { StagedStore } from './staged-store.ts';
 

@@ -1,7 +1,7 @@
+import { validationError } from '../aws-json/errors.ts';
 import type { Database } from './database.ts';
 import type { Json } from './dynalite.ts';
 import { checkRequest, loadValidation } from './dynalite.ts';
-import { validationError } from './errors.ts';
 import { timeToLiveKey } from './key-space.ts';
 
 interface Specification {

@@ -1,7 +1,8 @@
+import { validationError } from '../aws-json/errors.ts';
 import type { Database } from './database.ts';
 import type { CheckedRequest, Json } from './dynalite.ts';
 import { checkCustom, checkRequest, loadValidation, runAction, validateKey } from './dynalite.ts';
-import { transactionCanceled, validationError } from './errors.ts';
+import { transactionCanceled } from './errors.ts';
 import type { StagedStore } from './staged-store.ts';
 import { itemKey } from './write-item.ts';
 

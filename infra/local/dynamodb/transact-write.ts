@@ -1,4 +1,5 @@
 import { digest } from '../../../shared/foundation/index.ts';
+import { validationError } from '../aws-json/errors.ts';
 import type { Database } from './database.ts';
 import type { CheckedRequest, Item, Json } from './dynalite.ts';
 import {
@@ -12,7 +13,7 @@ import {
   validateKey,
 } from './dynalite.ts';
 import type { CancellationReason } from './errors.ts';
-import { isException, messageOf, transactionCanceled, validationError } from './errors.ts';
+import { isException, messageOf, transactionCanceled } from './errors.ts';
 import { tableOfItemKey } from './key-space.ts';
 import type { StagedStore } from './staged-store.ts';
 import type { TransactionTokens } from './transaction-tokens.ts';

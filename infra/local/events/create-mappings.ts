@@ -4,14 +4,18 @@ import type { LocalFunction } from '../functions/local-function.ts';
 import type { LocalTable } from '../tables.ts';
 import type { TemplateResource } from '../template/cloud-assembly.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
-import type { Queue, Queues } from './queues.ts';
-import { recordFilter } from './record-filter.ts';
+import { type QueuesByArn, senderTo } from './create-queues.ts';
+import { eventPattern } from './event-pattern.ts';
+import { queueMapping } from './queue-mapping.ts';
+import type { Queues } from './queues.ts';
+import type { Runner } from './runner.ts';
 import { StreamMapping } from './stream-mapping.ts';
 
 type MappingProperties = {
   readonly EventSourceArn: string;
   readonly FunctionName: string;
-  readonly StartingPosition: 'TRIM_HORIZON' | 'LATEST';
+  /** of a stream */
+  readonly StartingPosition?: 'TRIM_HORIZON' | 'LATEST';
   readonly BatchSize?: number;
   readonly BisectBatchOnFunctionError?: boolean;
   readonly MaximumRetryAttempts?: number;
@@ -26,61 +30,63 @@ export type EventSources = {
   readonly tables: readonly LocalTable[];
   readonly stream: EmbeddedDynamoDb['stream'];
   readonly queues: Queues;
-  readonly queuesByArn: ReadonlyMap<string, Queue>;
+  readonly queuesByArn: QueuesByArn;
 };
 
 const STREAM_BATCH_SIZE = 100;
-
-type QueueProperties = { readonly QueueName?: string; readonly MessageRetentionPeriod?: number };
-
-/** The template's queues by ARN. */
-export function createQueues(template: LocalTemplate, queues: Queues): ReadonlyMap<string, Queue> {
-  const created = template.ofType('AWS::SQS::Queue').map((resource) => {
-    const { QueueName, MessageRetentionPeriod } = template.properties(resource) as QueueProperties;
-    const attributes: Record<string, string> = {};
-    if (MessageRetentionPeriod !== undefined) attributes['MessageRetentionPeriod'] = String(MessageRetentionPeriod);
-    const queue = queues.create(QueueName ?? resource.logicalId, attributes);
-    template.place(resource, { ref: queue.url, attributes: { Arn: queue.arn, QueueName: queue.name } });
-    return queue;
-  });
-  return new Map(created.map((queue) => [queue.arn, queue]));
-}
+const QUEUE_BATCH_SIZE = 10;
 
 /** The template's event source mappings, not started yet. Batching windows and parallel shards don't matter to one shard. */
-export async function createMappings(template: LocalTemplate, sources: EventSources): Promise<StreamMapping[]> {
+export async function createMappings(template: LocalTemplate, sources: EventSources): Promise<Runner[]> {
   const resources = template.ofType('AWS::Lambda::EventSourceMapping');
   return Promise.all(resources.map((resource) => createMapping(template, resource, sources)));
 }
 
 async function createMapping(
   template: LocalTemplate,
-  resource: TemplateResource,
+  { logicalId, ...resource }: TemplateResource,
   sources: EventSources,
-): Promise<StreamMapping> {
-  const properties = template.properties(resource) as MappingProperties;
-  const { EventSourceArn, FunctionName, StartingPosition } = properties;
-  const { logicalId } = resource;
-  const table = sources.tables.find(({ streamArn }) => streamArn === EventSourceArn);
+): Promise<Runner> {
+  const properties = template.properties({ logicalId, ...resource }) as MappingProperties;
+  const { EventSourceArn, FunctionName } = properties;
   const target = [...sources.functions.values()].find(
     ({ arn }) => arn === FunctionName || arn.endsWith(`:${FunctionName}`),
   );
-  requireThat(table !== undefined && target !== undefined, 'a stream and a function of the assembly', { logicalId });
+  requireThat(target !== undefined, 'a function of the assembly', { logicalId });
+  const queue = sources.queuesByArn.get(EventSourceArn);
+  if (queue === undefined) return streamMapping(logicalId, properties, target, sources);
+  requireThat(properties.FilterCriteria === undefined, 'a queue without a filter', { logicalId });
+  const batchSize = properties.BatchSize ?? QUEUE_BATCH_SIZE;
+  return queueMapping({ target, queues: sources.queues, queue, batchSize, partial: isPartial(properties) });
+}
+
+async function streamMapping(
+  logicalId: string,
+  properties: MappingProperties,
+  target: LocalFunction,
+  sources: EventSources,
+): Promise<StreamMapping> {
+  const { EventSourceArn, StartingPosition = 'TRIM_HORIZON' } = properties;
+  const table = sources.tables.find(({ streamArn }) => streamArn === EventSourceArn);
+  requireThat(table !== undefined, 'a stream or a queue of the assembly', { logicalId });
   const consumer = await sources.stream.subscribe({
     tableName: table.name,
     consumer: logicalId,
     from: StartingPosition,
   });
+  const patterns = (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => eventPattern(JSON.parse(Pattern)));
+  const destination = properties.DestinationConfig?.OnFailure?.Destination;
   return new StreamMapping({
     target,
     consumer,
     streamArn: EventSourceArn,
     batchSize: properties.BatchSize ?? STREAM_BATCH_SIZE,
-    passes: recordFilter((properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => Pattern)),
-    partial: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    passes: (record) => patterns.length === 0 || patterns.some((matches) => matches(record)),
+    partial: isPartial(properties),
     bisect: properties.BisectBatchOnFunctionError ?? false,
     maxRetries: unlimited(properties.MaximumRetryAttempts),
     maxAgeMs: unlimited(properties.MaximumRecordAgeInSeconds) * 1000,
-    deadLetter: deadLetterOf(properties.DestinationConfig?.OnFailure?.Destination, sources),
+    deadLetter: destination === undefined ? null : senderTo(destination, sources),
   });
 }
 
@@ -89,12 +95,6 @@ function unlimited(limit: number | undefined): number {
   return limit === undefined || limit < 0 ? Number.POSITIVE_INFINITY : limit;
 }
 
-function deadLetterOf(
-  destination: string | undefined,
-  { queues, queuesByArn }: EventSources,
-): ((message: string) => void) | null {
-  if (destination === undefined) return null;
-  const queue = queuesByArn.get(destination);
-  requireThat(queue !== undefined, 'a dead-letter queue of the assembly', { destination });
-  return (message) => queues.send(queue, message);
+function isPartial({ FunctionResponseTypes }: MappingProperties): boolean {
+  return FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
 }

@@ -1,4 +1,6 @@
-import { startFauxqs } from 'fauxqs';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { REGION } from '../template/intrinsics.ts';
 
 export type Queue = { readonly name: string; readonly url: string; readonly arn: string };
@@ -7,6 +9,7 @@ export type Queue = { readonly name: string; readonly url: string; readonly arn:
 export type Queues = {
   /** for AWS_ENDPOINT_URL_SQS, with `useQueueUrlAsEndpoint: false` */
   readonly endpoint: string;
+  readonly client: SQSClient;
   /** the queue of that name, made unless it is there already */
   create(name: string, attributes: Readonly<Record<string, string>>): Queue;
   send(queue: Queue, message: string): void;
@@ -16,9 +19,13 @@ export type Queues = {
 };
 
 export async function startQueues(dataDir: string): Promise<Queues> {
-  const server = await startFauxqs({ port: 0, logger: false, dataDir, defaultRegion: REGION });
+  const server = await startOnLoopback(dataDir);
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new SQSClient({ endpoint, region: REGION, credentials, useQueueUrlAsEndpoint: false });
   return {
-    endpoint: server.address,
+    endpoint,
+    client,
     create: (name, attributes) => {
       // creating a queue that is there would empty it
       const known = server.inspectQueue(name);
@@ -28,6 +35,35 @@ export async function startQueues(dataDir: string): Promise<Queues> {
     },
     send: ({ name }, message) => void server.sendMessage(name, message),
     waiting: ({ name }) => (server.inspectQueue(name)?.messages.ready ?? []).map((message) => message.body),
-    close: () => server.stop(),
+    close: async () => {
+      client.destroy();
+      await server.stop();
+    },
   };
+}
+
+type Request = { readonly headers: { readonly authorization?: string }; readonly ip: string };
+type Reply = { code(status: number): { send(text: string): void } };
+type Hook = (request: Request, reply: Reply, done: () => void) => void;
+
+/**
+ * fauxqs listens on every interface and asks nobody who they are, but what is in a queue here is trusted. Fastify announces its instances, so that
+ * this one gets a hook: only this machine, and only with an Authorization header, which a web page can't send unasked.
+ */
+async function startOnLoopback(dataDir: string): Promise<FauxqsServer> {
+  subscribe('fastify.initialization', guard);
+  try {
+    return await startFauxqs({ port: 0, logger: false, dataDir, defaultRegion: REGION });
+  } finally {
+    unsubscribe('fastify.initialization', guard);
+  }
+}
+
+function guard(message: unknown): void {
+  (message as { fastify: { addHook(name: 'onRequest', hook: Hook): void } }).fastify.addHook('onRequest', admit);
+}
+
+function admit({ headers, ip }: Request, reply: Reply, done: () => void): void {
+  if (/^(::ffff:)?127\./.test(ip) && headers.authorization !== undefined) done();
+  else reply.code(403).send('this queue is for signed requests from this machine');
 }

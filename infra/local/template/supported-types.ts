@@ -5,6 +5,7 @@ import type { TemplateResource } from './cloud-assembly.ts';
 export const LIVE_LATER: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::RestApi',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
   'AWS::Lambda::Function',
   'AWS::SQS::Queue',
 ]);
@@ -15,6 +16,8 @@ const WIRING: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::Resource',
+  'AWS::Events::Rule',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
 ]);
 
@@ -24,6 +27,7 @@ const WITHOUT_LOCAL_MEANING: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::Stage',
   'AWS::CDK::Metadata',
+  'AWS::Events::EventBusPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HANDLERS = fileURLToPath(new URL('.', import.meta.url));
-const FUNCTIONS = ['authorise', 'behave', 'consume'];
+const FUNCTIONS = ['authorise', 'behave', 'consume', 'take'];
 
 type Resources = Record<string, { Type: string; Properties?: Record<string, unknown> }>;
 

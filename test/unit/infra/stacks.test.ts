@@ -218,6 +218,33 @@ describe('the rights', () => {
   });
 });
 
+describe('the bus', () => {
+  test('takes events from this account only, and fills from the publisher only', () => {
+    const policies = ofType('AWS::Events::EventBusPolicy').map(
+      ({ properties }) => properties['Statement'] as Statement,
+    );
+    expect(policies.map(({ Effect, Action }) => [Effect, Action])).toEqual([
+      ['Deny', 'events:PutEvents'],
+      ['Deny', 'events:PutEvents'],
+    ]);
+    const publisher = ofType('AWS::IAM::Role').find(({ logicalId }) => logicalId.startsWith('FillPublisher'));
+    expect(policies.map(({ Condition }) => Condition)).toEqual([
+      { StringNotEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } },
+      {
+        'ForAnyValue:StringEquals': { 'events:detail-type': 'TradeFilled' },
+        ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [publisher?.logicalId, 'Arn'] } },
+      },
+    ]);
+  });
+
+  test('its publisher may say that a trade was filled, and nothing else', () => {
+    const policy = ofType('AWS::IAM::Policy').find(({ logicalId }) => logicalId.startsWith('FillPublisher'));
+    expect(policy === undefined ? [] : statementsOf(policy)).toMatchObject([
+      { Action: 'events:PutEvents', Condition: { StringEquals: { 'events:detail-type': ['TradeFilled'] } } },
+    ]);
+  });
+});
+
 describe('the table and its stream', () => {
   test('the table keeps what it holds', () => {
     expect(ofType('AWS::DynamoDB::Table')).toHaveLength(1);

@@ -4,7 +4,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { crc32 } from 'node:zlib';
-import type { Json } from './dynalite.ts';
 import {
   internalError,
   isAnswerable,
@@ -15,43 +14,57 @@ import {
 } from './errors.ts';
 
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
-const CONTENT_TYPE = 'application/x-amz-json-1.0';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** How the requests of one service are marked. */
+type Protocol = {
+  /** before the dot of `x-amz-target` */
+  readonly api: string;
+  readonly contentType: string;
+};
 
 export interface HttpServer {
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
-type Answer = (operation: string, body: Json) => Promise<Json>;
+type Answer = (operation: string, body: Json) => Promise<object>;
 
 /**
- * DynamoDB's JSON protocol on the loopback interface. The content type and an Authorization header are required, and no CORS header is ever sent, so a
- * web page can't reach the database; signatures aren't checked.
+ * The JSON protocol of AWS on the loopback interface. The content type and an Authorization header are required, and no CORS header is ever sent, so
+ * a web page can't reach it; signatures aren't checked.
  */
-export async function startHttpServer(answer: Answer, port: number): Promise<HttpServer> {
-  const server = createServer((request, response) => void handle(request, response, answer));
+export async function startHttpServer(protocol: Protocol, answer: Answer, port: number): Promise<HttpServer> {
+  const server = createServer((request, response) => void handle(request, response, protocol, answer));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
   return { endpoint: `http://127.0.0.1:${address.port}`, close: () => close(server) };
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  protocol: Protocol,
+  answer: Answer,
+): Promise<void> {
+  const { api, contentType } = protocol;
   try {
     const body = await bodyOf(request);
-    send(response, 200, await answer(operationOf(request), parse(body)));
+    send(response, 200, contentType, await answer(operationOf(request, protocol), parse(body)));
   } catch (error) {
     if (response.destroyed) return;
-    if (!isAnswerable(error)) console.error('embedded DynamoDB:', error);
+    if (!isAnswerable(error)) console.error(`local ${api}:`, error);
     const { statusCode, body } = isAnswerable(error) ? error : internalError();
-    send(response, statusCode, body);
+    send(response, statusCode, contentType, body);
   }
 }
 
-function operationOf({ method, headers }: IncomingMessage): string {
+function operationOf({ method, headers }: IncomingMessage, { api: wanted, contentType }: Protocol): string {
   const [api, operation] = String(headers['x-amz-target']).split('.');
-  const isJson = headers['content-type']?.split(';')[0]?.trim() === CONTENT_TYPE;
-  if (method !== 'POST' || !isJson || api !== 'DynamoDB_20120810' || operation === undefined) throw unknownOperation();
+  const isJson = headers['content-type']?.split(';')[0]?.trim() === contentType;
+  if (method !== 'POST' || !isJson || api !== wanted || operation === undefined) throw unknownOperation();
   if (headers.authorization === undefined) throw missingAuthentication();
   return operation;
 }
@@ -78,10 +91,10 @@ function parse(text: string): Json {
   throw serialisationError();
 }
 
-function send(response: ServerResponse, statusCode: number, body: unknown): void {
+function send(response: ServerResponse, statusCode: number, contentType: string, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(statusCode, {
-    'content-type': CONTENT_TYPE,
+    'content-type': contentType,
     'content-length': Buffer.byteLength(text),
     'x-amzn-requestid': randomUUID(),
     'x-amz-crc32': crc32(text),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { recordFilter } from '../../../../../infra/local/events/record-filter.ts';
+import { eventPattern } from '../../../../../infra/local/events/event-pattern.ts';
 
-const ofSort = (wanted: unknown) => JSON.stringify({ dynamodb: { Keys: { SK: { S: wanted } } } });
+const ofSort = (wanted: unknown) => ({ dynamodb: { Keys: { SK: { S: wanted } } } });
 const record = (SK: unknown) => ({ dynamodb: { Keys: { SK: { S: SK } } } });
 
-describe('the filter of an event source', () => {
+describe('an event pattern', () => {
   it('takes values and beginnings', () => {
-    const passes = recordFilter([ofSort(['HEAD', { prefix: 'MARKET#' }])]);
+    const passes = eventPattern(ofSort(['HEAD', { prefix: 'MARKET#' }]));
     expect(['HEAD', 'MARKET#default', 'MARKET', 'HEADS', 7].map((sort) => passes(record(sort)))).toEqual([
       true,
       true,
@@ -18,6 +18,6 @@ describe('the filter of an event source', () => {
   });
 
   it('refuses an operator that it does not know', () => {
-    expect(() => recordFilter([ofSort([{ suffix: '#' }])])).toThrow('a filter that the local runtime knows');
+    expect(() => eventPattern(ofSort([{ suffix: '#' }]))).toThrow('a pattern that the local runtime knows');
   });
 });

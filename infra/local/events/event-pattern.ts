@@ -5,21 +5,20 @@ type Wanted = string | number | boolean | null | Prefix;
 type Pattern = { readonly [name: string]: Pattern | readonly Wanted[] };
 
 /**
- * The filter of an event source mapping: a record passes when one pattern fits. A pattern names fields and, for each, the
- * values that it may have, or how they begin.
+ * The pattern of a rule, or of a filter of an event source mapping: it names fields and, for each, the values that it may
+ * have, or how they begin.
  *
- * @throws DefectError for an operator such as `suffix`: better not to start than to filter otherwise than AWS
+ * @throws DefectError for an operator such as `suffix`: better not to start than to match otherwise than AWS
  */
-export function recordFilter(patterns: readonly string[]): (record: unknown) => boolean {
-  const parsed = patterns.map((pattern) => JSON.parse(pattern) as Pattern);
-  parsed.forEach(requirePlain);
-  return (record) => parsed.length === 0 || parsed.some((pattern) => fits(pattern, record));
+export function eventPattern(pattern: unknown): (event: unknown) => boolean {
+  requirePlain(pattern as Pattern);
+  return (event) => fits(pattern as Pattern, event);
 }
 
 function requirePlain(pattern: Pattern): void {
   for (const [name, wanted] of Object.entries(pattern)) {
     if (!Array.isArray(wanted)) requirePlain(wanted as Pattern);
-    else requireThat(wanted.every(isPlain), 'a filter that the local runtime knows', { name });
+    else requireThat(wanted.every(isPlain), 'a pattern that the local runtime knows', { name });
   }
 }
 
