@@ -33,6 +33,8 @@ describe.skipIf(cornerText === null)('corner portfolios', () => {
     }),
   );
 
+  it('are of five sets', () => expect(CORNERS).toHaveLength(5));
+
   it.each(CORNERS)('of $name', ({ mu, cov, lb, ub, tol, expected, assetReturns }) => {
     const problem = budgetProblem({ means: mu, covariance: cov, lower: lb, upper: ub });
     const corners = frontierCurve(problem, traced(problem)).corners.toReversed();
@@ -80,6 +82,7 @@ describe.skipIf(sharedVectors('optimisation/orlib/port1.json.gz') === null)('OR-
       corrUpper,
       frontier: expected,
     } = JSON.parse(sharedVectors(`optimisation/orlib/port${n}.json.gz`)!) as LibraryCase;
+    expect(expected).toHaveLength(2_000);
     let k = 0;
     const covariance = mu.map(() => new Array<number>(mu.length).fill(0));
     for (const i of mu.keys()) {
