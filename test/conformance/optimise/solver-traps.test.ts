@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type LinearProblem, solveLinear } from '../../../shared/optimise/index.ts';
+import { loadedHighs } from '../../support/optimise/highs.ts';
 import { column, denseRow, fromJsonModel, type JsonModel, LIMITS, solved } from '../../support/optimise/problems.ts';
 
 /** Truth: scipy 1.17.1's HiGHS on the same files (`expected.json`). */
@@ -81,5 +82,33 @@ describe('problems on which javascript-lp-solver hangs or answers wrongly', () =
     expect(() => solveLinear({ columns: [column('x', 0, 1, 1)], rows: [row], constant: 0 }, LIMITS)).toThrow(
       /coefficients are finite/u,
     );
+  });
+});
+
+describe('where HiGHS answers wrongly or leaks', () => {
+  it.each([1e-9, 1e-10, 1e-12])('a coefficient of %d, which it drops, is kept', async (tiny) => {
+    const problem: LinearProblem = {
+      columns: [column('x', 0, 1e14, -1), column('y', 0, 1, -1)],
+      rows: [denseRow('tiny', [tiny, 1], -Infinity, 1)],
+      constant: 0,
+    };
+    const outcome = solveLinear(problem, { ...LIMITS, cells: 0 }, await loadedHighs());
+    if (!outcome.ok) throw new Error(outcome.failure.detail);
+    expect(outcome.value.termination).toBe('optimal');
+    expect(outcome.value.certificate!.objective * tiny).toBeCloseTo(-1, 9);
+  });
+
+  it('solving again and again takes no more memory', async () => {
+    const large = await loadedHighs();
+    const columns = Array.from({ length: 60 }, (_, j) => column(`x${j}`, 0, 1, -1 - j / 100));
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const coefficients = columns.map((_column, j) => (i * 7 + j * 13) % 11);
+      return denseRow(`r${i}`, coefficients, -Infinity, 15);
+    });
+    const solve = () => solveLinear({ columns, rows, constant: 0 }, { ...LIMITS, cells: 0 }, large);
+    for (let k = 0; k < 20; k++) solve();
+    const before = process.memoryUsage().external;
+    for (let k = 0; k < 300; k++) solve();
+    expect(process.memoryUsage().external - before).toBeLessThan(5e6);
   });
 });
