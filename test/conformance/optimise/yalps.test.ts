@@ -28,10 +28,13 @@ function expectNear(objective: number, result: number): void {
   expect(Math.abs(objective - result)).toBeLessThanOrEqual(1e-7 * Math.max(0.1, Math.abs(result)));
 }
 
+function isAmong(names: Names | undefined, id: string): boolean {
+  return names === true || names?.includes(id) === true;
+}
+
 /** The problem with the bounds of whole variables, and which columns they are. */
 function mixedInteger({ model }: Case) {
   const { problem, sign } = fromJsonModel(model);
-  const isAmong = (names: Names | undefined, id: string) => names === true || names?.includes(id) === true;
   const upperOf = ({ id, upper }: { id: string; upper: number }) =>
     isAmong(model.binaries, id) ? 1 : isAmong(model.integers, id) ? MOST : upper;
   const columns = problem.columns.map((column) => ({ ...column, upper: upperOf(column) }));

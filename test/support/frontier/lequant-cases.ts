@@ -173,7 +173,7 @@ function leastTracking(means: Vector, sigma: Matrix, options: Options): Vector {
 function choicesOf(n: number, { constraints = {} }: Options): Options[] {
   const { minNbAssets = 1, maxNbAssets = n, minWeights, maxWeights, fullInvestment = true } = constraints;
   if (minNbAssets === 1 && maxNbAssets === n) return [{ constraints }];
-  return Array.from({ length: 2 ** n }, (_, bits) => Array.from({ length: n }, (_, i) => (bits >> i) % 2 === 1))
+  return Array.from({ length: 2 ** n }, (_, bits) => Array.from({ length: n }, (__, i) => (bits >> i) % 2 === 1))
     .filter((held) => {
       const count = held.filter(Boolean).length;
       return count >= minNbAssets && count <= maxNbAssets;
@@ -186,11 +186,12 @@ function choicesOf(n: number, { constraints = {} }: Options): Options[] {
       },
     }))
     .filter(
-      ({ constraints: { minWeights: low, maxWeights: high } }) => sum(low) <= 1 && (!fullInvestment || sum(high) >= 1),
+      ({ constraints: { minWeights: low, maxWeights: high } }) =>
+        totalOf(low) <= 1 && (!fullInvestment || totalOf(high) >= 1),
     );
 }
 
-function sum(values: Vector): number {
+function totalOf(values: Vector): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
