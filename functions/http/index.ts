@@ -5,4 +5,5 @@ export { once } from './once.ts';
 export { ProblemError } from './problem-error.ts';
 export type { ApiRequest } from './read-request.ts';
 export { etag, reply, replyWith } from './reply.ts';
+export { serialise } from './serialise.ts';
 export { stored } from './stored.ts';

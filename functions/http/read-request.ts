@@ -23,6 +23,10 @@ export type ApiRequest<K extends RouteKey> = OperationInput<K> & {
   readonly idempotencyKey: string | undefined;
   /** the revision that If-Match names */
   readonly ifMatch: number | undefined;
+  /** the event that Last-Event-ID names */
+  readonly lastEventId: number | undefined;
+  /** when the gateway took the request */
+  readonly receivedMs: number;
   readonly path: string;
   readonly correlationId: string;
 };
@@ -48,6 +52,8 @@ export function readRequest<K extends RouteKey>(
     tenant: OPEN_ROUTES.has(route) ? '' : tenantOf(event),
     idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
     ifMatch: readIfMatch(headers['if-match']),
+    lastEventId: readLastEventId(headers['last-event-id']),
+    receivedMs: event.requestContext.requestTimeEpoch,
     path: event.path,
     correlationId: correlationIdOf(event, context),
   };
@@ -92,6 +98,12 @@ function readIfMatch(header: string | undefined): number | undefined {
   const revision = /^"(\d{1,15})"$/.exec(header.trim())?.[1];
   if (revision !== undefined) return Number(revision);
   throw new ProblemError({ reason: 'malformed', detail: 'If-Match: one revision in double quotes, like "12"' });
+}
+
+function readLastEventId(header: string | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined;
+  if (/^\d{1,12}$/.test(header)) return Number(header);
+  throw new ProblemError({ reason: 'malformed', detail: 'Last-Event-ID: the id of an event, like 17' });
 }
 
 function lowerCase(headers: APIGatewayProxyEvent['headers'] | null): Record<string, string | undefined> {

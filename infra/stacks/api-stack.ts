@@ -43,6 +43,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   policies: { description: 'How stored portfolios are margined and watched', table: 'write', memoryMb: SMALL_MB },
   fills: { description: 'Applies fills and adjustments exactly once', table: 'write' },
   snapshots: { description: 'Margin snapshots of stored portfolios, replayed and explained', table: 'read' },
+  events: { description: 'What happens to a portfolio, as it happens', table: 'read', memoryMb: SMALL_MB },
   suggestions: { description: 'Suggested rebalances, accepted or dismissed', table: 'write', memoryMb: SMALL_MB },
   markets: { description: 'Versioned market snapshots and importers', table: 'write' },
   'parameter-files': { description: 'Uploaded risk-parameter files of clearing houses', table: 'write' },

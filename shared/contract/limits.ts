@@ -38,4 +38,5 @@ export const LIMITS = {
   parameterFileParts: 32,
   parameterFilePartCharacters: 4_500_000,
   pageItems: 200,
+  eventWaitSeconds: 15,
 } as const;

@@ -7,6 +7,7 @@ import {
 } from 'zod-openapi';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
+import { portfolioEvent } from './portfolio-event.ts';
 import { problem } from './problem.ts';
 import { ROUTES } from './routes.ts';
 
@@ -46,7 +47,10 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
     },
     servers: [{ url: '/' }],
     tags: ['calculations', 'portfolios', 'markets', 'methods', 'service'].map((name) => ({ name })),
-    components: { securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
+    components: {
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      schemas: { PortfolioEvent: portfolioEvent },
+    },
     paths: paths(),
   });
 }
@@ -94,6 +98,15 @@ function headersOf(operation: Operation): z.ZodObject {
             .regex(/^("\d{1,15}"|\*)$/)
             .optional()
             .meta({ description: 'the revision it must still have, in double quotes' }),
+        }
+      : {}),
+    ...(operation.resumable === true
+      ? {
+          'last-event-id': z
+            .string()
+            .regex(/^\d{1,12}$/)
+            .optional()
+            .meta({ description: 'the id of the event that was seen last' }),
         }
       : {}),
   });

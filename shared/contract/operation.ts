@@ -9,6 +9,8 @@ export type Operation = {
   readonly idempotent?: true;
   /** takes If-Match */
   readonly conditional?: true;
+  /** takes Last-Event-ID */
+  readonly resumable?: true;
   readonly params?: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;

@@ -43,6 +43,15 @@ export const sinceQuery = z.strictObject({
   since: identifier.meta({ description: 'the snapshot to compare with' }),
 });
 
+export const eventsQuery = z.strictObject({
+  from: z.enum(['oldest', 'newest']).default('oldest').meta({
+    description: 'where to begin without Last-Event-ID: with the oldest event that is kept, or behind the newest',
+  }),
+  waitSeconds: integerText(0, LIMITS.eventWaitSeconds)
+    .default(LIMITS.eventWaitSeconds)
+    .meta({ description: 'how long to wait for the next event', ...asInteger(0, LIMITS.eventWaitSeconds) }),
+});
+
 export const versionQuery = z.strictObject({
   version: integerText(1, 1e9)
     .optional()

@@ -40,6 +40,7 @@ export const ROUTES = [
   { method: 'GET', path: '/v1/portfolios/{id}/snapshots/{sid}', functionName: 'snapshots', auth: 'key' },
   { method: 'POST', path: '/v1/portfolios/{id}/snapshots/{sid}/replay', functionName: 'snapshots', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios/{id}/snapshots/{sid}/explain', functionName: 'snapshots', auth: 'key' },
+  { method: 'GET', path: '/v1/portfolios/{id}/events', functionName: 'events', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios/{id}/suggestions', functionName: 'suggestions', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios/{id}/suggestions/{sid}', functionName: 'suggestions', auth: 'key' },
   { method: 'POST', path: '/v1/portfolios/{id}/suggestions/{sid}/accept', functionName: 'suggestions', auth: 'key' },

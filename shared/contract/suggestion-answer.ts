@@ -7,7 +7,7 @@ const requirement = z.enum(['initial', 'maintenance']);
 const greek = z.enum(['delta', 'gamma', 'vega']);
 const bound = z.number().nullable();
 
-const violation = z.strictObject({
+export const violation = z.strictObject({
   kind: z.enum(['utilisation', 'margin-band', 'greek-band']),
   pointer: z
     .string()

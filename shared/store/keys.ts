@@ -138,6 +138,19 @@ export function suggestionSort(life: Life, { revision, marketVersion, policyVers
   return `${suggestionPrefix(life)}${padded(revision)}#${padded(marketVersion)}#${padded(policyVersion)}`;
 }
 
+/** Where the end of a portfolio's event log is kept, through all its lives: an id is never given twice. */
+export function eventLogKey(tenant: string, portfolioId: string): ItemKey {
+  return { PK: portfolioPartition(tenant, portfolioId), SK: 'EVENTLOG' };
+}
+
+export function eventPrefix({ generation }: Life): string {
+  return `G#${generation}#EVENT#`;
+}
+
+export function eventSort(life: Life, id: number): string {
+  return `${eventPrefix(life)}${padded(id)}`;
+}
+
 /** How the portfolio stands to its limits. */
 export function watchSort({ generation }: Life): string {
   return `G#${generation}#WATCH`;

@@ -13,9 +13,10 @@ import {
 } from '../usecases/index.ts';
 import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
+import { appendEvent } from './event-log.ts';
 import type { ItemKey } from './keys.ts';
 import { chainSort, inputSort, portfolioPartition, snapshotPrefix, snapshotSort } from './keys.ts';
-import { IF_ABSENT, type Item, type Table } from './table.ts';
+import { type Action, IF_ABSENT, type Item, type Table } from './table.ts';
 
 const TRIES = 10;
 /** Failed snapshots are rare: the newest computed one is nearly always among the first few. */
@@ -32,13 +33,14 @@ export function snapshotStore(table: Table, pacing: Pacing): SnapshotStore {
   };
 
   return {
-    async putIfAbsent(tenant, head, { answer, ...summary }) {
+    async putIfAbsent(tenant, head, { answer, ...summary }, event) {
       const PK = portfolioPartition(tenant, head.portfolioId);
       const body = answer === null ? null : await writeBody(table, PK, answer);
       for (let tryIndex = 0; tryIndex < TRIES; tryIndex += 1) {
         const end = await table.get({ PK, SK: chainSort(head) });
         const tied = chained(summary, end === null ? null : (end['link'] as ChainLink));
-        if (await append(table, { PK, SK: snapshotSort(head, summary), body }, chainSort(head), tied)) return tied;
+        const stored = appended({ PK, SK: snapshotSort(head, summary), body }, chainSort(head), tied);
+        if (await table.transact([...stored, ...(await appendEvent(table, tenant, head, event))])) return tied;
         const known = await find(tenant, head, summary);
         if (known !== null) return toSummary(known);
         await pacing.sleep(pacing.jitter() * 10 * 2 ** tryIndex);
@@ -89,20 +91,19 @@ export function snapshotStore(table: Table, pacing: Pacing): SnapshotStore {
 }
 
 /** Puts a snapshot where none is and makes it the end of the chain, if the end is still the one it is tied to. */
-function append(
-  table: Table,
+function appended(
   item: ItemKey & { readonly body: BodyReference | null },
   chainEnd: string,
   summary: SnapshotSummary,
-): Promise<boolean> {
+): Action[] {
   const { sequence, sid, digest, previous, status } = summary;
   const end = { PK: item.PK, SK: chainEnd, chainLength: sequence, link: { sequence, sid, digest } };
   const onlyIf =
     previous === null ? IF_ABSENT : { expression: 'chainLength = :before', values: { ':before': sequence - 1 } };
-  return table.transact([
+  return [
     { put: { ...item, status, summary }, onlyIf: IF_ABSENT },
     { put: end, onlyIf },
-  ]);
+  ];
 }
 
 function toSummary({ summary }: Item): SnapshotSummary {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Pacing, Stored } from '../usecases/index.ts';
+import { eventStore } from './event-log.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { keyStore } from './key-store.ts';
 import { marketStore } from './market-store.ts';
@@ -31,6 +32,7 @@ export function createStores(options: { readonly tableName: string; readonly cli
     policies: policyStore(table),
     snapshots: snapshotStore(table, PACING),
     suggestions: suggestionStore(table),
+    events: eventStore(table),
     keys: keyStore(table),
     idempotency: idempotencyStore(table),
     clock: Date.now,

@@ -7,6 +7,7 @@ import {
 } from '../usecases/index.ts';
 import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
+import { appendEvent } from './event-log.ts';
 import { portfolioPartition, suggestionPrefix, suggestionSort, watchSort } from './keys.ts';
 import { IF_ABSENT, type Table } from './table.ts';
 
@@ -18,20 +19,21 @@ export function suggestionStore(table: Table): SuggestionStore {
       return item === null ? null : (item['watch'] as Watch);
     },
 
-    async put(tenant, head, previous, next, suggestion) {
+    async put(tenant, head, previous, next, made) {
       const PK = portfolioPartition(tenant, head.portfolioId);
       const watch = { PK, SK: watchSort(head), watchRevision: next.revision, watch: next };
       const onlyIf =
         previous === null
           ? IF_ABSENT
           : { expression: 'watchRevision = :before', values: { ':before': previous.revision } };
-      if (suggestion === null) return table.transact([{ put: watch, onlyIf }]);
-      const { detail, ...summary } = suggestion;
+      if (made === null) return table.transact([{ put: watch, onlyIf }]);
+      const { detail, ...summary } = made.suggestion;
       const body = await writeBody(table, PK, detail);
       const put = { PK, SK: suggestionSort(head, summary), decided: false, summary, body };
       return table.transact([
         { put: watch, onlyIf },
         { put, onlyIf: IF_ABSENT },
+        ...(await appendEvent(table, tenant, head, made.event)),
       ]);
     },
 

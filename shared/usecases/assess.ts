@@ -3,6 +3,7 @@ import { readBook } from '../risk/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import { cureOf } from './cure.ts';
 import type { Policy } from './policy-terms.ts';
+import { suggested } from './portfolio-events.ts';
 import type {
   Clock,
   Pacing,
@@ -29,11 +30,19 @@ type Deps = Pacing & {
   readonly clock: Clock;
 };
 
-const UNWATCHED: Watch = { revision: 0, sequence: 0, outside: false, suggested: false, suggestedAt: null };
+const UNWATCHED: Watch = {
+  revision: 0,
+  sequence: 0,
+  outside: false,
+  suggested: false,
+  breached: false,
+  suggestedAt: null,
+};
 
 /**
- * Looks at a new snapshot under its policy: the first one outside makes one suggestion, unless the last was within the cooldown. A book that
- * was outside counts as such until it is inside by the hysteresis. Each snapshot is assessed once, whoever asks how often.
+ * Looks at a new snapshot under its policy: the first one outside makes one suggestion, and the first that breaches a limit while outside
+ * makes one again, unless the last was within the cooldown. A book that was outside counts as such until it is inside by the hysteresis. Each
+ * snapshot is assessed once, whoever asks how often.
  */
 export function assessSnapshot(
   deps: Deps,
@@ -66,9 +75,11 @@ export function assessSnapshot(
         sequence,
         outside,
         suggested: outside && (watch.suggested || made !== null),
+        breached: outside && (watch.breached || made?.event === 'MarginBreached'),
         suggestedAt: made === null ? watch.suggestedAt : createdAt,
       };
-      return (await deps.suggestions.put(tenant, head, previous, next, suggestion)) ? succeed(suggestion) : null;
+      const told = made && suggestion && { suggestion, event: suggested(head, suggestion, made.detail) };
+      return (await deps.suggestions.put(tenant, head, previous, next, told)) ? succeed(suggestion) : null;
     });
   });
 }
@@ -97,12 +108,11 @@ function assess(
   if (!state.ok) return state;
   const violations = violationsOf(state.value, policy, slackFraction);
   const outside = violations.length > 0;
-  if (!outside || (watch.outside && watch.suggested) || isCooling(watch, policy, now)) {
-    return succeed({ outside, made: null });
-  }
+  const breached = violationsOf(state.value, policy, 0).some(({ kind }) => kind === 'utilisation');
+  const said = watch.outside && watch.suggested && (watch.breached || !breached);
+  if (!outside || said || isCooling(watch, policy, now)) return succeed({ outside, made: null });
   const cure = cureOf(subject, policy, methods, state.value, violations);
   if (!cure.ok) return cure;
-  const breached = violations.some(({ kind }) => kind === 'utilisation');
   const event = breached ? 'MarginBreached' : 'RebalanceSuggested';
   return succeed({ outside, made: { event, detail: { violations, cure: cure.value } } });
 }

@@ -34,9 +34,10 @@ export { calculateWhatIf } from './calculate-what-if.ts';
 export type { CollateralRequest } from './collateral-requests.ts';
 
 export { fanOutMarket } from './fan-out.ts';
-
 export type { FillResult } from './fills.ts';
 export { recordFills } from './fills.ts';
+export type { FollowedEvents } from './follow-events.ts';
+export { followEvents } from './follow-events.ts';
 export { withIdempotencyKey } from './idempotency.ts';
 export type { PositionView } from './ledger.ts';
 export { listLedger, listPositions } from './ledger.ts';
@@ -55,6 +56,8 @@ export { deletePortfolio, listPortfolios, loadPortfolio, readPortfolio } from '.
 export type {
   BodyReference,
   ChainLink,
+  EventDraft,
+  EventStore,
   IdempotencyClaim,
   IdempotencyStore,
   KeyStore,
@@ -68,6 +71,7 @@ export type {
   ParameterFileStore,
   PolicyStore,
   PolicyVersion,
+  PortfolioEvent,
   PortfolioHead,
   PortfolioStore,
   RecordedKind,

@@ -259,10 +259,33 @@ type WithAnswer = { readonly answer: unknown };
 export type UnchainedSnapshot = UnchainedSummary & WithAnswer;
 export type Snapshot = SnapshotSummary & WithAnswer;
 
+export type EventType = 'MarginComputed' | 'MarginBreached' | 'RebalanceSuggested';
+
+/** Something that happened to a portfolio, as subscribers, webhooks and the bus are told. */
+export type PortfolioEvent = SnapshotKey & {
+  /** rises by one with every event of the portfolio, on through deletion and re-creation */
+  readonly id: number;
+  readonly type: EventType;
+  readonly portfolioId: string;
+  readonly createdAt: string;
+  /** of the snapshot that it follows */
+  readonly sid: string;
+  /** `MarginFigures` or `SuggestedTrades`, by type */
+  readonly detail: unknown;
+};
+
+/** An event before it has its place in the log. */
+export type EventDraft = Omit<PortfolioEvent, 'id'>;
+
 /** Margin answers by what they were computed from. */
 export type SnapshotStore = {
-  /** Stores it at the end of the chain unless one with its key is there; answers with the one that is there. */
-  putIfAbsent(tenant: string, head: PortfolioHead, snapshot: UnchainedSnapshot): Promise<SnapshotSummary>;
+  /** Stores it at the end of the chain, and its event, unless one with its key is there; answers with the one that is there. */
+  putIfAbsent(
+    tenant: string,
+    head: PortfolioHead,
+    snapshot: UnchainedSnapshot,
+    event: EventDraft,
+  ): Promise<SnapshotSummary>;
   /** Keeps what an answer is computed from under its digest. */
   putInput(tenant: string, head: PortfolioHead, digest: string, portfolio: Portfolio): Promise<void>;
   input(tenant: string, head: PortfolioHead, digest: string): Promise<Portfolio | null>;
@@ -296,25 +319,35 @@ export type Watch = {
   readonly outside: boolean;
   /** a suggestion was made since it went outside */
   readonly suggested: boolean;
+  /** and one was of a breach */
+  readonly breached: boolean;
   readonly suggestedAt: string | null;
 };
 
 /** Suggestions of portfolios, and the state that decides whether there is one. */
 export type SuggestionStore = {
   watch(tenant: string, head: PortfolioHead): Promise<Watch | null>;
-  /** False when `previous` is no longer the state. */
+  /** Stores the state, and the suggestion with its event where there is one; false when `previous` is no longer the state. */
   put(
     tenant: string,
     head: PortfolioHead,
     previous: Watch | null,
     next: Watch,
-    suggestion: StoredSuggestion | null,
+    made: { readonly suggestion: StoredSuggestion; readonly event: EventDraft } | null,
   ): Promise<boolean>;
   read(tenant: string, head: PortfolioHead, sid: string): Promise<StoredSuggestion | null>;
   /** newest first */
   page(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<SuggestionSummary>>;
   /** False when it was decided meanwhile. */
   decide(tenant: string, head: PortfolioHead, sid: string, decision: Decision, decidedAt: string): Promise<boolean>;
+};
+
+/** What happened to portfolios, in order; an event is stored with what it tells of, and kept for some days. */
+export type EventStore = {
+  /** the id of the newest event of the portfolio, 0 before the first */
+  newest(tenant: string, head: PortfolioHead): Promise<number>;
+  /** those behind an id that are kept still, in order; as many as an answer may hold */
+  read(tenant: string, head: PortfolioHead, after: number, nowMs: number): Promise<readonly PortfolioEvent[]>;
 };
 
 /** API keys by their hash: the key itself is never stored. */
@@ -343,6 +376,7 @@ export type Stored = Pacing & {
   readonly policies: PolicyStore;
   readonly snapshots: SnapshotStore;
   readonly suggestions: SuggestionStore;
+  readonly events: EventStore;
   readonly keys: KeyStore;
   readonly idempotency: IdempotencyStore;
   readonly clock: Clock;

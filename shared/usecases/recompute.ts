@@ -5,6 +5,7 @@ import { attempt } from './attempt.ts';
 import { loadMarket } from './markets.ts';
 import { policyInForce } from './policy.ts';
 import type { Policy } from './policy-terms.ts';
+import { type AnsweredFigures, marginComputed } from './portfolio-events.ts';
 import { readBookOfRecord } from './portfolios.ts';
 import type {
   Clock,
@@ -40,7 +41,7 @@ export type SnapshotSubject = {
 /** Pure: equal subjects give equal answers. */
 export type CalculateSnapshot = (subject: SnapshotSubject, policy: Policy) => Outcome<SnapshotAnswer>;
 
-type SnapshotAnswer = object & { readonly provenance?: { readonly resultDigest: string } };
+type SnapshotAnswer = object & AnsweredFigures & { readonly provenance?: { readonly resultDigest: string } };
 
 /**
  * Computes the margin of a portfolio as it is now, once for each (revision, market version, policy version): repeats
@@ -81,7 +82,7 @@ export function resultDigestOf(answer: Outcome<SnapshotAnswer>): string {
   return answer.value.provenance?.resultDigest ?? digest(answer.value);
 }
 
-/** Stores what came out, a failure too unless another try may mend it. */
+/** Stores what came out with the event that tells of it, a failure too unless another try may mend it. */
 async function keep(
   { snapshots, clock }: Deps,
   tenant: string,
@@ -97,5 +98,6 @@ async function keep(
   const snapshot = answer.ok
     ? { ...base, status: 'computed' as const, answer: answer.value }
     : { ...base, status: 'failed' as const, failure: answer.failure, answer: null };
-  return succeed(await snapshots.putIfAbsent(tenant, head, snapshot));
+  const event = marginComputed(head, snapshot, answer.ok ? answer.value : {});
+  return succeed(await snapshots.putIfAbsent(tenant, head, snapshot, event));
 }

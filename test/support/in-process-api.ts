@@ -162,7 +162,7 @@ function eventOf(call: ApiCall, url: URL, { route, parameters }: Match): APIGate
     stageVariables: null,
     body,
     isBase64Encoded: false,
-    requestContext: { requestId: 'in-process-request', authorizer: null },
+    requestContext: { requestId: 'in-process-request', requestTimeEpoch: Date.now(), authorizer: null },
   };
   return event as unknown as APIGatewayProxyEvent;
 }

@@ -139,6 +139,10 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     const since = random.pick(world.snapshots.filter((each) => each.portfolio === portfolio)).sid;
     return { path: `/v1/portfolios/${portfolio}/snapshots/${sid}/explain?since=${since}` };
   },
+  'GET /v1/portfolios/{id}/events': (random, world) => ({
+    path: `${portfolioPath(random, world)}/events?waitSeconds=0`,
+    ...(random.chance(0.3) ? { headers: { 'Last-Event-ID': String(random.below(3)) } } : {}),
+  }),
   'GET /v1/portfolios/{id}/suggestions': (random, world) => ({
     path: `${portfolioPath(random, world)}/suggestions${page(random)}`,
   }),

@@ -176,6 +176,7 @@ const DEAD_LETTERS = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMess
 describe('the rights', () => {
   test.each([
     ['authorise', [...LOG, 'dynamodb:GetItem KEY#*']],
+    ['events', [...LOG, ...READ]],
     ['exposure', [...LOG, ...READ]],
     ['fan-out', [...LOG, ...READ, ...WRITE, ...STREAM, ...DEAD_LETTERS]],
     ['fills', [...LOG, ...READ, ...WRITE]],
