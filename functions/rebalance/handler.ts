@@ -4,5 +4,5 @@ import { LARGE_SOLVER } from '../optimiser/large-solver.ts';
 
 export const handler = httpHandler({
   'POST /v1/rebalance': ({ tenant, body }) =>
-    calculate(tenant, body, (subject) => calculateRebalance(subject, body, LARGE_SOLVER)),
+    calculate(tenant, body, (subject) => calculateRebalance(subject, body, LARGE_SOLVER, () => performance.now())),
 });

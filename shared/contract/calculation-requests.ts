@@ -12,7 +12,7 @@ import type {
 import { LIMITS } from './limits.ts';
 import { marketSnapshot } from './market.ts';
 import { portfolio } from './portfolio.ts';
-import { amount, figure, freeObject, identifier, positive } from './primitives.ts';
+import { amount, figure, freeObject, identifier, positive, positiveAmount } from './primitives.ts';
 import { sensitivities } from './sensitivity.ts';
 
 export const subject = {
@@ -141,12 +141,15 @@ const objectiveTerm = z
   })
   .meta({ id: 'ObjectiveTerm' });
 
+const ticket = positiveAmount.meta({ description: 'a trade is at least this many contracts, or none' });
+
 const universeEntry = z
   .strictObject({
     instrument: identifier,
     venue: identifier.optional(),
     minTrade: amount.optional().meta({ description: 'signed: a sale is negative' }),
     maxTrade: amount.optional(),
+    minTicket: ticket.optional(),
   })
   .meta({ id: 'UniverseEntry' });
 
@@ -177,6 +180,12 @@ const constraints = z
     turnoverBudget: z.number().min(0).max(1e15).optional(),
     marginLimit: z.union([marginLimit, z.array(marginLimit).min(1).max(LIMITS.objectiveTerms)]).optional(),
     keep: z.array(identifier).max(LIMITS.universe).optional(),
+    minTicket: ticket.optional(),
+    maxTrades: z.int().min(0).max(LIMITS.universe).optional(),
+    closeOnly: z
+      .union([z.boolean(), z.array(identifier).min(1).max(LIMITS.universe)])
+      .optional()
+      .meta({ description: 'positions that are closed wholly or left; true: every one' }),
   })
   .meta({ id: 'RebalanceConstraints' });
 
@@ -187,15 +196,32 @@ const costs = z
   })
   .meta({ id: 'RebalanceCosts' });
 
+const work = z
+  .strictObject({
+    pivots: z.int().min(1).max(LIMITS.pivots).optional(),
+    nodes: z.int().min(1).max(LIMITS.nodes).optional(),
+    gapFraction: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .meta({ description: 'how much better others may be where a search for whole lots ends; 0.001 by default' }),
+    wallMs: z.int().min(1).max(LIMITS.wallMs).optional().meta({ description: 'a safety net; 10,000 by default' }),
+  })
+  .meta({ id: 'RebalanceWork', description: 'where a search ends, with the best that it found' });
+
 export const rebalanceRequest = z
   .strictObject({
     ...subject,
     objective: z.union([objectiveTerm, z.array(objectiveTerm).min(1).max(LIMITS.objectiveTerms)]),
     universe: z.array(universeEntry).max(LIMITS.universe).optional(),
-    lots: z.literal('continuous').optional(),
+    lots: z
+      .enum(['integer', 'continuous'])
+      .optional()
+      .meta({ description: "integer: whole multiples of each instrument's lotSize; by default of any size" }),
     constraints: constraints.optional(),
     costs: costs.optional(),
-    limits: z.strictObject({ pivots: z.int().min(1).max(LIMITS.pivots).optional() }).optional(),
+    limits: work.optional(),
   })
   .superRefine(oneSubject)
   .meta({ id: 'RebalanceRequest' }) satisfies z.ZodType<RebalanceRequest>;

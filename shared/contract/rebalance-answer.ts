@@ -10,6 +10,25 @@ const solved = z.number().min(-1e30).max(1e30);
 
 const entry = z.strictObject({ id: z.string().max(1000), value: solved });
 
+const duals = z.array(entry).max(LIMITS.certificateRows);
+
+const integerProof = z
+  .strictObject({
+    linearBound: solved.meta({ description: 'no trade of any size within the limits has an objective below this' }),
+    claimedBound: solved.nullable().meta({ description: "tighter, and the search's word alone" }),
+    claimedBy: z.string().max(200),
+    tree: z
+      .array(
+        z.union([
+          z.strictObject({ column: z.string().max(1000), atMost: z.int() }),
+          z.strictObject({ duals, isEmpty: z.boolean() }),
+        ]),
+      )
+      .max(LIMITS.treeNodes)
+      .meta({ description: 'in preorder: where a column is at most that, then where it is more; leaves with duals' }),
+  })
+  .meta({ id: 'IntegerProof', description: 'of trades in whole lots, with a smallest size or a limited number' });
+
 export const certificate = z
   .strictObject({
     certificateDigest: z.string().max(128).meta({ description: 'of everything else in here' }),
@@ -18,11 +37,12 @@ export const certificate = z
       .max(128)
       .meta({ description: 'of the linear program, which is rebuilt from the request' }),
     objective: solved,
-    bound: solved.meta({ description: 'no trade within the limits has an objective below this' }),
+    bound: solved.meta({ description: 'no trade of the sizes allowed within the limits has an objective below this' }),
     gapFraction: solved,
     primal: z.array(entry).max(LIMITS.certificateRows),
-    duals: z.array(entry).max(LIMITS.certificateRows),
+    duals,
     residuals: z.strictObject({ rowViolation: solved, boundViolation: solved }),
+    integer: integerProof.optional(),
   })
   .meta({ id: 'Certificate', description: 'what anyone can check without a solver; zero entries are left out' });
 
@@ -33,6 +53,8 @@ export const rebalanceTrade = z
     instrument: identifier,
     venue: identifier,
     quantity: decimalAnswer.meta({ description: 'signed, + buys' }),
+    lotSize: decimalAnswer.nullable().meta({ description: 'null where the trade may be of any size' }),
+    lots: z.int().nullable().meta({ description: 'how many the trade is, signed' }),
     midPrice: z.number(),
     cost: z.strictObject({ spread: z.number(), fees: z.number(), impact: z.number() }),
   })
@@ -48,7 +70,12 @@ const infeasible = z
 export const rebalanceAnswer = z
   .strictObject({
     status: z.strictObject({
-      termination: z.enum(['optimal', 'work-limit', 'infeasible', 'unbounded', 'numerical-trouble']),
+      termination: z
+        .enum(['optimal', 'gap-limit', 'work-limit', 'time-limit', 'infeasible', 'unbounded', 'numerical-trouble'])
+        .meta({
+          description:
+            '`optimal`: proven by the certificate. `gap-limit`, `work-limit`, `time-limit`: the best found, and a bound that holds',
+        }),
       exactness: z.enum(['exact', 'approximate']).meta({
         description: '`approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap',
       }),
@@ -59,11 +86,13 @@ export const rebalanceAnswer = z
     certificate: certificate.nullable(),
     prices: z
       .array(z.strictObject({ constraint: z.string(), objectivePerUnit: z.number() }))
-      .meta({ description: 'change of the objective per unit of slack' }),
+      .meta({ description: 'change of the objective per unit of slack; of the linear relaxation for whole lots' }),
     infeasible: infeasible.nullable(),
-    work: z.strictObject({ pivots: z.int().min(0) }),
+    work: z.strictObject({ pivots: z.int().min(0), nodes: z.int().min(0) }),
     warnings: z.array(z.string()),
-    provenance,
+    provenance: provenance
+      .extend({ reproducible: z.literal(false).optional().meta({ description: 'the wall clock ended the search' }) })
+      .meta({ id: 'SearchProvenance' }),
   })
   .meta({ id: 'RebalanceAnswer' }) satisfies z.ZodType<RebalanceAnswer>;
 
@@ -73,6 +102,7 @@ export const verifyAnswer = z
     residuals: z.strictObject({ rowViolation: z.number(), boundViolation: z.number(), gapFraction: z.number() }),
     proved: z.array(z.string()).meta({ description: 'what follows without trusting the solver' }),
     refuted: z.array(z.string()).meta({ description: 'what is claimed and not borne out' }),
+    unproven: z.array(z.string()).meta({ description: "a solver's word, which nothing here shows" }),
     provenance,
   })
   .meta({ id: 'VerifyAnswer' }) satisfies z.ZodType<VerifyAnswer>;

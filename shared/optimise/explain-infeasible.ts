@@ -87,17 +87,23 @@ function smallestRelaxation(
   if (termination === 'infeasible')
     return fail('infeasible', 'the limits that may not be relaxed contradict each other');
   if (termination !== 'optimal') return fail('limit-exceeded', `the smallest relaxation was not found: ${termination}`);
-  const amounts = elastic.amounts(primal!.values);
-  return succeed(
-    problem.rows.flatMap((row, i) => (amounts[i]! > floorOf(row) ? [{ id: row.id, amount: amounts[i]! }] : [])),
-  );
+  return succeed(positiveAmounts(problem, elastic.amounts(primal!.values)));
+}
+
+/** Per row that has to give, by how much. */
+export function positiveAmounts(
+  { rows }: LinearProblem,
+  amounts: readonly number[],
+): InfeasibilityReason['relaxation'] {
+  return rows.flatMap((row, i) => (amounts[i]! > floorOf(row) ? [{ id: row.id, amount: amounts[i]! }] : []));
 }
 
 function floorOf({ lower, upper }: Row): number {
   return RELAXATION_FLOOR * Math.max(1, ...[lower, upper].map(Math.abs).filter(Number.isFinite));
 }
 
-function withoutCosts(problem: LinearProblem): LinearProblem {
+/** The question of whether there is a point at all. */
+export function withoutCosts(problem: LinearProblem): LinearProblem {
   return { ...problem, constant: 0, columns: problem.columns.map((column) => ({ ...column, cost: 0 })) };
 }
 

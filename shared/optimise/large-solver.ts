@@ -26,6 +26,6 @@ export type LargeSolver = {
   readonly solveInteger: (
     problem: LinearProblem,
     whole: readonly number[],
-    limits: { readonly nodes: number; readonly gapFraction: number },
+    limits: { readonly nodes: number; readonly gapFraction: number; readonly wallMs: number },
   ) => IntegerClaim;
 };

@@ -1,14 +1,16 @@
-import { digest, failAt, type Outcome, requireThat, succeed } from '../foundation/index.ts';
+import { digest, type Outcome, requireThat, succeed } from '../foundation/index.ts';
 import {
   certifyOptimality,
   exactDualBound,
   isOptimalWithin,
   type LinearProblem,
+  type OptimalityCertificate,
   problemDigest,
 } from '../optimise/index.ts';
 import type { FormulatedRebalance } from './formulate.ts';
-
-type Named = { readonly id: string; readonly value: number };
+import { type IntegerEvidence, type IntegerProof, isSameProof, proveInteger, readEvidence } from './integer-proof.ts';
+import { type Named, nonZero, placed } from './named-values.ts';
+import { keepsSizes } from './trade-sizes.ts';
 
 /** What travels with a rebalance so that anyone can check it: zero entries are left out. */
 export type RebalanceCertificate = {
@@ -25,6 +27,8 @@ export type RebalanceCertificate = {
   /** > 0 charges a row's lower side, < 0 its upper side */
   readonly duals: readonly Named[];
   readonly residuals: { readonly rowViolation: number; readonly boundViolation: number };
+  /** where trades are in whole lots or have a smallest size: then `bound` is of those alone */
+  readonly integer?: IntegerProof | undefined;
 };
 
 /** Accepted relative error of a certificate. */
@@ -35,10 +39,13 @@ export function certifyRebalance(
   problem: LinearProblem,
   x: readonly number[],
   y: readonly number[],
+  evidence: IntegerEvidence | null = null,
 ): RebalanceCertificate {
   const { objective, residuals } = certifyOptimality(problem, x, y);
-  const bound = exactDualBound(problem, y);
-  requireThat(bound !== null, 'finite column bounds', { columns: problem.columns.length });
+  const linearBound = exactDualBound(problem, y);
+  requireThat(linearBound !== null, 'finite column bounds', { columns: problem.columns.length });
+  const integer = evidence === null ? null : proveInteger(problem, evidence, linearBound, objective);
+  const bound = integer?.bound ?? linearBound;
   const body = {
     problemDigest: problemDigest(problem),
     objective,
@@ -47,6 +54,7 @@ export function certifyRebalance(
     primal: nonZero(problem.columns, x),
     duals: nonZero(problem.rows, y),
     residuals: { rowViolation: residuals.rowViolation.relative, boundViolation: residuals.boundViolation.relative },
+    ...(integer === null ? {} : { integer: integer.proof }),
   };
   return { certificateDigest: digest(body), ...body };
 }
@@ -58,63 +66,99 @@ export type Verification = {
   readonly proved: readonly string[];
   /** in words, what the certificate claims and the problem does not bear out */
   readonly refuted: readonly string[];
+  /** in words, what a solver says and nothing here shows */
+  readonly unproven: readonly string[];
 };
 
+type Checked = Pick<FormulatedRebalance, 'problem' | 'exactness' | 'sizes' | 'columns'>;
+type Check = readonly [claim: string, holds: boolean];
+
 /**
- * Checks a certificate against the problem rebuilt from the request: digests, feasibility of its primal point, the objective
- * there, and the bound that its duals prove by weak duality. No solver runs. Where the problem is approximate, its objective is a bound.
+ * Checks a certificate against the problem rebuilt from the request: digests, feasibility of its primal point, the sizes of its trades,
+ * the objective there, and the bound that its duals and its branching tree prove by weak duality. No solver runs. Where the problem is
+ * approximate, its objective is a bound.
  *
  * @returns `invalid-input` where it names a column or row that the problem does not have
  */
-export function verifyCertificate(
-  { problem, exactness }: Pick<FormulatedRebalance, 'problem' | 'exactness'>,
-  certificate: RebalanceCertificate,
-): Outcome<Verification> {
+export function verifyCertificate(formulated: Checked, certificate: RebalanceCertificate): Outcome<Verification> {
+  const { problem, sizes } = formulated;
   const x = placed('primal', problem.columns, certificate.primal);
   const y = placed('duals', problem.rows, certificate.duals);
   if (!x.ok) return x;
   if (!y.ok) return y;
-  const recomputed = certifyRebalance(problem, x.value, y.value);
-  const exact = certifyOptimality(problem, x.value, y.value);
-  const { certificateDigest, ...body } = certificate;
-  const objectiveName = exactness === 'exact' ? 'the objective' : 'a bound from below on the objective of the trades';
-  const checks: (readonly [string, boolean])[] = [
-    ['the certificate is unaltered', digest(body) === certificateDigest],
-    ['the problem is the one of this request', certificate.problemDigest === recomputed.problemDigest],
-    ['the trades keep every limit', Math.max(...Object.values(recomputed.residuals)) <= CERTIFICATE_TOLERANCE],
-    [`${objectiveName} is ${recomputed.objective}`, certificate.objective === recomputed.objective],
-    [`no trade within the limits has an objective below ${recomputed.bound}`, certificate.bound === recomputed.bound],
-    ['gap and residuals are as stated', digest(figuresOf(certificate)) === digest(figuresOf(recomputed))],
-    [
-      `the trades are optimal${exactness === 'exact' ? '' : ' for that bound'}`,
-      isOptimalWithin(exact, CERTIFICATE_TOLERANCE),
-    ],
+  const { integer } = certificate;
+  const evidence = integer === undefined ? succeed(null) : readEvidence(problem, sizes.whole, integer);
+  if (!evidence.ok) return evidence;
+  const recomputed = certifyRebalance(problem, x.value, y.value, evidence.value);
+  const ofAnySize = sizes.whole.length === 0;
+  const checks = [
+    ...claimsOf(formulated, certificate, recomputed),
+    ...(ofAnySize ? [] : sizeClaims(formulated, certificate, recomputed, x.value)),
+    ...optimalityOf(formulated, certifyOptimality(problem, x.value, y.value), recomputed),
   ];
   return succeed({
     valid: checks.every(([, holds]) => holds),
     residuals: { ...recomputed.residuals, gapFraction: recomputed.gapFraction },
     proved: checks.filter(([, holds]) => holds).map(([claim]) => claim),
     refuted: checks.filter(([, holds]) => !holds).map(([claim]) => claim),
+    unproven: unprovenOf(recomputed),
   });
+}
+
+function claimsOf(
+  { exactness, sizes }: Checked,
+  stated: RebalanceCertificate,
+  recomputed: RebalanceCertificate,
+): Check[] {
+  const { certificateDigest, ...body } = stated;
+  const objective = exactness === 'exact' ? 'the objective' : 'a bound from below on the objective of the trades';
+  const trade = sizes.whole.length === 0 ? 'trade' : 'trade of the sizes allowed';
+  return [
+    ['the certificate is unaltered', digest(body) === certificateDigest],
+    ['the problem is the one of this request', stated.problemDigest === recomputed.problemDigest],
+    ['the trades keep every limit', keepsRows(recomputed)],
+    [`${objective} is ${recomputed.objective}`, stated.objective === recomputed.objective],
+    [`no ${trade} within the limits has an objective below ${recomputed.bound}`, stated.bound === recomputed.bound],
+    ['gap and residuals are as stated', digest(figuresOf(stated)) === digest(figuresOf(recomputed))],
+  ];
+}
+
+function sizeClaims(
+  { columns, sizes }: Checked,
+  { integer: stated }: RebalanceCertificate,
+  { integer: recomputed }: RebalanceCertificate,
+  x: readonly number[],
+): Check[] {
+  const trades = columns.map(({ buy, sell }) => x[buy]! - x[sell]!);
+  const isProof = stated !== undefined && recomputed !== undefined && isSameProof(stated, recomputed);
+  return [
+    ['each trade has one of its sizes, and no more are made than may be', keepsSizes(sizes, trades)],
+    [`no trade of any size has an objective below ${recomputed?.linearBound}`, isProof],
+  ];
+}
+
+/** Trades of certain sizes may be short of the best: their gap says by how much. */
+function optimalityOf(
+  { exactness, sizes }: Checked,
+  linear: OptimalityCertificate,
+  stated: RebalanceCertificate,
+): Check[] {
+  const ofAnySize = sizes.whole.length === 0;
+  if (!ofAnySize && stated.gapFraction > CERTIFICATE_TOLERANCE) return [];
+  const claim = `the trades are optimal${exactness === 'exact' ? '' : ' for that bound'}`;
+  return [[claim, ofAnySize ? isOptimalWithin(linear, CERTIFICATE_TOLERANCE) : keepsRows(stated)]];
+}
+
+function unprovenOf({ integer }: RebalanceCertificate): string[] {
+  if (integer === undefined || integer.claimedBound === null) return [];
+  const { claimedBy, claimedBound } = integer;
+  return [`${claimedBy} says that no trade of the sizes allowed has an objective below ${claimedBound}`];
+}
+
+function keepsRows({ residuals }: RebalanceCertificate): boolean {
+  return Math.max(...Object.values(residuals)) <= CERTIFICATE_TOLERANCE;
 }
 
 function figuresOf({ gapFraction, residuals }: RebalanceCertificate) {
   return { gapFraction, residuals };
-}
-
-function nonZero(items: readonly { readonly id: string }[], values: readonly number[]): Named[] {
-  return items.flatMap(({ id }, i) => (values[i] === 0 ? [] : [{ id, value: values[i]! }]));
-}
-
-function placed(field: string, items: readonly { readonly id: string }[], named: readonly Named[]): Outcome<number[]> {
-  const indexOf = new Map(items.map(({ id }, i) => [id, i]));
-  const values = items.map(() => 0);
-  for (const [k, { id, value }] of named.entries()) {
-    const index = indexOf.get(id);
-    if (index === undefined) {
-      return failAt('invalid-input', `/certificate/${field}/${k}/id`, `the problem has no ${id}`);
-    }
-    values[index] = value;
-  }
-  return succeed(values);
 }

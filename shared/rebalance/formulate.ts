@@ -8,6 +8,7 @@ import {
   ProblemBuilder,
 } from '../optimise/index.ts';
 import { compile, graphOf } from '../requirement/index.ts';
+import { addSizes, type SizeColumns, type TradeColumns } from './formulate-sizes.ts';
 import type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
 
 /** The linear program of a rebalance, and where its trades are. */
@@ -16,7 +17,9 @@ export type FormulatedRebalance = {
   /** without the bounds that rows imply, for the solver: same optimum, fewer rows, and prices that lean on no implied bound */
   readonly relaxed: LinearProblem;
   /** per trade: its two columns, both ≥ 0 */
-  readonly columns: readonly { readonly buy: number; readonly sell: number }[];
+  readonly columns: readonly TradeColumns[];
+  /** what must be whole; nothing where trades may have any size */
+  readonly sizes: SizeColumns;
   /** `approximate` where a bound stands for a part of a charge: the program then bounds the objective from below */
   readonly exactness: 'exact' | 'approximate';
 };
@@ -24,6 +27,7 @@ export type FormulatedRebalance = {
 /**
  * `min Σ w·charge(q) + w_c·cost   s.t.  q = q₀ + buy − sell, cash pays premium and costs, limits, budgets, trade bounds`.
  *
+ * Where trades are in whole lots or have a smallest size, the program has whole columns too (`addSizes`).
  * The charges are the very expressions that `evaluate` computes, compiled to rows, so the optimum is that of the margin rule.
  * Every column has finite bounds, so weak duality always gives a finite bound.
  *
@@ -35,6 +39,7 @@ export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedReb
     buy: builder.addColumn(`buy/${trade.id}`, Math.max(0, trade.minTrade), Math.max(0, trade.maxTrade)),
     sell: builder.addColumn(`sell/${trade.id}`, Math.max(0, -trade.maxTrade), Math.max(0, -trade.minTrade)),
   }));
+  const sizes = addSizes(builder, model, columns);
   const bought = columns.map(({ buy, sell }) => ({ net: netOf(buy, sell), gross: grossOf(buy, sell) }));
   const quantities = lineQuantities(model, bought);
   const perTrade = (amount: (trade: TradeVariable) => number) =>
@@ -65,7 +70,7 @@ export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedReb
   }
   const exactness = compiled.value.every((each) => each.exactness === 'exact') ? 'exact' : 'approximate';
   const problem = builder.minimise(combineAffine([[model.costWeight, cost], ...terms]));
-  return succeed({ problem, relaxed: builder.withoutImpliedBounds(problem), columns, exactness });
+  return succeed({ problem, relaxed: builder.withoutImpliedBounds(problem), columns, sizes, exactness });
 }
 
 /** Cost of one unit traded, bought or sold. */

@@ -1,13 +1,15 @@
 import type { Expression } from '../requirement/index.ts';
+import type { TradeSizes } from './trade-sizes.ts';
 
 /** What trading one contract does, per unit bought or sold; amounts in the base currency. */
 export type TradeVariable = {
   readonly id: string;
   /** the line whose quantity the trade changes */
   readonly line: number;
-  /** signed, finite: a sale is negative */
+  /** signed, finite: a sale is negative; whole lots where the sizes are */
   readonly minTrade: number;
   readonly maxTrade: number;
+  readonly sizes: TradeSizes;
   readonly costPerUnit: { readonly spread: number; readonly fees: number };
   readonly turnoverPerUnit: number;
   /** the cash line that the trade moves, and by how much per unit traded: premium (signed with the trade) and costs (always paid) */
@@ -37,4 +39,6 @@ export type RebalanceModel = {
   readonly chargeLimits: readonly { readonly id: string; readonly expression: Expression; readonly upper: number }[];
   readonly costBudget: number | null;
   readonly turnoverBudget: number | null;
+  /** how many of the trades may be other than 0; null: all of them */
+  readonly maxTrades: number | null;
 };

@@ -5,6 +5,8 @@ export type UniverseEntry = {
   /** signed decimals, a sale is negative; by default from closing what is held to doubling it */
   readonly minTrade?: string | undefined;
   readonly maxTrade?: string | undefined;
+  /** the smallest size that is worth trading, in contracts; by default that of the constraints */
+  readonly minTicket?: string | undefined;
 };
 
 /** A limit on one Greek of one underlying after the trades; units as in `Greeks`. */
@@ -34,6 +36,12 @@ export type RebalanceConstraints = {
   readonly marginLimit?: MarginLimit | readonly MarginLimit[] | undefined;
   /** instruments that may not be traded */
   readonly keep?: readonly string[] | undefined;
+  /** a trade is at least this many contracts, or none; an entry of the universe may have its own */
+  readonly minTicket?: string | undefined;
+  /** how many instruments may be traded */
+  readonly maxTrades?: number | undefined;
+  /** instruments whose position is closed wholly or left; true: of every one */
+  readonly closeOnly?: boolean | readonly string[] | undefined;
 };
 
 export type RebalanceCosts = {

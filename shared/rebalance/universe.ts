@@ -1,4 +1,13 @@
-import { collect, type Failure, fail, failAt, type Outcome, succeed, toNumber } from '../foundation/index.ts';
+import {
+  collect,
+  type Decimal,
+  decimal,
+  type Failure,
+  fail,
+  failAt,
+  type Outcome,
+  succeed,
+} from '../foundation/index.ts';
 import { notionalPerContract } from '../instruments/index.ts';
 import { DEFAULT_VENUE, type Portfolio } from '../portfolio/index.ts';
 import {
@@ -11,15 +20,21 @@ import {
   valuationOf,
 } from '../risk/index.ts';
 import type { TradeVariable } from './model.ts';
-import type { RebalanceCosts, UniverseEntry } from './terms.ts';
+import type { RebalanceConstraints, RebalanceCosts, UniverseEntry } from './terms.ts';
 import { tradeCostOf, twoSided } from './trade-costs.ts';
+import { type SizedTrade, sizedTrade } from './trade-sizes.ts';
 
 /** A tradable instrument of a book: the variable of the program, and the price it trades at. */
 export type Tradable = TradeVariable & {
   readonly instrument: string;
   readonly venue: string;
   readonly midPrice: number;
+  /** it may only be closed wholly, and no whole number of lots does that */
+  readonly isOddLot: boolean;
 };
+
+/** What sizes trades may have, for all of them. */
+export type SizeLimits = Pick<RebalanceConstraints, 'minTicket' | 'closeOnly'> & { readonly inLots: boolean };
 
 export type Universe = { readonly tradables: readonly Tradable[]; readonly warnings: readonly string[] };
 
@@ -42,45 +57,66 @@ export function universeEntries(
     .map((entry) => ({ ...entry, venue: entry.venue ?? DEFAULT_VENUE }));
 }
 
+/** Of which terms a trade is made, beside the market. */
+export type TradeTerms = {
+  readonly costs: RebalanceCosts;
+  readonly sizes: SizeLimits;
+  /** the request names no universe */
+  readonly isDefault: boolean;
+};
+
+type Entry = UniverseEntry & Candidate;
+
 /**
- * Trade variables of the entries: bounds, costs, premium.
+ * Trade variables of the entries: bounds, sizes, costs, premium.
  *
  * The default universe leaves out positions of zero, and where the market's spread is the cost those without a two-sided
  * quote, with a warning; an instrument that the request names is refused instead.
  */
-export function readUniverse(
-  book: Book,
-  entries: readonly (UniverseEntry & Candidate)[],
-  costs: RebalanceCosts,
-  isDefault: boolean,
-): Outcome<Universe> {
+export function readUniverse(book: Book, entries: readonly Entry[], terms: TradeTerms): Outcome<Universe> {
+  const { costs, sizes, isDefault } = terms;
   const quoted = (entry: UniverseEntry) => {
     const { bid, ask } = valuationOf(book, entry.instrument).contract.quoted;
     return twoSided(bid, ask) !== null;
   };
-  const held = isDefault ? entries.filter((entry) => heldQuantity(book, entry) !== 0) : entries;
+  const held = isDefault ? entries.filter((entry) => !heldQuantity(book, entry).eq(0)) : entries;
   const kept = isDefault && costs.halfSpread === 'market' ? held.filter(quoted) : held;
   const dropped = held.filter((entry) => !kept.includes(entry));
-  const tradables = collect(kept.map((entry) => tradableOf(book, entry, costs)));
+  const unknown = unknownToClose(sizes, entries);
+  if (unknown !== null) return unknown;
+  const tradables = collect(kept.map((entry) => tradableOf(book, entry, terms)));
   if (!tradables.ok) return tradables;
   const ids = new Set(tradables.value.map((each) => each.id));
   if (ids.size < tradables.value.length)
     return failAt('invalid-input', '/universe', 'the universe names an instrument twice');
+  const oddLots = tradables.value.filter(({ isOddLot }) => isOddLot);
   return succeed({
     tradables: tradables.value,
-    warnings: dropped.map((entry) => `not-tradable: ${entry.instrument} has no two-sided quote`),
+    warnings: [
+      ...dropped.map((entry) => `not-tradable: ${entry.instrument} has no two-sided quote`),
+      ...oddLots.map(
+        ({ instrument, sizes: { lotSize } }) => `not-closable: ${instrument} is no whole lots of ${lotSize}`,
+      ),
+    ],
   });
 }
 
-function tradableOf(book: Book, entry: UniverseEntry & Candidate, costs: RebalanceCosts): Outcome<Tradable> {
+function unknownToClose({ closeOnly }: SizeLimits, entries: readonly Entry[]): Outcome<never> | null {
+  if (!Array.isArray(closeOnly)) return null;
+  const index = closeOnly.findIndex((id) => entries.every(({ instrument }) => instrument !== id));
+  if (index < 0) return null;
+  return failAt('invalid-input', `/constraints/closeOnly/${index}`, `${closeOnly[index]} is not in the universe`);
+}
+
+function tradableOf(book: Book, entry: Entry, { costs, sizes }: TradeTerms): Outcome<Tradable> {
   const line = book.lines.findIndex(
     (each) =>
       each.kind === 'position' && each.contract.instrument.id === entry.instrument && each.venue === entry.venue,
   );
   const position = book.lines[line] as PositionLine;
   const { instrument } = position.contract;
-  const bounds = tradeBounds(entry, heldQuantity(book, entry));
-  if (!bounds.ok) return bounds;
+  const sized = sizedEntry(book, entry, sizes);
+  if (!sized.ok) return sized;
   const cost = tradeCostOf(valuationOf(book, instrument.id), costs);
   if (!cost.ok) return fail(cost.failure.reason, cost.failure.detail, errorAt(entry.pointer, cost.failure));
   const rate = baseRate(book, instrument.settlementCurrency);
@@ -98,7 +134,7 @@ function tradableOf(book: Book, entry: UniverseEntry & Candidate, costs: Rebalan
     venue: entry.venue,
     midPrice,
     line,
-    ...bounds.value,
+    ...sized.value,
     costPerUnit: { spread: spread * rate, fees: fees * rate },
     turnoverPerUnit: notionalPerContract(instrument, midPrice) * rate,
     cash: {
@@ -109,26 +145,37 @@ function tradableOf(book: Book, entry: UniverseEntry & Candidate, costs: Rebalan
   });
 }
 
-function heldQuantity(book: Book, { instrument, venue }: UniverseEntry): number {
+function heldQuantity(book: Book, { instrument, venue }: UniverseEntry): Decimal {
   return book.lines.reduce(
     (total, line) =>
       line.kind === 'position' && line.contract.instrument.id === instrument && line.venue === venue
-        ? total + line.quantity
+        ? total.plus(decimal(line.quantity))
         : total,
-    0,
+    decimal(0),
   );
 }
 
-/** The bounds stated, else from closing to doubling what is held. What isn't held needs stated ones. */
-function tradeBounds(entry: UniverseEntry & Candidate, held: number): Outcome<{ minTrade: number; maxTrade: number }> {
-  const refuse = (field: string, detail: string) =>
-    failAt('invalid-input', entry.pointer.replace(/instrument$/, field), `${entry.instrument}: ${detail}`);
-  if (held === 0 && entry.minTrade === undefined && entry.maxTrade === undefined) {
-    return refuse('maxTrade', 'an instrument that is not held needs minTrade or maxTrade');
-  }
-  const minTrade = entry.minTrade === undefined ? Math.min(0, -Math.abs(held)) : toNumber(entry.minTrade);
-  const maxTrade = entry.maxTrade === undefined ? Math.abs(held) : toNumber(entry.maxTrade);
-  return minTrade <= maxTrade ? succeed({ minTrade, maxTrade }) : refuse('minTrade', 'minTrade is above maxTrade');
+/** The bounds stated, else from closing to doubling what is held; on the grid of the sizes. What isn't held needs stated ones. */
+function sizedEntry(book: Book, entry: Entry, sizes: SizeLimits): Outcome<SizedTrade> {
+  const { instrument, pointer } = entry;
+  const held = heldQuantity(book, entry);
+  const at = (field: string) => pointer.replace(/instrument$/, field);
+  const refuse = (where: string, detail: string) => failAt('invalid-input', where, `${instrument}: ${detail}`);
+  const closeOnly = Array.isArray(sizes.closeOnly) ? sizes.closeOnly.includes(instrument) : sizes.closeOnly === true;
+  if (held.eq(0) && closeOnly) return refuse(pointer, 'what is not held cannot be closed');
+  if (held.eq(0) && entry.minTrade === undefined && entry.maxTrade === undefined)
+    return refuse(at('maxTrade'), 'an instrument that is not held needs minTrade or maxTrade');
+  const minTrade = decimal(entry.minTrade ?? held.abs().times(-1));
+  const maxTrade = decimal(entry.maxTrade ?? held.abs());
+  if (minTrade.gt(maxTrade)) return refuse(at('minTrade'), 'minTrade is above maxTrade');
+  const { lotSize } = valuationOf(book, instrument).contract.quoted;
+  const minTicket = decimal(entry.minTicket ?? sizes.minTicket ?? 0);
+  return sizedTrade(
+    { minTrade, maxTrade },
+    held,
+    { inLots: sizes.inLots, lotSize, minTicket, closeOnly },
+    at('minTrade'),
+  );
 }
 
 function errorAt(pointer: string, failure: Failure) {

@@ -2,14 +2,18 @@ import { decimal, decimalText, type Outcome, succeed } from '../foundation/index
 import { type MarginResult, marginOf } from '../margin/index.ts';
 import type { LargeSolver } from '../optimise/index.ts';
 import {
+  lotsOf,
   type Price,
+  quantityOfLots,
   type RebalanceCertificate,
+  type RebalanceLimits,
   type RebalanceResult,
   solveRebalance,
   type Tradable,
 } from '../rebalance/index.ts';
 import { applyTrades, type Book } from '../risk/index.ts';
 import { marginsOf } from './choose-methods.ts';
+import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import { type RebalanceTask, rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
@@ -19,6 +23,9 @@ export type RebalanceTrade = {
   readonly instrument: string;
   readonly venue: string;
   readonly quantity: string;
+  /** of the instrument, and how many of them the trade is, signed; null where it may be of any size */
+  readonly lotSize: string | null;
+  readonly lots: number | null;
   readonly midPrice: number;
   /** in the base currency */
   readonly cost: { readonly spread: number; readonly fees: number; readonly impact: number };
@@ -40,9 +47,12 @@ export type RebalanceAnswer = {
     readonly conflict: readonly string[];
     readonly smallestRelaxation: Readonly<Record<string, number>>;
   } | null;
-  readonly work: { readonly pivots: number };
+  readonly work: { readonly pivots: number; readonly nodes: number };
   readonly warnings: readonly string[];
-  readonly provenance: Provenance;
+  readonly provenance: Provenance & {
+    /** there where the wall clock ended the search: another run may answer otherwise */
+    readonly reproducible?: false | undefined;
+  };
 };
 
 /**
@@ -54,22 +64,32 @@ const MAX_PIVOTS = 10_000;
 /** Largest program, in cells of the solver's dense tableau: about 300 tradable instruments under `paradex-style`. */
 const MAX_CELLS = 4_000_000;
 
-/** The trades that need the least margin and cost within the limits, with their certificate. */
+/** Most linear programs of branch and bound, whatever the request allows. */
+const MAX_NODES = 100_000;
+
+/** A search ends by work; this is for the day when its work takes long, below what a gateway waits for. */
+const WALL_MS = { usual: 10_000, most: 20_000 };
+
+/**
+ * The trades that need the least margin and cost within the limits, with their certificate.
+ *
+ * @param clock the wall clock as a safety net; without one a search ends by its work alone
+ */
 export function calculateRebalance(
   subject: ResolvedSubject,
   request: RebalanceRequest,
   large: LargeSolver | null = null,
+  clock: Clock | null = null,
 ): Outcome<RebalanceAnswer> {
   const task = rebalanceTask(subject, request);
   if (!task.ok) return task;
   const { book, methods, model, tradables } = task.value;
   const before = marginsOf(book, methods, true);
   if (!before.ok) return before;
-  const pivots = Math.min(request.limits?.pivots ?? MAX_PIVOTS, MAX_PIVOTS);
-  const solved = solveRebalance(model, { pivots, cells: MAX_CELLS }, large);
+  const solved = solveRebalance(model, limitsOf(request, clock), large);
   if (!solved.ok) return solved;
   const result = solved.value;
-  const quantities = result.termination === 'optimal' ? result.trades : tradables.map(() => 0);
+  const quantities = result.trades ?? tradables.map(() => 0);
   const traded = applyTrades(book, doneTrades(tradables, quantities));
   const after = marginsAfter(task.value, traded);
   if (!after.ok) return after;
@@ -78,25 +98,45 @@ export function calculateRebalance(
     trades: tradables.flatMap((tradable, j) => tradeOf(tradable, quantities[j]!)),
     before: before.value.margins,
     after: after.value,
-    certificate: result.termination === 'optimal' ? result.certificate : null,
-    prices: result.termination === 'optimal' ? result.prices : [],
+    certificate: result.trades === null ? null : result.certificate,
+    prices: result.trades === null ? [] : result.prices,
     infeasible:
       result.termination === 'infeasible'
         ? { conflict: result.conflict, smallestRelaxation: result.smallestRelaxation }
         : null,
-    work: { pivots: result.pivots },
-    warnings: [...task.value.warnings, ...gapWarnings(result)],
+    work: { pivots: result.pivots, nodes: result.nodes },
+    warnings: [...task.value.warnings, ...gapWarnings(result), ...searchWarnings(result)],
   };
   const parameterDigests = methods.map((method) => method.parameterDigest);
-  return succeed(withProvenance(subject, questionOf(request), parameterDigests, answer));
+  const proven = withProvenance(subject, questionOf(request), parameterDigests, answer);
+  if (result.reproducible) return succeed(proven);
+  return succeed({ ...proven, provenance: { ...proven.provenance, reproducible: false } });
+}
+
+function limitsOf({ limits = {} }: RebalanceRequest, clock: Clock | null): RebalanceLimits {
+  const { pivots = MAX_PIVOTS, nodes, gapFraction, wallMs = WALL_MS.usual } = limits;
+  const endMs = clock === null ? Infinity : clock() + Math.min(wallMs, WALL_MS.most);
+  return {
+    pivots: Math.min(pivots, MAX_PIVOTS),
+    cells: MAX_CELLS,
+    ...(nodes === undefined ? {} : { nodes: Math.min(nodes, MAX_NODES) }),
+    ...(gapFraction === undefined ? {} : { gapFraction }),
+    ...(clock === null ? {} : { leftMs: () => endMs - clock() }),
+  };
 }
 
 function exactnessOf(result: RebalanceResult): 'exact' | 'approximate' {
-  return result.termination === 'optimal' ? result.exactness : 'exact';
+  return result.trades === null ? 'exact' : result.exactness;
+}
+
+/** What no certificate shows. */
+function searchWarnings(result: RebalanceResult): string[] {
+  if (result.termination !== 'infeasible' || result.isProven) return [];
+  return ['unproven: that no trade of the sizes allowed fits is what a search says; of any size, trades do fit'];
 }
 
 function gapWarnings(result: RebalanceResult): string[] {
-  if (result.termination !== 'optimal' || result.exactness === 'exact') return [];
+  if (result.trades === null || result.exactness === 'exact') return [];
   const { objective, certificate } = result;
   return [
     `approximate: the objective of these trades is ${objective}, and none within the limits is below ${certificate.bound}`,
@@ -120,9 +160,22 @@ export function doneTrades(tradables: readonly Tradable[], quantities: readonly 
   });
 }
 
-function tradeOf({ instrument, venue, midPrice, costPerUnit }: Tradable, quantity: number): RebalanceTrade[] {
+function tradeOf({ instrument, venue, midPrice, costPerUnit, sizes }: Tradable, quantity: number): RebalanceTrade[] {
   if (quantity === 0) return [];
+  const { lotSize } = sizes;
   const size = Math.abs(quantity);
   const cost = { spread: size * costPerUnit.spread, fees: size * costPerUnit.fees, impact: 0 };
-  return [{ instrument, venue, quantity: decimalText(decimal(quantity)), midPrice, cost }];
+  const lots = lotSize === null ? null : lotsOf(quantity, lotSize);
+  const exact = lots === null ? decimal(quantity) : quantityOfLots(lots, lotSize!);
+  return [
+    {
+      instrument,
+      venue,
+      quantity: decimalText(exact),
+      lotSize: lotSize === null ? null : decimalText(decimal(lotSize)),
+      lots,
+      midPrice,
+      cost,
+    },
+  ];
 }

@@ -10,7 +10,7 @@ import { tightened, type Violation, violationsOf, type WatchedState, watchedStat
 
 /** The trades that bring a book back inside its policy, and what they do. */
 export type Cure = {
-  /** the part of the best trades that is enough, cut in equal proportion; lots are not rounded */
+  /** the part of the best trades that is enough, cut in equal proportion: of any size, not in whole lots */
   readonly trades: readonly RebalanceTrade[];
   /** of the trades that need the least margin and cost */
   readonly fraction: number;

@@ -29,7 +29,9 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
   if (entries.length === 0) return fail('invalid-input', 'nothing may be traded: the universe is empty');
   const book = readBook(subject.portfolio, subject.market, entries);
   if (!book.ok) return book;
-  const universe = readUniverse(book.value, entries, costs, request.universe === undefined);
+  const { minTicket, closeOnly } = constraints;
+  const sizes = { inLots: request.lots === 'integer', minTicket, closeOnly };
+  const universe = readUniverse(book.value, entries, { costs, sizes, isDefault: request.universe === undefined });
   if (!universe.ok) return universe;
   const limits = greekLimits(book.value, constraints.greeks ?? []);
   if (!limits.ok) return limits;
@@ -52,6 +54,7 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
       chargeLimits: marginLimits.value.map(({ limit }) => limit),
       costBudget: constraints.costBudget ?? null,
       turnoverBudget: constraints.turnoverBudget ?? null,
+      maxTrades: constraints.maxTrades ?? null,
     },
   });
 }

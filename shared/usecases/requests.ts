@@ -101,8 +101,20 @@ export type RebalanceRequest = Subject & {
   /** one term: margin plus costs; a list: exactly the weighted terms */
   readonly objective: ObjectiveTerm | readonly ObjectiveTerm[];
   readonly universe?: readonly UniverseEntry[] | undefined;
-  readonly lots?: 'continuous' | undefined;
+  /** `continuous` unless stated */
+  readonly lots?: 'integer' | 'continuous' | undefined;
   readonly constraints?: RebalanceConstraints | undefined;
   readonly costs?: RebalanceCosts | undefined;
-  readonly limits?: { readonly pivots?: number | undefined } | undefined;
+  readonly limits?: RebalanceWork | undefined;
+};
+
+/** How much a search may do. */
+export type RebalanceWork = {
+  readonly pivots?: number | undefined;
+  /** of branch and bound; 20,000 unless stated */
+  readonly nodes?: number | undefined;
+  /** how much better than the answer others may be, relative: the search then ends; 0.001 unless stated */
+  readonly gapFraction?: number | undefined;
+  /** a safety net: what it ends is marked as not reproducible; 10 s unless stated */
+  readonly wallMs?: number | undefined;
 };

@@ -121,12 +121,12 @@ function integer(
   highs: Highs,
   model: Model,
   problem: LinearProblem,
-  { nodes, gapFraction }: { readonly nodes: number; readonly gapFraction: number },
+  { nodes, gapFraction, wallMs }: Parameters<LargeSolver['solveInteger']>[2],
 ): IntegerClaim {
   model.options.set({
     output_flag: false,
     presolve: 'on',
-    time_limit: SECONDS_MOST,
+    time_limit: Math.min(SECONDS_MOST, wallMs / 1000),
     mip_max_nodes: nodes,
     mip_rel_gap: gapFraction,
     mip_feasibility_tolerance: TOLERANCE,

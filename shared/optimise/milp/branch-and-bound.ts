@@ -4,16 +4,19 @@ import type { LinearProblem } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
 import type { SolveLimits } from '../solve-linear.ts';
 import { type BoundedSolution, solveLazily } from './lazy-bounds.ts';
+import { mostFractional } from './most-fractional.ts';
 
 export type IntegerLimits = SolveLimits & {
   /** linear programs solved */
   readonly nodes: number;
   /** how much better than the answer another point may be, relative; 1e-9 where not given */
   readonly gapFraction?: number;
+  /** a safety net: how long the search may still take; what it ends is not reproducible */
+  readonly leftMs?: () => number;
 };
 
 export type IntegerSolution = {
-  /** `optimal`: no integer point is better by more than the gap allowed; `work-limit`: nodes or pivots ran out first; `numerical-trouble`: a linear program could not be certified */
+  /** `optimal`: no integer point is better by more than the gap allowed; `work-limit`: nodes, pivots or the time ran out first; `numerical-trouble`: a linear program could not be certified */
   readonly status: 'optimal' | 'work-limit' | 'numerical-trouble';
   /** the best integer point found, its integer columns exactly whole; null where none was */
   readonly values: readonly number[] | null;
@@ -25,9 +28,10 @@ export type IntegerSolution = {
   readonly relaxation: LinearSolution;
   readonly nodes: number;
   readonly pivots: number;
+  /** false where the wall clock ended the search */
+  readonly reproducible: boolean;
 };
 
-const WHOLE_WITHIN = 1e-6;
 const IMPROVEMENT_FRACTION = 1e-9;
 
 /**
@@ -74,6 +78,7 @@ class Search {
   /** the least bound of the parts that are closed */
   private closedBound = Infinity;
   private status: IntegerSolution['status'] = 'optimal';
+  private reproducible = true;
   private nodes = 1;
   private pivots: number;
   private readonly problem: LinearProblem;
@@ -109,6 +114,9 @@ class Search {
         this.close(next.bound);
       } else if (this.nodes >= this.limits.nodes || this.pivots >= this.limits.pivots) {
         this.status = 'work-limit';
+      } else if ((this.limits.leftMs?.() ?? Infinity) <= 0) {
+        this.status = 'work-limit';
+        this.reproducible = false;
       } else {
         this.open.pop();
         this.visit(next);
@@ -126,6 +134,7 @@ class Search {
       relaxation: this.root.solution,
       nodes: this.nodes,
       pivots: this.pivots,
+      reproducible: this.reproducible,
     };
   }
 
@@ -147,7 +156,7 @@ class Search {
     }
     if (this.isBeaten(bound)) return this.close(bound);
     const values = solution.primal!.values;
-    const j = this.mostFractional(values);
+    const j = mostFractional(values, this.whole);
     if (j === null) {
       this.accept(values, solution.certificate!.objective);
       this.close(bound);
@@ -170,16 +179,6 @@ class Search {
 
   private close(bound: number): void {
     this.closedBound = Math.min(this.closedBound, bound);
-  }
-
-  private mostFractional(values: readonly number[]): number | null {
-    let chosen: number | null = null;
-    let furthest = WHOLE_WITHIN;
-    for (const j of this.whole) {
-      const distance = Math.abs(values[j]! - Math.round(values[j]!));
-      if (distance > furthest) [chosen, furthest] = [j, distance];
-    }
-    return chosen;
   }
 
   private isBeaten(bound: number): boolean {

@@ -3,12 +3,12 @@ import type { OptimalityCertificate } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
-import { solveLinear } from '../solve-linear.ts';
-import { type IntegerLimits, solveInteger } from './branch-and-bound.ts';
+import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import { type IntegerLimits, type IntegerSolution, solveInteger } from './branch-and-bound.ts';
 
 export type MixedIntegerSolution = {
-  /** `optimal`: no integer point is said to be better by more than the gap allowed; `work-limit`: nodes or pivots ran out first */
-  readonly status: 'optimal' | 'work-limit' | 'numerical-trouble';
+  /** `optimal`: no integer point is said to be better by more than the gap allowed; `work-limit`: nodes, pivots or the time ran out first */
+  readonly status: IntegerSolution['status'];
   /** the best point found, its whole columns exactly whole; null where none was */
   readonly values: readonly number[] | null;
   /** of `values`, with the bound of the program whose whole columns are fixed there */
@@ -20,6 +20,9 @@ export type MixedIntegerSolution = {
   /** of the linear relaxation */
   readonly relaxation: LinearSolution;
   readonly nodes: number;
+  /** of the relaxation and of our own search */
+  readonly pivots: number;
+  /** false where the wall clock ended the search */
   readonly reproducible: boolean;
   /** which solver the point is from, after those that failed */
   readonly solver: string;
@@ -37,6 +40,7 @@ const GAP_FRACTION = 1e-9;
  * told apart from what is proven.
  *
  * @param whole indices of the columns that must be whole; their bounds are finite
+ * @param solvedRelaxation of the problem without the whole columns being whole, where it is known already
  * @returns failures `infeasible` (proven for the relaxation, else the search's word) and `limit-exceeded`
  */
 export function solveMixedInteger(
@@ -44,8 +48,9 @@ export function solveMixedInteger(
   whole: readonly number[],
   limits: IntegerLimits,
   large: LargeSolver | null = null,
+  solvedRelaxation: LinearSolution | null = null,
 ): Outcome<MixedIntegerSolution> {
-  const relaxed = solveLinear(problem, limits, large);
+  const relaxed = solvedRelaxation === null ? solveLinear(problem, limits, large) : succeed(solvedRelaxation);
   if (!relaxed.ok) return relaxed;
   const relaxation = relaxed.value;
   if (relaxation.termination === 'infeasible') return fail('infeasible', 'the relaxation has no feasible point');
@@ -70,9 +75,10 @@ type Task = {
 /** Null where its point could not be certified. */
 function byLarge(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> | null {
   const { nodes, gapFraction = GAP_FRACTION } = task.limits;
-  const claim = large.solveInteger(task.problem, task.whole, { nodes, gapFraction });
+  const wallMs = Math.max(0, task.limits.leftMs?.() ?? Infinity);
+  const claim = large.solveInteger(task.problem, task.whole, { nodes, gapFraction, wallMs });
   if (claim.isInfeasible) return fail('infeasible', `${large.name} finds no integer point`);
-  const point = claim.x === null ? null : atWhole(task, claim.x);
+  const point = claim.x === null ? null : wholePoint(task.problem, task.whole, claim.x, task.limits, large);
   if (claim.x !== null && point === null) return null;
   const claimedBound = Number.isFinite(claim.bound) ? claim.bound : null;
   const isClosed = point !== null && claimedBound !== null && gapOf(point, claimedBound) <= gapFraction + ROUNDING;
@@ -96,11 +102,11 @@ function gapOf({ certificate: { objective } }: Point, bound: number): number {
 
 function byOwn(task: Task): Outcome<MixedIntegerSolution> {
   const { problem, whole, limits, large, relaxation } = task;
-  const start = atWhole(task, relaxation.primal!.values);
+  const start = wholePoint(problem, whole, relaxation.primal!.values, limits, large);
   const searched = solveInteger(problem, whole, limits, start?.values);
   if (!searched.ok) return searched;
-  const { status, values, bound, nodes } = searched.value;
-  const found = values === null ? null : atWhole(task, values);
+  const { status, values, bound, nodes, pivots, reproducible } = searched.value;
+  const found = values === null ? null : wholePoint(problem, whole, values, limits, large);
   const point = found === null || (start !== null && isBetter(start, found)) ? start : found;
   if (point === null && status === 'optimal') return fail('infeasible', 'no integer point satisfies the rows');
   const tried = large !== null && whole.length > WHOLE_MOST ? `, after ${large.name}` : '';
@@ -110,6 +116,8 @@ function byOwn(task: Task): Outcome<MixedIntegerSolution> {
     status: found === null && status === 'optimal' ? 'numerical-trouble' : status,
     bound,
     nodes,
+    pivots: relaxation.pivots + pivots,
+    reproducible: relaxation.reproducible && reproducible,
     solver: OWN + tried,
   });
 }
@@ -120,8 +128,14 @@ function isBetter(a: Point, b: Point): boolean {
 
 type Point = { readonly values: readonly number[]; readonly certificate: OptimalityCertificate };
 
-/** The best point with the whole columns at the nearest whole numbers, certified; null where there is none. */
-function atWhole({ problem, whole, limits, large }: Task, values: readonly number[]): Point | null {
+/** The best point with the whole columns at the whole numbers nearest to some values, certified; null where there is none. */
+export function wholePoint(
+  problem: LinearProblem,
+  whole: readonly number[],
+  values: readonly number[],
+  limits: SolveLimits,
+  large: LargeSolver | null,
+): Point | null {
   const columns = [...problem.columns];
   for (const j of whole) {
     const { lower, upper } = columns[j]!;
@@ -146,6 +160,7 @@ function emptySolution(relaxation: LinearSolution): MixedIntegerSolution {
     claimedBound: null,
     relaxation,
     nodes: 0,
+    pivots: relaxation.pivots,
     reproducible: relaxation.reproducible,
     solver: OWN,
   };

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type RebalanceModel, solveRebalance } from '../../../shared/rebalance/index.ts';
+import {
+  formulateRebalance,
+  type RebalanceModel,
+  solveRebalance,
+  verifyCertificate,
+} from '../../../shared/rebalance/index.ts';
 import {
   constant,
   evaluate,
@@ -10,6 +15,7 @@ import {
   valueOf,
   worst,
 } from '../../../shared/requirement/index.ts';
+import { valueIn } from '../../support/margins.ts';
 import { ownVectors } from '../../support/vectors.ts';
 
 type M1 = {
@@ -17,14 +23,17 @@ type M1 = {
   instruments: string[];
   cost: number[];
   hedge_losses_per_long_unit: Record<string, number[]>;
-} & Record<string, { lp_t: number; lp_x: number[]; binding: number[]; duals: number[] }>;
+} & Record<
+  string,
+  { lp_t: number; lp_x: number[]; milp_t: number; milp_x: number[]; binding: number[]; duals: number[] }
+>;
 
 const M1 = (JSON.parse(ownVectors('optimisation/margin_lp_milp_cvar.json')) as { M1: M1 }).M1;
 const BUDGETS = ['0', '250', '500', '1000', '2000', 'None'];
 const LIMITS = { pivots: 10_000, cells: 100_000 };
 
 /** Losses of the base book as fixed gains, one line per hedge. */
-function m1Model(costBudget: number | null): RebalanceModel {
+function m1Model(costBudget: number | null, lotSize: number | null = null): RebalanceModel {
   const axis = M1.base_losses.map((_, k) => `scenario-${k + 1}`);
   const matrix = Float64Array.from(
     M1.instruments.flatMap((name) => M1.hedge_losses_per_long_unit[name]!.map((loss) => -loss)),
@@ -38,6 +47,7 @@ function m1Model(costBudget: number | null): RebalanceModel {
       line,
       minTrade: -50,
       maxTrade: 50,
+      sizes: { lotSize, ticket: null },
       costPerUnit: { spread: M1.cost[line]!, fees: 0 },
       turnoverPerUnit: 1,
       cash: null,
@@ -47,6 +57,7 @@ function m1Model(costBudget: number | null): RebalanceModel {
     limits: [],
     costBudget,
     turnoverBudget: null,
+    maxTrades: null,
     chargeLimits: [],
   };
 }
@@ -77,5 +88,18 @@ describe('M1: ten short straddles, three hedges, a cost budget', () => {
         expect(weight).toBeCloseTo(expected.duals[scenario - 1]!, 3);
       }
     }
+  });
+
+  it.each(BUDGETS)('budget %s in whole lots: the published trades, proven', (budget) => {
+    const expected = M1[`budget_${budget}`]!;
+    const model = m1Model(budget === 'None' ? null : Number(budget), 1);
+    const result = solveRebalance(model, { ...LIMITS, pivots: 200_000, gapFraction: 0 });
+    if (!result.ok || result.value.trades === null) throw new Error(JSON.stringify(result));
+    const { certificate, trades, termination } = result.value;
+    expect([termination, certificate.objective, trades]).toEqual(['optimal', expected.milp_t, expected.milp_x]);
+    expect(certificate.bound).toBeGreaterThanOrEqual(expected.milp_t * (1 - 1e-9));
+    expect(certificate.integer!.linearBound).toBeCloseTo(expected.lp_t, 3);
+    const verified = verifyCertificate(valueIn(formulateRebalance(model)), certificate);
+    expect(valueIn(verified)).toMatchObject({ valid: true, refuted: [], unproven: [] });
   });
 });

@@ -5,7 +5,6 @@ import {
   type LinearProblem,
   type MixedIntegerSolution,
   solveMixedInteger,
-  withSemiContinuous,
 } from '../../../shared/optimise/index.ts';
 import { loadedHighs } from '../../support/optimise/highs.ts';
 import { column, denseRow } from '../../support/optimise/problems.ts';
@@ -112,18 +111,5 @@ describe('solveMixedInteger', () => {
     const answer = solved(unequal, whole, { ...LIMITS, nodes: 60 }, liar);
     expect(answer.solver).toBe(`ballast-milp, after ${HIGHS.name}`);
     if (answer.values !== null) expect(answer.values[0]! + answer.values[1]!).toBe(1);
-  });
-
-  it('holds a trade at none or at least its smallest size', () => {
-    const problem: LinearProblem = {
-      columns: [column('a', 0, 10, 1), column('b', 0, 10, 1.5)],
-      rows: [denseRow('need', [1, 1], 3, Infinity)],
-      constant: 0,
-    };
-    const sizes = [0, 1].map((index) => ({ column: index, least: index === 0 ? 4 : 2, most: 10 }));
-    const { problem: mixed, used } = withSemiContinuous(problem, sizes);
-    expect(solved(mixed, [...used]).values).toEqual([4, 0, 1, 0]);
-    const cheaper = { ...mixed, columns: mixed.columns.map((each, j) => (j === 1 ? { ...each, cost: 1.2 } : each)) };
-    expect(solved(cheaper, [...used]).values).toEqual([0, 3, 0, 1]);
   });
 });

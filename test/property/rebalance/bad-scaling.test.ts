@@ -32,6 +32,7 @@ const wildModel: fc.Arbitrary<RebalanceModel> = fc
       line,
       minTrade: -bound,
       maxTrade: bound,
+      sizes: { lotSize: null, ticket: null },
       costPerUnit: { spread: costs[line]!, fees: 0 },
       turnoverPerUnit: 1,
       cash: null,
@@ -53,6 +54,7 @@ const wildModel: fc.Arbitrary<RebalanceModel> = fc
     limits: [],
     costBudget,
     turnoverBudget: null,
+    maxTrades: null,
     chargeLimits: [],
   }));
 

@@ -1,43 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exposureOf } from '../../../shared/exposure/index.ts';
 import { chooseMethod } from '../../../shared/margin/index.ts';
 import type { Portfolio } from '../../../shared/portfolio/index.ts';
 import { evaluate, graphOf, valueOf } from '../../../shared/requirement/index.ts';
-import { type Book, quantitiesOf, readBook } from '../../../shared/risk/index.ts';
+import { quantitiesOf, readBook } from '../../../shared/risk/index.ts';
 import { calculateRebalance, type RebalanceAnswer, type RebalanceRequest } from '../../../shared/usecases/index.ts';
 import { bookOf, marginUnder, valueIn } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
 import { MIXED_MARKET, randomBook } from '../../support/mixed-market.ts';
 import { MIXED_METHODS } from '../../support/mixed-methods.ts';
+import {
+  btcGreeks,
+  type RebalanceCase as Case,
+  CONTRACTS,
+  costOf,
+  FEE,
+  HALF_SPREAD,
+  limitsOf,
+  traded,
+  UNIVERSE_IDS,
+} from '../../support/mixed-trades.ts';
 import { Random } from '../../support/random.ts';
 
 const MARKET = marketOf(MIXED_MARKET);
 const SUBJECT = { market: MARKET, marketDigest: 'mixed' };
-const HALF_SPREAD = 0.002;
-const FEE = 0.0004;
 /** Books of one method: over all methods there are at least 500. */
 const BOOKS = 100;
 const SAMPLES = 600;
-
-/** What one contract costs in dollars, by hand: [price paid up front, value traded, value that fees are on]. */
-const CONTRACTS: Readonly<Record<string, { premium: number; traded: number; feeBase: number; coin: boolean }>> = {
-  'BTC-PERP': { premium: 0, traded: 80_040, feeBase: 80_040, coin: false },
-  'BTC-INV': { premium: 0, traded: (10 / 80_010) * 80_000, feeBase: (10 / 80_010) * 80_000, coin: true },
-  'BTC-JUN': { premium: 0, traded: 80_500, feeBase: 80_500, coin: false },
-  'BTC-70-P': { premium: 2_450, traded: 2_450, feeBase: 80_000, coin: false },
-  'BTC-75-P-COIN': { premium: 0.048 * 80_000, traded: 0.048 * 80_000, feeBase: 80_000, coin: true },
-  'ETH-PERP': { premium: 0, traded: 2_499, feeBase: 2_499, coin: false },
-};
-const UNIVERSE_IDS = Object.keys(CONTRACTS);
-const costOf = (id: string) => HALF_SPREAD * CONTRACTS[id]!.traded + FEE * CONTRACTS[id]!.feeBase;
-
-type Limits = {
-  readonly deltaWidth: number;
-  readonly vegaWidth: number;
-  readonly cost: number;
-  readonly turnover: number;
-};
 
 const scenario = fc.record({
   portfolio: randomBook({ orders: true, assets: false }),
@@ -50,13 +39,6 @@ const scenario = fc.record({
     turnover: fc.constantFrom(100_000, 1e9),
   }),
 });
-
-type Case = {
-  readonly portfolio: Portfolio;
-  readonly ids: readonly string[];
-  readonly bound: number;
-  readonly limits: Limits;
-};
 
 const GENEROUS = { deltaWidth: 5, vegaWidth: 1e9, cost: 1e9, turnover: 1e9 };
 
@@ -81,10 +63,6 @@ const AT_REACH: readonly Case[] = [
     limits: { ...GENEROUS, cost: 200, turnover: 100_000 },
   },
 ];
-
-function btcGreeks(book: Book): { delta: number; vega: number } {
-  return exposureOf(book).byUnderlying.find(({ underlying }) => underlying === 'BTC')?.raw ?? { delta: 0, vega: 0 };
-}
 
 function bandAround(now: number, width: number): { min: number; max: number } {
   return { min: now - width, max: now + width };
@@ -112,25 +90,6 @@ function requestOf({ portfolio, ids, bound, limits }: Case, method: string): Reb
 
 function solve(portfolio: Portfolio, request: RebalanceRequest): RebalanceAnswer {
   return valueIn(calculateRebalance({ ...SUBJECT, portfolio }, request));
-}
-
-/** The book after the trades, by hand. */
-function traded(portfolio: Portfolio, trades: ReadonlyMap<string, number>): Portfolio {
-  let [usd, btc] = [0, 0];
-  const positions = new Map(portfolio.positions.map((each) => [`${each.instrument}|${each.venue}`, each]));
-  for (const [instrument, quantity] of trades) {
-    const key = `${instrument}|main`;
-    const before = Number(positions.get(key)?.quantity ?? 0);
-    positions.set(key, { instrument, venue: 'main', quantity: String(before + quantity) });
-    const paid = quantity * CONTRACTS[instrument]!.premium + Math.abs(quantity) * costOf(instrument);
-    if (CONTRACTS[instrument]!.coin) btc -= paid / 80_000;
-    else usd -= paid;
-  }
-  const cash = [
-    { asset: 'USD', quantity: usd.toFixed(12), venue: 'main' },
-    { asset: 'BTC', quantity: btc.toFixed(18), venue: 'main' },
-  ];
-  return { ...portfolio, positions: [...positions.values()], collateral: cash };
 }
 
 /** Objective of any trades on one book: the method's own expression, compiled once. */
@@ -237,57 +196,6 @@ describe.each(CONVEX)('the optimum under $name', ({ name: method }) => {
 
 function clamp(value: number, bound: number): number {
   return Math.min(bound, Math.max(-bound, value));
-}
-
-/** Coins paid for a trade that settles in coin, which the book's delta loses. */
-function coinDelta(id: string, quantity: number): number {
-  const { premium, coin } = CONTRACTS[id]!;
-  return coin ? -(quantity * premium + Math.abs(quantity) * costOf(id)) / 80_000 : 0;
-}
-
-function sum(trades: ReadonlyMap<string, number>, amount: (id: string, quantity: number) => number): number {
-  return [...trades].reduce((total, [id, quantity]) => total + amount(id, quantity), 0);
-}
-
-function limitsOf({ portfolio, ids, bound, limits }: Case, request: RebalanceRequest) {
-  const book = bookOf(portfolio, MARKET);
-  const now = btcGreeks(book);
-  const units = new Map(
-    ids.map((id) => [
-      id,
-      btcGreeks(
-        bookOf({ ...portfolio, orders: [], positions: [{ instrument: id, quantity: '1', venue: 'main' }] }, MARKET),
-      ),
-    ]),
-  );
-  return (trades: ReadonlyMap<string, number>, tolerance: number): boolean => {
-    const within = (value: number, low: number, high: number) => {
-      const slack = tolerance * Math.max(1, ...[low, high].map(Math.abs).filter(Number.isFinite));
-      return value >= low - slack && value <= high + slack;
-    };
-    const [delta, vega] = request.constraints!.greeks!;
-    return (
-      [...trades.values()].every((quantity) => within(quantity, -bound, bound)) &&
-      within(
-        sum(trades, (id, quantity) => Math.abs(quantity) * costOf(id)),
-        -Infinity,
-        limits.cost,
-      ) &&
-      within(
-        sum(trades, (id, quantity) => Math.abs(quantity) * CONTRACTS[id]!.traded),
-        -Infinity,
-        limits.turnover,
-      ) &&
-      (delta === undefined ||
-        within(
-          now.delta + sum(trades, (id, quantity) => quantity * units.get(id)!.delta + coinDelta(id, quantity)),
-          delta.min!,
-          delta.max!,
-        )) &&
-      (vega === undefined ||
-        within(now.vega + sum(trades, (id, quantity) => quantity * units.get(id)!.vega), vega.min!, vega.max!))
-    );
-  };
 }
 
 /** A change that is small beside the limit. */

@@ -24,6 +24,7 @@ function modelOf(expression: Expression, a: number, b: number): RebalanceModel {
         line: 0,
         minTrade: -2,
         maxTrade: 2,
+        sizes: { lotSize: null, ticket: null },
         costPerUnit: { spread: 0, fees: 0 },
         turnoverPerUnit: 0,
         cash: null,
@@ -34,6 +35,7 @@ function modelOf(expression: Expression, a: number, b: number): RebalanceModel {
     limits: [],
     costBudget: null,
     turnoverBudget: null,
+    maxTrades: null,
     chargeLimits: [],
   };
 }
