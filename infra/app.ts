@@ -15,7 +15,7 @@ const app = new App({
 });
 const { table } = new DataStack(app, 'BallastData');
 // oxlint-disable-next-line no-new -- a stack joins the app by being made
-new BusStack(app, 'BallastBus');
+new BusStack(app, 'BallastBus', { table });
 // oxlint-disable-next-line no-new
 new ApiStack(app, 'BallastApi', { table });
 // oxlint-disable-next-line no-new

@@ -8,6 +8,7 @@ import { type LocalSystem, startLocalSystem } from './local-system.ts';
 
 const KEY = 'local';
 const PORT = Number(process.env['PORT'] ?? 4010);
+const EVENTS_PORT = Number(process.env['BALLAST_EVENTS_PORT'] ?? 0);
 const DATA_DIR = resolve(process.env['BALLAST_DATA_DIR'] ?? '.ballast');
 
 const started = performance.now();
@@ -22,18 +23,27 @@ async function start(): Promise<void> {
   const listener = await listen(async (request) => (await up.promise).handle(request), PORT);
   stopOn('SIGINT', listener);
   stopOn('SIGTERM', listener);
-  const system = await startLocalSystem({ assembly: await localAssembly(), dataDir: DATA_DIR });
+  const system = await startLocalSystem({
+    assembly: await localAssembly(),
+    dataDir: DATA_DIR,
+    eventsPort: EVENTS_PORT,
+  });
   await issueLocalKey(system, 'local', KEY);
   const inner = await listen(system.handle, 0);
   await loadDemoData({ url: inner.url, key: KEY });
   await inner.close();
   up.resolve(system);
-  announce(listener.url);
+  announce(listener.url, system.eventsEndpoint);
 }
 
-function announce(url: string): void {
+function announce(url: string, eventsUrl: string): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const facts = [`  URL   ${url}   (docs: ${url}/docs)`, `  key   ${KEY}`, `  data  ${DATA_DIR}`].join('\n');
+  const facts = [
+    `  URL     ${url}   (docs: ${url}/docs)`,
+    `  key     ${KEY}`,
+    `  events  ${eventsUrl}   (EventBridge's PutEvents, bus ballast)`,
+    `  data    ${DATA_DIR}`,
+  ].join('\n');
   process.stdout.write(`\nBallast is up after ${seconds} s\n\n${facts}\n\n${curlLines(url, KEY).join('\n\n')}\n\n`);
 }
 

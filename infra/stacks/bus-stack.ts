@@ -1,8 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { AccountRootPrincipal, AnyPrincipal, Effect, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { putEventsStatement } from '../constructs/bus-access.ts';
+import { FillIntake } from '../constructs/fill-intake.ts';
+
+type BusStackProps = { readonly table: Table };
 
 /** The one event that Ballast takes from outside. Its tenant is in it, so that only `fillPublisher` may put it. */
 const TRADE_FILLED = 'TradeFilled';
@@ -13,8 +17,8 @@ export class BusStack extends Stack {
   /** what the platform's own trading systems assume to say that a trade was filled */
   readonly fillPublisher: Role;
 
-  constructor(scope: Construct, id: string) {
-    super(scope, id, { description: 'Ballast: the event bus' });
+  constructor(scope: Construct, id: string, { table }: BusStackProps) {
+    super(scope, id, { description: 'Ballast: the event bus, and the fills that come in by it' });
     this.bus = new EventBus(this, 'Bus', {
       eventBusName: 'ballast',
       description: 'Fills in, margin events and suggestions out',
@@ -26,6 +30,9 @@ export class BusStack extends Stack {
     this.fillPublisher.addToPolicy(putEventsStatement(this.bus, [TRADE_FILLED]));
     this.bus.addToResourcePolicy(this.#noOtherAccount());
     this.bus.addToResourcePolicy(this.#noOtherFills());
+    const { bus, fillPublisher } = this;
+    // oxlint-disable-next-line no-new -- a construct joins its scope by being made
+    new FillIntake(this, 'Fills', { table, bus, fillPublisher, detailType: TRADE_FILLED });
   }
 
   /** Whatever is granted elsewhere. */

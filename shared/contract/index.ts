@@ -7,3 +7,4 @@ export type { ProblemCause } from './problem.ts';
 export { BODY_TOO_LARGE, causeOfIssues, problemOf, statusOf } from './problem.ts';
 export type { RouteKey } from './routes.ts';
 export { ROUTES } from './routes.ts';
+export { tradeFilled } from './trade-filled.ts';

@@ -12,6 +12,8 @@ export type LocalBallast = {
   readonly key: string;
   readonly dynamoDbEndpoint: string;
   readonly tableName: string;
+  /** of EventBridge */
+  readonly eventsEndpoint: string;
   /** Issues a key of another tenant. */
   keyFor(tenant: string): Promise<string>;
   /** What the stream has given up, as Lambda reports it. */
@@ -30,6 +32,7 @@ export async function startLocalBallast(options: { readonly dataDir?: string } =
     key: 'local',
     dynamoDbEndpoint: system.dynamoDbEndpoint,
     tableName: system.tableName,
+    eventsEndpoint: system.eventsEndpoint,
     keyFor: async (tenant) => {
       await issueLocalKey(system, tenant, `key-of-${tenant}`);
       return `key-of-${tenant}`;

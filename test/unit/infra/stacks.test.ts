@@ -22,14 +22,19 @@ function only(type: string): Readonly<Record<string, unknown>> {
   return found[0]?.properties ?? {};
 }
 
-/** `BallastApi` names functions by their folder, `BallastEvents` by its capitalised form. */
+/** `BallastApi` names functions by their folder, the others by its capitalised form, behind that of a construct that holds them. */
 function functionName(logicalId: string): string {
   const start = logicalId.toLowerCase().replace(/(function|role).*$/, '');
-  return functionNames().find((name) => name.replaceAll('-', '') === start) ?? `unknown ${logicalId}`;
+  const names = functionNames().toSorted((a, b) => b.length - a.length);
+  return names.find((name) => start.endsWith(name.replaceAll('-', ''))) ?? `unknown ${logicalId}`;
 }
 
 function referred(value: unknown): string {
   return /"(?:Ref|Fn::GetAtt|Fn::ImportValue)":\[?"([^"]+)"/.exec(JSON.stringify(value))?.[1] ?? '';
+}
+
+function queueOf(reference: unknown): TemplateResource | undefined {
+  return ofType('AWS::SQS::Queue').find(({ logicalId }) => logicalId === referred(reference));
 }
 
 function pathOf(id: string): string {
@@ -171,6 +176,9 @@ const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem'].map((action) => `dynam
 const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
   (action) => `dynamodb:${action}`,
 );
+const CONSUME = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+  (action) => `sqs:${action}`,
+);
 const DEAD_LETTERS = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
 
 describe('the rights', () => {
@@ -179,6 +187,8 @@ describe('the rights', () => {
     ['events', [...LOG, ...READ]],
     ['exposure', [...LOG, ...READ]],
     ['fan-out', [...LOG, ...READ, ...WRITE, ...STREAM, ...DEAD_LETTERS]],
+    ['fill-intake', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
+    ['fill-router', [...LOG, ...DEAD_LETTERS, 'sqs:SendMessage']],
     ['fills', [...LOG, ...READ, ...WRITE]],
     ['margin', [...LOG, ...READ]],
     ['markets', [...LOG, ...READ, ...WRITE]],
@@ -242,7 +252,62 @@ describe('the bus', () => {
     const policy = ofType('AWS::IAM::Policy').find(({ logicalId }) => logicalId.startsWith('FillPublisher'));
     expect(policy === undefined ? [] : statementsOf(policy)).toMatchObject([
       { Action: 'events:PutEvents', Condition: { StringEquals: { 'events:detail-type': ['TradeFilled'] } } },
+      { Action: ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] },
+      { Action: 'sqs:SendMessage' },
     ]);
+  });
+});
+
+function mappingOf(name: string): Readonly<Record<string, unknown>> | undefined {
+  const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+  return mappings.find((properties) => functionName(referred(properties['FunctionName'])) === name);
+}
+
+describe('the fills that come in by the bus', () => {
+  test('go by one rule to the router, and what it fails at is kept', () => {
+    const rules = ofType('AWS::Events::Rule').filter(({ properties }) => properties['EventPattern'] !== undefined);
+    expect(rules.map(({ properties }) => properties)).toMatchObject([
+      {
+        EventBusName: { Ref: ofType('AWS::Events::EventBus')[0]?.logicalId },
+        EventPattern: { 'detail-type': ['TradeFilled'] },
+      },
+    ]);
+    const [target] = (rules[0]?.properties['Targets'] ?? []) as Record<string, unknown>[];
+    expect(functionName(referred(target?.['Arn']))).toBe('fill-router');
+    const unrouted = queueOf(target?.['DeadLetterConfig'])?.logicalId ?? '';
+    expect(unrouted).toContain('UnroutedFills');
+    const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+    expect(invoke).toMatchObject([{ MaximumRetryAttempts: 2 }]);
+    expect(queueOf(invoke[0]?.['DestinationConfig'])?.logicalId).toBe(unrouted);
+  });
+
+  test('wait in a queue that counts by portfolio and gives up to its dead letters', () => {
+    expect(mappingOf('fill-intake')).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    const intake = queueOf(mappingOf('fill-intake')?.['EventSourceArn']);
+    expect(intake?.properties).toMatchObject({
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      VisibilityTimeout: 180,
+      RedrivePolicy: { maxReceiveCount: 10 },
+    });
+    const deadLetters = queueOf(intake?.properties['RedrivePolicy']);
+    expect(deadLetters?.properties).toMatchObject({ FifoQueue: true, MessageRetentionPeriod: 1_209_600 });
+  });
+
+  test('are put into the queue by the router and by whoever moves dead letters back, and by nobody else', () => {
+    const policies = ofType('AWS::SQS::QueuePolicy').filter(({ properties }) =>
+      JSON.stringify(properties['Queues']).includes('Intake'),
+    );
+    const refused = policies.flatMap(statementsOf).filter(({ Action }) => Action === 'sqs:SendMessage');
+    const senders = refused.map(({ Effect, Condition }) => [
+      Effect,
+      JSON.stringify(Condition).match(/FillRouterRole|FillPublisher/g),
+    ]);
+    expect(senders).toEqual([['Deny', ['FillRouterRole', 'FillPublisher']]]);
   });
 });
 
@@ -267,9 +332,7 @@ describe('the table and its stream', () => {
     ['recompute', String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\"]}`],
     ['fan-out', String.raw`\"SK\":{\"S\":[{\"prefix\":\"MARKET#\"}]}`],
   ])('%s is fed what it is for, and what is given up is kept', (name, filter) => {
-    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
-    expect(mappings).toHaveLength(2);
-    const mapping = mappings.find((each) => functionName(referred(each['FunctionName'])) === name);
+    const mapping = mappingOf(name);
     expect(mapping).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       BatchSize: 10,
@@ -279,8 +342,7 @@ describe('the table and its stream', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
     expect(JSON.stringify(mapping?.['FilterCriteria'])).toContain(filter);
-    const [queue] = ofType('AWS::SQS::Queue');
-    expect(referred(mapping?.['DestinationConfig'])).toBe(queue?.logicalId);
+    const queue = queueOf(mapping?.['DestinationConfig']);
     expect(queue?.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
   });
 });

@@ -1,0 +1,114 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
+import { type LocalBallast, startLocalBallast } from '../support/local-ballast.ts';
+import { Random } from '../support/random.ts';
+
+type Json = Record<string, unknown>;
+
+const EXECUTED_AT = '2026-02-05T10:00:00Z';
+let ballast: LocalBallast;
+let client: EventBridgeClient;
+const keys: Record<string, string> = { local: 'local' };
+
+beforeAll(async () => {
+  ballast = await startLocalBallast();
+  keys['other'] = await ballast.keyFor('other');
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new EventBridgeClient({ endpoint: ballast.eventsEndpoint, region: 'us-east-1', credentials });
+  for (const tenant of ['local', 'other']) {
+    await call('PUT', '/markets/default', fuzzMarket(new Random(1)), tenant);
+    for (const id of ['desk', 'busy'])
+      await call('PUT', `/portfolios/${id}`, { baseCurrency: 'USD', positions: [], collateral: [] }, tenant);
+  }
+});
+
+afterAll(async () => {
+  client.destroy();
+  await ballast.close();
+});
+
+async function call(method: string, path: string, body?: unknown, tenant = 'local'): Promise<Json> {
+  const headers = { 'content-type': 'application/json', 'x-api-key': keys[tenant] ?? '' };
+  const sent = body === undefined ? null : JSON.stringify(body);
+  return (await (await fetch(`${ballast.url}/v1${path}`, { method, headers, body: sent })).json()) as Json;
+}
+
+const fill = (fillId: string, more: Json = {}) => ({
+  fillId,
+  instrument: 'BTC-PERP',
+  side: 'buy',
+  quantity: '1',
+  price: '60000',
+  executedAt: EXECUTED_AT,
+  ...more,
+});
+
+/** One event for each detail. */
+async function put(...details: Json[]): Promise<void> {
+  const Entries = details.map((detail) => ({
+    EventBusName: 'ballast',
+    Source: 'desk',
+    DetailType: 'TradeFilled',
+    Detail: JSON.stringify(detail),
+  }));
+  for (let i = 0; i < Entries.length; i += 10) {
+    const answer = await client.send(new PutEventsCommand({ Entries: Entries.slice(i, i + 10) }));
+    expect(answer.FailedEntryCount).toBe(0);
+  }
+}
+
+async function revisionOf(id: string, tenant = 'local'): Promise<unknown> {
+  return (await call('GET', `/portfolios/${id}`, undefined, tenant))['revision'];
+}
+
+async function ledgerIds(id: string, tenant = 'local'): Promise<string[]> {
+  const { items } = await call('GET', `/portfolios/${id}/ledger?limit=200`, undefined, tenant);
+  return (items as { fillId?: string }[]).flatMap(({ fillId }) => fillId ?? []).sort();
+}
+
+test('a fill by the bus is the fill by HTTP: once, whoever brings it first', async () => {
+  const owner = { tenantId: 'local', portfolioId: 'desk' };
+  await put({ ...owner, ...fill('a') }, { ...owner, fills: [fill('b'), fill('c', { side: 'sell' })] });
+  await expect.poll(() => ledgerIds('desk'), { timeout: 30_000 }).toEqual(['a', 'b', 'c']);
+  const again = await call('POST', '/portfolios/desk/fills', { fills: [fill('a')] });
+  expect(again['results']).toMatchObject([{ fillId: 'a', outcome: 'duplicate' }]);
+  await call('POST', '/portfolios/desk/fills', { fills: [fill('d')] });
+  await put({ ...owner, ...fill('d') }, { ...owner, ...fill('a') }, { ...owner, ...fill('e') });
+  await expect.poll(() => ledgerIds('desk'), { timeout: 30_000 }).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(await revisionOf('desk')).toBe(6);
+});
+
+test('the tenant is the one in the event', async () => {
+  await put({ tenantId: 'other', portfolioId: 'desk', ...fill('theirs') });
+  await expect.poll(() => ledgerIds('desk', 'other'), { timeout: 30_000 }).toEqual(['theirs']);
+  expect(await ledgerIds('desk')).not.toContain('theirs');
+});
+
+test('many events on one portfolio are each applied once, and its margin follows', async () => {
+  const names = Array.from({ length: 60 }, (_, i) => `f${String(i).padStart(2, '0')}`);
+  const details = names.map((name) => ({ tenantId: 'local', portfolioId: 'busy', ...fill(name) }));
+  await put(...details, ...details.slice(0, 20));
+  await expect.poll(() => ledgerIds('busy'), { timeout: 60_000 }).toEqual(names);
+  await expect
+    .poll(async () => (await call('GET', '/portfolios/busy/margin'))['revision'], { timeout: 30_000 })
+    .toBe(61);
+  const { items } = await call('GET', '/portfolios/busy/positions');
+  expect(items).toMatchObject([{ instrument: 'BTC-PERP', quantity: '60' }]);
+});
+
+test('what can never be applied is in the dead letters, alone, and the rest of its event in the ledger', async () => {
+  const owner = { tenantId: 'local', portfolioId: 'desk' };
+  await put(
+    { ...owner, fills: [fill('good'), fill('unknown', { instrument: 'NO-SUCH' })] },
+    { ...owner, ...fill('a', { quantity: '2' }) },
+    { ...owner, portfolioId: 'nobody', ...fill('x') },
+    { ...fill('x') },
+    { ...owner, ...fill('last') },
+  );
+  await expect.poll(() => ledgerIds('desk'), { timeout: 30_000 }).toContain('last');
+  await expect.poll(() => ballast.deadLetters().length, { timeout: 30_000 }).toBe(4);
+  const details = (ballast.deadLetters() as { detail: { fillId?: string } }[]).map(({ detail }) => detail);
+  expect(details.map(({ fillId = 'fills' }) => fillId).sort()).toEqual(['a', 'fills', 'x', 'x']);
+  expect(await ledgerIds('desk')).toContain('good');
+});
