@@ -9,6 +9,8 @@ const terms = z
     settlementCurrency: identifier,
     underlying: identifier,
     expiry: instant.nullable(),
+    strike: decimalAnswer.nullable(),
+    right: z.enum(['call', 'put']).nullable(),
   })
   .meta({ id: 'ContractTerms', description: 'contract facts as they were when the entry was booked' });
 
@@ -86,6 +88,21 @@ const adjustmentEntry = z
   })
   .meta({ id: 'AdjustmentEntry' });
 
+const settlementEntry = z
+  .strictObject({
+    ...booked,
+    kind: z.literal('settlement'),
+    adjustmentId: identifier,
+    instrument: identifier,
+    venue: identifier,
+    settlementPrice: decimalAnswer,
+    price: decimalAnswer.meta({ description: 'of the contract, as it is quoted' }),
+    effectiveAt: instant,
+    note: z.string().nullable(),
+    corrects: identifier.nullable(),
+  })
+  .meta({ id: 'SettlementEntry', description: 'moves no balance: what was paid follows from the position' });
+
 export const ledgerEntry = z
-  .discriminatedUnion('kind', [openingEntry, fillEntry, bustEntry, adjustmentEntry])
+  .discriminatedUnion('kind', [openingEntry, fillEntry, bustEntry, adjustmentEntry, settlementEntry])
   .meta({ id: 'LedgerEntry' });

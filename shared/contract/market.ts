@@ -22,6 +22,13 @@ const underlying = z
   })
   .meta({ id: 'Underlying' });
 
+/** A quoted price: nothing at all, or large enough to have a finite reciprocal. */
+const quote = z
+  .number()
+  .min(0)
+  .max(1e12)
+  .refine((value) => value === 0 || value >= 1e-12, 'must be 0 or at least 1e-12');
+
 const expiryPoint = z
   .strictObject({
     underlying: identifier,
@@ -31,15 +38,12 @@ const expiryPoint = z
     forwardConfidence: fraction.optional(),
     rateConfidence: fraction.optional(),
     settlementAverage: positive.nullable().optional(),
+    settlementPrice: quote
+      .nullable()
+      .optional()
+      .meta({ description: 'final price of the underlying, once expired: stored portfolios are settled at it' }),
   })
   .meta({ id: 'ExpiryPoint' });
-
-/** A quoted price: nothing at all, or large enough to have a finite reciprocal. */
-const quote = z
-  .number()
-  .min(0)
-  .max(1e12)
-  .refine((value) => value === 0 || value >= 1e-12, 'must be 0 or at least 1e-12');
 
 const quotedInstrument = z
   .strictObject({

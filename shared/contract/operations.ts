@@ -114,7 +114,7 @@ export const OPERATIONS = {
   },
   'POST /v1/portfolios/{id}/adjustments': {
     ...book,
-    summary: 'Deposits, withdrawals, transfers and corrections, each exactly once',
+    summary: 'Deposits, withdrawals, transfers, corrections and settlements, each exactly once',
     idempotent: true,
     conditional: true,
     body: adjustmentsRequest,

@@ -61,7 +61,9 @@ export const storedPortfolio = z
     ...summaryFields,
     positions: z.array(heldPosition),
     collateral: z.array(heldAsset),
-    settled: z.array(heldAsset).meta({ description: 'realised gains of futures and perpetuals, counted in equity' }),
+    settled: z.array(heldAsset).meta({
+      description: 'realised gains of futures and perpetuals and what options paid at expiry, counted in equity',
+    }),
     orders: z.array(heldOrder),
     fees: z.array(z.strictObject({ currency: identifier, amount: decimalAnswer })),
   })
@@ -80,6 +82,16 @@ export const positionView = z
     settlementCurrency: identifier,
     mark: z.number().nullable(),
     unrealised: z.number().nullable(),
+    settlement: z
+      .strictObject({
+        adjustmentId: identifier,
+        settlementPrice: decimalAnswer.meta({ description: 'of the underlying' }),
+        price: decimalAnswer.meta({ description: 'of the contract, as it is quoted' }),
+        settledAt: instant,
+        paid: decimalAnswer.meta({ description: 'by an option, in settlement currency' }),
+      })
+      .nullable()
+      .meta({ description: 'of a contract that has expired' }),
   })
   .meta({ id: 'PositionView' }) satisfies z.ZodType<PositionView>;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Adjustment, Bust, Fill } from '../portfolio/index.ts';
+import type { Bust, CashAdjustment, Fill, SettlementAdjustment } from '../portfolio/index.ts';
 import { LIMITS } from './limits.ts';
 import { side, venue } from './portfolio.ts';
 import { amount, identifier, instant, positiveAmount, text } from './primitives.ts';
@@ -41,7 +41,7 @@ export const fillsRequest = z
   })
   .meta({ id: 'FillsRequest' });
 
-const adjustment = z
+const cashAdjustment = z
   .strictObject({
     adjustmentId: identifier,
     kind: z.enum(['deposit', 'withdrawal', 'transfer', 'correction']),
@@ -59,7 +59,27 @@ const adjustment = z
     if ((each.kind === 'transfer') !== (each.toVenue !== undefined))
       refuse('toVenue', 'goes with a transfer, and only with one');
   })
-  .meta({ id: 'Adjustment' }) satisfies z.ZodType<Adjustment>;
+  .meta({ id: 'CashAdjustment' }) satisfies z.ZodType<CashAdjustment>;
+
+const settlement = z
+  .strictObject({
+    adjustmentId: identifier,
+    kind: z.literal('settlement'),
+    instrument: identifier,
+    venue,
+    settlementPrice: amount.meta({
+      description: 'of the underlying at expiry: never below 0 for an option, 1e-12 or above for an inverse contract',
+    }),
+    effectiveAt: instant,
+    note: text.optional(),
+    corrects: identifier.optional().meta({ description: 'the settlement that this one takes the place of' }),
+  })
+  .meta({
+    id: 'SettlementAdjustment',
+    description: 'closes a position whose contract has expired; effectiveAt is not before its expiry',
+  }) satisfies z.ZodType<SettlementAdjustment>;
+
+const adjustment = z.discriminatedUnion('kind', [cashAdjustment, settlement]);
 
 export const adjustmentsRequest = z
   .strictObject({ adjustments: z.array(adjustment).min(1).max(LIMITS.adjustments) })

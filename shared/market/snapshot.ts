@@ -36,6 +36,8 @@ export type ExpiryPoint = {
   readonly forwardConfidence?: number | undefined;
   readonly rateConfidence?: number | undefined;
   readonly settlementAverage?: number | null | undefined;
+  /** final price of the underlying, once it has expired: what is still held then is settled at it */
+  readonly settlementPrice?: number | null | undefined;
 };
 
 /** One instrument as the market states it: contract facts and quotes together. */

@@ -1,7 +1,7 @@
 import { ensureThat } from '../foundation/index.ts';
 import { applyMovements } from './balances.ts';
 import { isSettledInCash } from './contract-terms.ts';
-import type { CollateralHolding, OpenOrder, Portfolio, Position } from './portfolio.ts';
+import type { CollateralHolding, DecimalText, OpenOrder, Portfolio, Position } from './portfolio.ts';
 import type { LedgerPosition } from './position-fold.ts';
 
 /** Everything a stored book holds, as of one revision. */
@@ -15,10 +15,14 @@ export type BookOfRecord = {
 };
 
 /**
- * The portfolio that calculations take: the realised P&L of futures and perpetuals is settled cash and counts beside the
- * balances, that of options and spot went through the premium already. Positions that netted to zero are left out.
+ * The portfolio that calculations take: the realised P&L of futures and perpetuals, and what options paid at expiry, is
+ * settled cash and counts beside the balances; premiums are in the balances already. Positions that netted to zero are
+ * left out, and so are orders in what was settled.
  */
 export function calculationPortfolio(book: BookOfRecord): Portfolio {
+  const over = new Set(
+    book.positions.filter(({ settlement }) => settlement !== null).map(({ instrument }) => instrument),
+  );
   const settled = settledCash(book.positions).map(({ asset, venue, quantity }) => ({ asset, venue, amount: quantity }));
   return {
     id: book.id,
@@ -26,22 +30,26 @@ export function calculationPortfolio(book: BookOfRecord): Portfolio {
     marketId: book.marketId,
     positions: book.positions.filter(({ quantity }) => quantity !== '0').map(asPosition),
     collateral: applyMovements(book.balances, settled),
-    orders: book.orders,
+    orders: book.orders.filter(({ instrument }) => !over.has(instrument)),
   };
 }
 
-/** Realised P&L of futures and perpetuals by settlement currency and venue. */
+/** Realised P&L of futures and perpetuals, and what options paid at expiry, by settlement currency and venue. */
 export function settledCash(positions: readonly LedgerPosition[]): CollateralHolding[] {
-  const movements = positions
-    .filter((position) => isSettledInCash(position.terms))
-    .map(({ instrument, terms, venue, realised }) => {
-      ensureThat(realised !== null, 'futures and perpetuals are opened at a known price', { instrument });
-      return { asset: terms.settlementCurrency, venue, amount: realised };
-    });
+  const movements = positions.map((position) => {
+    const { terms, venue } = position;
+    return { asset: terms.settlementCurrency, venue, amount: settledOf(position) };
+  });
   return applyMovements(
     [],
     movements.filter(({ amount }) => amount !== '0'),
   );
+}
+
+function settledOf({ instrument, terms, realised, paidAtExpiry }: LedgerPosition): DecimalText {
+  if (!isSettledInCash(terms)) return paidAtExpiry;
+  ensureThat(realised !== null, 'futures and perpetuals are opened at a known price', { instrument });
+  return realised;
 }
 
 /** The position as it is sent over the wire. */

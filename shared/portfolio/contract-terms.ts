@@ -1,5 +1,5 @@
 import { decimal, decimalText } from '../foundation/index.ts';
-import type { Instrument, Payoff } from '../instruments/index.ts';
+import type { Instrument, OptionRight, Payoff } from '../instruments/index.ts';
 import type { DecimalText } from './portfolio.ts';
 
 /** The contract facts a ledger entry is booked under, frozen: a later market can't rewrite history. */
@@ -10,6 +10,8 @@ export type ContractTerms = {
   readonly settlementCurrency: string;
   readonly underlying: string;
   readonly expiry: string | null;
+  readonly strike: DecimalText | null;
+  readonly right: OptionRight | null;
 };
 
 export function contractTerms(instrument: Instrument): ContractTerms {
@@ -20,10 +22,21 @@ export function contractTerms(instrument: Instrument): ContractTerms {
     settlementCurrency: instrument.settlementCurrency,
     underlying: instrument.underlying,
     expiry: 'expiryMs' in instrument ? new Date(instrument.expiryMs).toISOString() : null,
+    strike: instrument.kind === 'option' ? decimalText(decimal(instrument.strike)) : null,
+    right: instrument.kind === 'option' ? instrument.right : null,
   };
 }
 
-const TERMS = ['kind', 'payoff', 'multiplier', 'settlementCurrency', 'underlying', 'expiry'] as const;
+const TERMS = [
+  'kind',
+  'payoff',
+  'multiplier',
+  'settlementCurrency',
+  'underlying',
+  'expiry',
+  'strike',
+  'right',
+] as const;
 
 /** The first fact in which two sets of terms differ, null when they agree. */
 export function differingTerm(a: ContractTerms, b: ContractTerms): keyof ContractTerms | null {

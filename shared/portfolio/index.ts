@@ -1,4 +1,4 @@
-export { adjustmentEntry } from './adjustment-entry.ts';
+export { adjustmentEntry, settlementEntry, settlementOf } from './adjustment-entry.ts';
 export type { CashMovement, FeeTotal } from './balances.ts';
 export { addFee, applyMovements } from './balances.ts';
 export type { BookOfRecord } from './calculation-portfolio.ts';
@@ -8,17 +8,20 @@ export { contractTerms, differingTerm, isInverseDeltaOneTerms, isSettledInCash }
 export type { Execution } from './execution.ts';
 export { executionKey } from './execution.ts';
 export { bustEntry, executionOf, feesOf, fillEntry } from './fill-entry.ts';
-export { canonicalInstant } from './instant.ts';
+export { canonicalInstant, sortableInstant } from './instant.ts';
 export type {
   Adjustment,
   AdjustmentEntry,
   Bust,
   BustEntry,
+  CashAdjustment,
   Fill,
   FillEntry,
   LedgerEntry,
   OpeningEntry,
   Reversal,
+  SettlementAdjustment,
+  SettlementEntry,
 } from './ledger.ts';
 export type {
   CollateralHolding,
@@ -32,5 +35,7 @@ export type {
 } from './portfolio.ts';
 export { DEFAULT_ACCOUNT, DEFAULT_VENUE, SIGN } from './portfolio.ts';
 export type { LedgerPosition, PositionOpening } from './position-fold.ts';
-export { foldOnto, isLate, NO_OPENING, openPosition, refold } from './position-fold.ts';
+export { foldOnto, isLate, NO_OPENING, openPosition, refold, settle } from './position-fold.ts';
 export type { SensitivityRow } from './sensitivity.ts';
+export type { Settlement } from './settlement.ts';
+export { priceAtSettlement } from './settlement.ts';

@@ -30,12 +30,12 @@ export type Bust = {
   readonly executedAt: string;
 };
 
-type AdjustmentKind = 'deposit' | 'withdrawal' | 'transfer' | 'correction';
+type CashAdjustmentKind = 'deposit' | 'withdrawal' | 'transfer' | 'correction';
 
 /** A change of an asset balance that no trade made. */
-export type Adjustment = {
+export type CashAdjustment = {
   readonly adjustmentId: string;
-  readonly kind: AdjustmentKind;
+  readonly kind: CashAdjustmentKind;
   readonly asset: string;
   /** above zero, but signed for a correction */
   readonly quantity: DecimalText;
@@ -45,6 +45,22 @@ export type Adjustment = {
   readonly effectiveAt: string;
   readonly note?: string | undefined;
 };
+
+/** The end of a position whose contract has expired: it is closed at what the underlying's final price makes of it. */
+export type SettlementAdjustment = {
+  readonly adjustmentId: string;
+  readonly kind: 'settlement';
+  readonly instrument: string;
+  readonly venue: string;
+  /** of the underlying */
+  readonly settlementPrice: DecimalText;
+  readonly effectiveAt: string;
+  readonly note?: string | undefined;
+  /** the earlier settlement that this one takes the place of */
+  readonly corrects?: string | undefined;
+};
+
+export type Adjustment = CashAdjustment | SettlementAdjustment;
 
 /** The place of an entry in the ledger. */
 export type BookedAt = { readonly revision: number; readonly recordedAt: string };
@@ -98,7 +114,7 @@ export type BustEntry = Booked & {
 export type AdjustmentEntry = Booked & {
   readonly kind: 'adjustment';
   readonly adjustmentId: string;
-  readonly adjustment: AdjustmentKind;
+  readonly adjustment: CashAdjustmentKind;
   readonly asset: string;
   readonly quantity: DecimalText;
   readonly venue: string;
@@ -107,5 +123,19 @@ export type AdjustmentEntry = Booked & {
   readonly note: string | null;
 };
 
+/** Moves no balance: what was paid follows from the position, whatever fills are still to come. */
+export type SettlementEntry = Booked & {
+  readonly kind: 'settlement';
+  readonly adjustmentId: string;
+  readonly instrument: string;
+  readonly venue: string;
+  readonly settlementPrice: DecimalText;
+  /** of the contract, as it is quoted */
+  readonly price: DecimalText;
+  readonly effectiveAt: string;
+  readonly note: string | null;
+  readonly corrects: string | null;
+};
+
 /** One line of the append-only ledger. */
-export type LedgerEntry = OpeningEntry | FillEntry | BustEntry | AdjustmentEntry;
+export type LedgerEntry = OpeningEntry | FillEntry | BustEntry | AdjustmentEntry | SettlementEntry;

@@ -1,7 +1,8 @@
 import { type Decimal, decimal, decimalText } from '../foundation/index.ts';
-import { type ContractTerms, isInverseDeltaOneTerms } from './contract-terms.ts';
+import { type ContractTerms, isInverseDeltaOneTerms, isSettledInCash } from './contract-terms.ts';
 import { type Execution, executionKey, inExecutionOrder } from './execution.ts';
 import type { DecimalText } from './portfolio.ts';
+import type { Settlement } from './settlement.ts';
 
 /** What a position began with, before any fill; null where the entry price isn't known. */
 export type PositionOpening = {
@@ -25,6 +26,10 @@ export type LedgerPosition = {
   readonly unrealisedFunding: DecimalText;
   /** of the last execution folded in; null before the first */
   readonly lastExecution: string | null;
+  /** what an expired contract was settled at: whatever was executed is closed at it */
+  readonly settlement: Settlement | null;
+  /** what the contract paid at expiry, in settlement currency; that of a future is in `realised` */
+  readonly paidAtExpiry: DecimalText;
 };
 
 export const NO_OPENING: PositionOpening = { quantity: '0', averagePrice: null, unrealisedFunding: '0' };
@@ -37,12 +42,17 @@ export function openPosition(
 ): LedgerPosition {
   const { quantity, averagePrice, unrealisedFunding } = opening;
   const state = { quantity, averagePrice: quantity === '0' ? null : averagePrice, unrealisedFunding };
-  return { instrument, venue, terms, opening, ...state, realised: '0', lastExecution: null };
+  const unsettled = { settlement: null, paidAtExpiry: '0' };
+  return { instrument, venue, terms, opening, ...state, realised: '0', lastExecution: null, ...unsettled };
 }
 
-/** True when one of `executions` belongs before one that was folded in already: the position is then to be refolded. */
+/**
+ * True when one of `executions` belongs before one that was folded in already, or before the settlement: the position is
+ * then to be refolded.
+ */
 export function isLate(position: LedgerPosition, executions: readonly Execution[]): boolean {
-  const { lastExecution } = position;
+  const { lastExecution, settlement } = position;
+  if (settlement !== null) return true;
   return lastExecution !== null && executions.some((execution) => executionKey(execution) < lastExecution);
 }
 
@@ -51,9 +61,24 @@ export function foldOnto(position: LedgerPosition, executions: readonly Executio
   return inExecutionOrder(executions).reduce(foldExecution, position);
 }
 
-/** The position rebuilt from its opening and every one of its executions. */
+/** The position rebuilt from its opening and every one of its executions, not settled yet. */
 export function refold(position: LedgerPosition, executions: readonly Execution[]): LedgerPosition {
   return foldOnto(openPosition(position.instrument, position.venue, position.terms, position.opening), executions);
+}
+
+/**
+ * The position once its contract has expired: what is held is closed at the settlement's price. An option pays
+ * `quantity·price·multiplier`; the gain of a future is realised. Settlement comes last, whatever was executed when.
+ */
+export function settle(position: LedgerPosition, settlement: Settlement): LedgerPosition {
+  const { quantity, terms, lastExecution } = position;
+  if (quantity === '0') return { ...position, settlement };
+  const held = decimal(quantity);
+  const closing = { fillId: '', executedAt: settlement.settledAt, quantity: decimalText(held.times(-1)) };
+  const closed = foldExecution(position, { ...closing, price: settlement.price });
+  const worth = held.times(decimal(settlement.price)).times(decimal(terms.multiplier));
+  const paidAtExpiry = isSettledInCash(terms) ? '0' : decimalText(worth);
+  return { ...closed, lastExecution, settlement, paidAtExpiry };
 }
 
 /**

@@ -65,6 +65,7 @@ export function entryActions(tenant: string, head: PortfolioHead, entry: LedgerE
     case 'opening':
       return [line];
     case 'adjustment':
+    case 'settlement':
       return [line, recordedMark(tenant, head, 'adjustment', entry.adjustmentId, entry)];
     case 'bust':
       return [line, recordedMark(tenant, head, 'fill', entry.fillId, entry), ...reversalActions(tenant, head, entry)];

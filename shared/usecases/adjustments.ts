@@ -1,5 +1,15 @@
-import { decimal, type Failure, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { type Adjustment, type AdjustmentEntry, adjustmentEntry, type LedgerEntry } from '../portfolio/index.ts';
+import { decimal, decimalText, type Failure, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import {
+  type Adjustment,
+  type AdjustmentEntry,
+  adjustmentEntry,
+  type CashAdjustment,
+  canonicalInstant,
+  type LedgerEntry,
+  type SettlementAdjustment,
+  type SettlementEntry,
+} from '../portfolio/index.ts';
+import { bookSettlement } from './book-settlement.ts';
 import { conflictBetween } from './entry-conflict.ts';
 import type { BookingContext, EntryResult, EntryRules, Judgement } from './judge-entries.ts';
 import type { WriteCondition } from './portfolios.ts';
@@ -7,7 +17,7 @@ import { type RecordAnswer, type RecordDeps, recordEntries } from './record-entr
 
 export type AdjustmentResult = { readonly adjustmentId: string } & EntryResult;
 
-/** Applies deposits, withdrawals, transfers and corrections, each once, under the rules of fills. */
+/** Applies deposits, withdrawals, transfers, corrections and settlements, each once, under the rules of fills. */
 export async function recordAdjustments(
   deps: RecordDeps,
   tenant: string,
@@ -26,23 +36,78 @@ const RULES: EntryRules<Adjustment> = {
   kind: 'adjustment',
   field: 'adjustments',
   idOf: ({ adjustmentId }) => adjustmentId,
-  positionOf: () => null,
+  positionOf: (sent) => (isSettlement(sent) ? { instrument: sent.instrument, venue: sent.venue } : null),
   referenceOf: () => null,
   conflictWith: conflictOfAdjustment,
-  book: bookAdjustment,
+  book: (sent, context) => (isSettlement(sent) ? bookSettlement(sent, context) : bookCash(sent, context)),
 };
 
-function conflictOfAdjustment(adjustment: Adjustment, entry: LedgerEntry, pointer: string): Failure | null {
-  if (entry.kind !== 'adjustment') return null;
-  const sent = adjustmentEntry(adjustment, entry);
-  return conflictBetween(`adjustment ${adjustment.adjustmentId}`, entry, comparable(entry), comparable(sent), pointer);
+function isSettlement(sent: Adjustment): sent is SettlementAdjustment {
+  return sent.kind === 'settlement';
 }
 
-function comparable({ adjustment: kind, asset, quantity, venue, toVenue, effectiveAt, note }: AdjustmentEntry) {
+function conflictOfAdjustment(sent: Adjustment, entry: LedgerEntry, pointer: string): Failure | null {
+  if (entry.kind !== 'adjustment' && entry.kind !== 'settlement') return null;
+  const [recorded, given] = contentsOf(sent, entry);
+  return conflictBetween(`adjustment ${sent.adjustmentId}`, entry, recorded, given, pointer);
+}
+
+type Content = Readonly<Record<string, string | null>>;
+
+/** What is recorded, and what was sent in the form of that; of different kinds the kind alone. */
+function contentsOf(
+  sent: Adjustment,
+  entry: AdjustmentEntry | SettlementEntry,
+): readonly [recorded: Content, sent: Content] {
+  if (isSettlement(sent) && entry.kind === 'settlement') {
+    return [settlementContent(entry), settlementContent(sentSettlement(sent))];
+  }
+  if (!isSettlement(sent) && entry.kind === 'adjustment') {
+    return [cashContent(entry), cashContent(adjustmentEntry(sent, entry))];
+  }
+  return [{ kind: entry.kind === 'settlement' ? entry.kind : entry.adjustment }, { kind: sent.kind }];
+}
+
+function cashContent({
+  adjustment: kind,
+  asset,
+  quantity,
+  venue,
+  toVenue,
+  effectiveAt,
+  note,
+}: AdjustmentEntry): Content {
   return { kind, asset, quantity, venue, toVenue, effectiveAt, note };
 }
 
-function bookAdjustment(adjustment: Adjustment, { at, pointer }: BookingContext): Outcome<Judgement> {
+type SettlementFacts = Pick<
+  SettlementEntry,
+  'instrument' | 'venue' | 'settlementPrice' | 'effectiveAt' | 'note' | 'corrects'
+>;
+
+function settlementContent({
+  instrument,
+  venue,
+  settlementPrice,
+  effectiveAt,
+  note,
+  corrects,
+}: SettlementFacts): Content {
+  return { instrument, venue, settlementPrice, effectiveAt, note, corrects };
+}
+
+function sentSettlement({ instrument, venue, settlementPrice, effectiveAt, note, corrects }: SettlementAdjustment) {
+  return {
+    instrument,
+    venue,
+    settlementPrice: decimalText(decimal(settlementPrice)),
+    effectiveAt: canonicalInstant(effectiveAt),
+    note: note ?? null,
+    corrects: corrects ?? null,
+  };
+}
+
+function bookCash(adjustment: CashAdjustment, { at, pointer }: BookingContext): Outcome<Judgement> {
   const { kind, venue, toVenue } = adjustment;
   const isTransfer = kind === 'transfer';
   if (isTransfer !== (toVenue !== undefined)) {

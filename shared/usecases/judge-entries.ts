@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
-import type { LedgerEntry, LedgerPosition } from '../portfolio/index.ts';
+import { type LedgerEntry, type LedgerPosition, settlementOf } from '../portfolio/index.ts';
 import { addEntry, type Booking, emptyDraft, hasRoom, type LedgerDraft, positionKey } from './ledger-draft.ts';
 import type { PortfolioHead, PositionName, Recorded, RecordedKind, ReversedBy } from './ports.ts';
 
@@ -89,7 +89,8 @@ type Known = {
 /** What later entries of the same transaction are judged against. */
 function note({ entry, position }: Booking, id: string, { entries, reversals, positions }: Known): void {
   entries.set(id, entry);
-  if (position !== null) positions.set(positionKey(position), position);
+  const settled = entry.kind === 'settlement' ? { settlement: settlementOf(entry) } : {};
+  if (position !== null) positions.set(positionKey(position), { ...position, ...settled });
   if (entry.kind !== 'fill' && entry.kind !== 'bust') return;
   const { kind, fillId, revision, reverses } = entry;
   if (reverses !== null) reversals.set(reverses.fillId, { kind, fillId, revision });

@@ -7,19 +7,27 @@ import {
   feesOf,
   type LedgerEntry,
   type LedgerPosition,
+  type Settlement,
+  settlementOf,
 } from '../portfolio/index.ts';
 import type { PortfolioHead, PositionName, Recorded } from './ports.ts';
 
 /** What one transaction of the store may hold. */
 const MAX_ACTIONS = 100;
-const ACTIONS: Readonly<Record<LedgerEntry['kind'], number>> = { opening: 1, adjustment: 2, fill: 3, bust: 2 };
+const ACTIONS: Readonly<Record<LedgerEntry['kind'], number>> = {
+  opening: 1,
+  adjustment: 2,
+  settlement: 2,
+  fill: 3,
+  bust: 2,
+};
 const ACTIONS_OF_REVERSAL = 2;
 /** of one fill: its position and the one it is taken back from, and in the holder index its underlying, the premium's asset and the fee's */
 const NEW_NAMES = 5;
 /** Balances and fees live on one item, which has to stay far below the 400 KB that an item may have. */
 const MAX_BALANCES_LENGTH = 250_000;
 
-/** An entry under its contract facts, with the position it trades in and the one that it takes a fill back from. */
+/** An entry under its contract facts, with the position it trades in or settles and the one that it takes a fill back from. */
 export type Booking = {
   readonly entry: LedgerEntry;
   readonly position: LedgerPosition | null;
@@ -31,7 +39,10 @@ type Trading = {
   readonly executions: readonly Execution[];
   /** ids of the fills that were taken back */
   readonly reversed: readonly string[];
+  readonly settlement: Settlement | null;
 };
+
+const UNTOUCHED: Trading = { executions: [], reversed: [], settlement: null };
 
 export type Traded = Trading & { readonly position: LedgerPosition };
 
@@ -74,9 +85,14 @@ export function addEntry(draft: LedgerDraft, booking: Booking, recorded: Recorde
   const back =
     reversed === null || reversedPosition === null
       ? next
-      : trade(next, reversedPosition, { executions: [], reversed: [reversed] }, recorded);
-  if (entry.kind !== 'fill' || position === null) return back;
-  return trade(back, position, { executions: [executionOf(entry)], reversed: [] }, recorded);
+      : trade(next, reversedPosition, { ...UNTOUCHED, reversed: [reversed] }, recorded);
+  return position === null ? back : trade(back, position, tradingOf(entry), recorded);
+}
+
+/** What an entry does to the position that it is about. */
+function tradingOf(entry: LedgerEntry): Trading {
+  if (entry.kind === 'fill') return { ...UNTOUCHED, executions: [executionOf(entry)] };
+  return entry.kind === 'settlement' ? { ...UNTOUCHED, settlement: settlementOf(entry) } : UNTOUCHED;
 }
 
 function reversedIdOf(entry: LedgerEntry): string | null {
@@ -92,11 +108,12 @@ function withNewAssets({ head, underlyings }: LedgerDraft, { cash }: LedgerEntry
 
 function trade(draft: LedgerDraft, position: LedgerPosition, seen: Trading, recorded: Recorded): LedgerDraft {
   const key = positionKey(position);
-  const known = draft.traded.get(key) ?? { position, executions: [], reversed: [] };
+  const known = draft.traded.get(key) ?? { position, ...UNTOUCHED };
   const traded = new Map(draft.traded).set(key, {
     position: known.position,
     executions: [...known.executions, ...seen.executions],
     reversed: [...known.reversed, ...seen.reversed],
+    settlement: seen.settlement ?? known.settlement,
   });
   const isNew = !recorded.positions.some((each) => positionKey(each) === key);
   const underlyings = isNew ? new Set(draft.underlyings).add(position.terms.underlying) : draft.underlyings;

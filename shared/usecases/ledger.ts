@@ -1,7 +1,7 @@
 import { type Outcome, succeed, toNumber } from '../foundation/index.ts';
 import { gainPerContract } from '../instruments/index.ts';
 import type { Market } from '../market/index.ts';
-import type { DecimalText, LedgerEntry, LedgerPosition } from '../portfolio/index.ts';
+import type { DecimalText, LedgerEntry, LedgerPosition, Settlement } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import { loadMarket } from './markets.ts';
 import { isStill, liveHead } from './portfolios.ts';
@@ -22,7 +22,12 @@ export type PositionView = {
   readonly mark: number | null;
   /** gain since entry at the mark, in settlement currency; null without an entry price or a mark */
   readonly unrealised: number | null;
+  /** of a contract that has expired */
+  readonly settlement: SettlementView | null;
 };
+
+/** At what a position was settled, and what it `paid` in settlement currency if it was an option. */
+type SettlementView = Omit<Settlement, 'revision'> & { readonly paid: DecimalText };
 
 /** Positions in order of instrument and venue, those that netted to zero too. */
 export function listPositions(
@@ -92,5 +97,12 @@ function viewOf(position: LedgerPosition, market: Market | null): PositionView {
     settlementCurrency: terms.settlementCurrency,
     mark,
     unrealised: unrealised(),
+    settlement: settlementView(position),
   };
+}
+
+function settlementView({ settlement, paidAtExpiry }: LedgerPosition): SettlementView | null {
+  if (settlement === null) return null;
+  const { adjustmentId, settlementPrice, price, settledAt } = settlement;
+  return { adjustmentId, settlementPrice, price, settledAt, paid: paidAtExpiry };
 }

@@ -27,7 +27,7 @@ export type StoredPortfolio = PortfolioSummary & {
   readonly positions: readonly Position[];
   /** cash and assets as booked */
   readonly collateral: readonly CollateralHolding[];
-  /** realised P&L of futures and perpetuals: settled cash that counts in equity beside the collateral */
+  /** realised P&L of futures and perpetuals and what options paid at expiry: cash that counts in equity beside the collateral */
   readonly settled: readonly CollateralHolding[];
   readonly orders: readonly OpenOrder[];
   readonly fees: readonly FeeTotal[];

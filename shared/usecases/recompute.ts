@@ -1,6 +1,7 @@
 import { digest, type Outcome, succeed } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
-import { calculationPortfolio, type Portfolio } from '../portfolio/index.ts';
+import { type BookOfRecord, calculationPortfolio, type Portfolio } from '../portfolio/index.ts';
+import { recordAdjustments } from './adjustments.ts';
 import { attempt } from './attempt.ts';
 import { loadMarket } from './markets.ts';
 import { policyInForce } from './policy.ts';
@@ -19,6 +20,7 @@ import type {
   SnapshotStore,
   SnapshotSummary,
 } from './ports.ts';
+import { dueSettlements, withoutExpiredOrders } from './roll-off.ts';
 import { snapshotId } from './snapshots.ts';
 
 type Deps = Pacing & {
@@ -45,7 +47,7 @@ type SnapshotAnswer = object & AnsweredFigures & { readonly provenance?: { reado
 
 /**
  * Computes the margin of a portfolio as it is now, once for each (revision, market version, policy version): repeats
- * converge on the same snapshot. A failure with a name is stored in its place, so that it is seen and not tried for ever;
+ * converge on the same snapshot. What has expired is settled first, where the market carries its final price. A failure with a name is stored in its place, so that it is seen and not tried for ever;
  * only `unavailable` is left for another try. Null where the portfolio is gone.
  */
 export function recomputeSnapshot(
@@ -59,21 +61,38 @@ export function recomputeSnapshot(
     if (!read.ok) return read.failure.reason === 'not-found' ? succeed(null) : read;
     const { head, book } = read.value;
     const { revision } = head;
-    const { version: policyVersion, policy, digest: policyDigest } = await policyInForce(deps, tenant, head);
     const loaded = await loadMarket(deps, tenant, head.marketId);
+    if (loaded.ok && (await rollOff(deps, tenant, portfolioId, book, loaded.value.market))) {
+      return recomputeSnapshot(deps, calculate, tenant, portfolioId);
+    }
+    const { version: policyVersion, policy, digest: policyDigest } = await policyInForce(deps, tenant, head);
     if (!loaded.ok) return keep(deps, tenant, head, { revision, marketVersion: 0, policyVersion }, null, loaded);
     const { market, version } = loaded.value;
     const { version: marketVersion, digest: marketDigest } = version;
     const key = { revision, marketVersion, policyVersion };
     const known = await deps.snapshots.summary(tenant, head, key);
     if (known !== null) return succeed(known);
-    const portfolio = calculationPortfolio(book);
+    const portfolio = withoutExpiredOrders(calculationPortfolio(book), market);
     const answer = calculate({ portfolio, market, marketVersion, revision, marketDigest }, policy);
     if (!answer.ok && answer.failure.reason === 'unavailable') return answer;
     const inputs = { portfolioDigest: digest(portfolio), marketDigest, policyDigest };
     await deps.snapshots.putInput(tenant, head, inputs.portfolioDigest, portfolio);
     return keep(deps, tenant, head, key, inputs, answer);
   });
+}
+
+/** Books what is due at expiry; true when the book has changed by it. */
+async function rollOff(
+  deps: Deps,
+  tenant: string,
+  portfolioId: string,
+  { positions }: BookOfRecord,
+  market: Market,
+): Promise<boolean> {
+  const due = dueSettlements(positions, market);
+  if (due.length === 0) return false;
+  const recorded = await recordAdjustments(deps, tenant, portfolioId, due);
+  return recorded.ok && recorded.value.results.some(({ outcome }) => outcome !== 'refused');
 }
 
 /** Of an answer without its provenance, where it has one; else of the failure. */

@@ -1,6 +1,6 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
-import { foldOnto, isLate, type LedgerPosition, refold } from '../portfolio/index.ts';
+import { foldOnto, isLate, type LedgerPosition, refold, settle } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import { type Chunk, type EntryResult, type EntryRules, judge } from './judge-entries.ts';
 import type { Traded } from './ledger-draft.ts';
@@ -118,10 +118,13 @@ async function foldTraded(
   { portfolios }: RecordDeps,
   tenant: string,
   head: PortfolioHead,
-  { position, executions, reversed }: Traded,
+  traded: Traded,
 ): Promise<LedgerPosition> {
-  if (reversed.length === 0 && !isLate(position, executions)) return foldOnto(position, executions);
-  const earlier = await portfolios.executions(tenant, head, position);
+  const { position, executions, reversed } = traded;
+  const settlement = traded.settlement ?? position.settlement;
+  const isNext = reversed.length === 0 && !isLate(position, executions);
+  const earlier = isNext ? [] : await portfolios.executions(tenant, head, position);
   const standing = earlier.filter(({ fillId }) => !reversed.includes(fillId));
-  return refold(position, [...standing, ...executions]);
+  const folded = isNext ? foldOnto(position, executions) : refold(position, [...standing, ...executions]);
+  return settlement === null ? folded : settle(folded, settlement);
 }

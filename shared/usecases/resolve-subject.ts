@@ -6,6 +6,7 @@ import { loadMarket } from './markets.ts';
 import { loadParameterFile } from './parameter-files.ts';
 import { loadPortfolio } from './portfolios.ts';
 import type { Subject } from './requests.ts';
+import { withoutExpiredOrders } from './roll-off.ts';
 
 /** A book and a market, wherever they came from. */
 export type ResolvedSubject = {
@@ -35,11 +36,14 @@ export async function resolveSubject(
   if (!book.ok) return book;
   const market = await resolveMarket(stores, tenant, subject, book.value.portfolio);
   if (!market.ok) return market;
+  const { portfolio, revision } = book.value;
+  const live = revision === undefined ? portfolio : withoutExpiredOrders(portfolio, market.value.market);
+  const resolved = { ...book.value, ...market.value, portfolio: live };
   const { parameterFileId } = subject;
-  if (parameterFileId === undefined) return succeed({ ...book.value, ...market.value });
+  if (parameterFileId === undefined) return succeed(resolved);
   const parameterFile = await loadParameterFile(stores, tenant, parameterFileId);
   if (!parameterFile.ok) return parameterFile;
-  return succeed({ ...book.value, ...market.value, parameterFile: parameterFile.value });
+  return succeed({ ...resolved, parameterFile: parameterFile.value });
 }
 
 async function resolvePortfolio(

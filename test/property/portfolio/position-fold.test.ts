@@ -20,7 +20,15 @@ const terms = fc
     { kind: 'option', payoff: 'inverse' },
   )
   .map(
-    (facts): ContractTerms => ({ ...facts, multiplier: '3', settlementCurrency: 'USD', underlying: 'X', expiry: null }),
+    (facts): ContractTerms => ({
+      ...facts,
+      multiplier: '3',
+      settlementCurrency: 'USD',
+      underlying: 'X',
+      expiry: null,
+      strike: null,
+      right: null,
+    }),
   );
 
 const execution = fc.record({

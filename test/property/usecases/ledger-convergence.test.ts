@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Bust, Fill } from '../../../shared/portfolio/index.ts';
+import type { Bust, Fill, SettlementAdjustment } from '../../../shared/portfolio/index.ts';
 import {
   listPositions,
   putPortfolio,
   readPortfolio,
+  recordAdjustments,
   recordFills,
   type Stored,
   storeMarket,
@@ -27,9 +28,19 @@ const trade = fc.record({
   reversal: fc.option(fc.record({ of: fc.nat(), isBust: fc.boolean() }), { freq: 2 }),
 });
 
-type Sent = Fill | Bust;
+type Sent = Fill | Bust | SettlementAdjustment;
 /** What a venue said, in its order, and which of the fills stand after all of it. */
-type History = { readonly sent: readonly Sent[]; readonly standing: readonly Fill[] };
+type History = { readonly sent: readonly Sent[]; readonly standing: readonly (Fill | SettlementAdjustment)[] };
+
+/** The call's contract at 130 above its strike of 110. */
+const settlement: SettlementAdjustment = {
+  adjustmentId: 'S',
+  kind: 'settlement',
+  instrument: 'BTC-C',
+  venue: 'main',
+  settlementPrice: '240',
+  effectiveAt: '2026-03-27T08:00:00Z',
+};
 
 const history = fc.array(trade, { minLength: 3, maxLength: 18 }).map((trades): History => {
   const sent: Sent[] = [];
@@ -47,7 +58,11 @@ const history = fc.array(trade, { minLength: 3, maxLength: 18 }).map((trades): H
     standing.push(made);
     sent.push(target === undefined ? made : { ...made, corrects: target.fillId });
   }
-  return { sent, standing };
+  const isOption = (each: Sent) => 'instrument' in each && each.instrument === 'BTC-C';
+  return {
+    sent: sent.some(isOption) ? [...sent, settlement] : sent,
+    standing: standing.some(isOption) ? [...standing, settlement] : standing,
+  };
 });
 
 const arrival = history.chain(({ sent, standing }) =>
@@ -69,16 +84,16 @@ describe('the ledger', () => {
   });
   afterAll(() => stores.close());
 
-  test('with its corrections and busts, in whatever order, is the ledger of the fills that stand', async () => {
+  test('with its corrections, busts and settlements, in whatever order, is the ledger of the fills that stand', async () => {
     let reversals = 0;
     await fc.assert(
       fc.asyncProperty(arrival, async ({ sent, repeats, size, standing }) => {
         const [book, reference] = [`book-${books}`, `reference-${books++}`];
         for (const id of [book, reference]) await putPortfolio(stores.stored, TENANT, id, emptyPortfolio());
         await deliver(stores.stored, book, [...sent, ...repeats], size);
-        if (standing.length > 0) valueOf(await recordFills(stores.stored, TENANT, reference, standing));
+        await deliver(stores.stored, reference, standing, 50);
         expect(await stateOf(stores.stored, book)).toEqual(await stateOf(stores.stored, reference));
-        reversals += sent.length - sent.filter((each) => !('busts' in each) && each.corrects === undefined).length;
+        reversals += sent.filter((each) => 'busts' in each || each.corrects !== undefined).length;
       }),
       { numRuns: RUNS, seed: 20_260_205 },
     );
@@ -86,22 +101,33 @@ describe('the ledger', () => {
   }, 120_000);
 });
 
-/** Sends in calls of `size`; what was too early for its fill is sent again until all of it is in the ledger. */
+/** Sends in calls of `size`; what was too early for its fill or position is sent again until all of it is in the ledger. */
 async function deliver(stored: Stored, id: string, sent: readonly Sent[], size: number): Promise<void> {
   for (let due = sent; due.length > 0; ) {
     const early: Sent[] = [];
-    for (let i = 0; i < due.length; i += size) {
-      const call = due.slice(i, i + size);
-      const { results } = valueOf(await recordFills(stored, TENANT, id, call));
-      for (const [n, result] of results.entries()) {
-        if (result.outcome !== 'refused') continue;
-        expect(result.failure.reason).toBe('unknown-fill');
-        early.push(call[n]!);
-      }
-    }
+    for (let i = 0; i < due.length; i += size) early.push(...(await refusedOf(stored, id, due.slice(i, i + size))));
     expect(early.length).toBeLessThan(due.length);
     due = early;
   }
+}
+
+/** Those of a call that came too early: fills go together, a settlement after them. */
+async function refusedOf(stored: Stored, id: string, call: readonly Sent[]): Promise<Sent[]> {
+  const refused: Sent[] = [];
+  const fills = call.filter((each): each is Fill | Bust => !('adjustmentId' in each));
+  const { results } = valueOf(await recordFills(stored, TENANT, id, fills));
+  for (const [n, result] of results.entries()) {
+    if (result.outcome !== 'refused') continue;
+    expect(result.failure.reason).toBe('unknown-fill');
+    refused.push(fills[n]!);
+  }
+  for (const each of call.filter((sent) => 'adjustmentId' in sent)) {
+    const [result] = valueOf(await recordAdjustments(stored, TENANT, id, [each])).results;
+    if (result?.outcome !== 'refused') continue;
+    expect(result.failure.reason).toBe('unknown-instrument');
+    refused.push(each);
+  }
+  return refused;
 }
 
 /** What a book holds; what came and went without a trace is left out. */

@@ -90,3 +90,8 @@ export function instant(random: Random): string {
 function either(random: Random, value: number): number | string {
   return random.chance(0.5) ? value : String(value);
 }
+
+export function lots(random: Random, low: number, high: number): number | string {
+  const quantity = Math.round(random.between(low, high) * 10) / 10 || 0.1;
+  return random.chance(0.5) ? quantity : String(quantity);
+}

@@ -3,7 +3,8 @@ import type { ApiCall } from '../in-process-api.ts';
 import type { Random } from '../random.ts';
 import { smallPa2 } from '../span/small-pa2.ts';
 import { fuzzDeribit } from './valid-import.ts';
-import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, instant } from './valid-nouns.ts';
+import { adjustment, fill } from './valid-ledger.ts';
+import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, lots } from './valid-nouns.ts';
 import { fuzzPolicy } from './valid-policy.ts';
 
 /** What the requests so far left behind, so that later ones can refer to it. */
@@ -339,40 +340,6 @@ function collateral(random: Random): object {
     })),
     costs: [{ holdingFraction: 0.01 }, { asset: 'USD', transferFraction: 0.001 }],
   };
-}
-
-function fill(random: Random, world: FuzzWorld): object {
-  const earlier = `f-${random.below(world.fills + 1)}`;
-  if (random.chance(0.1)) return { fillId: `f-${world.fills++}`, busts: earlier, executedAt: instant(random) };
-  return {
-    ...(random.chance(0.1) ? { corrects: earlier } : {}),
-    fillId: `f-${world.fills++}`,
-    instrument: random.pick(INSTRUMENTS),
-    side: random.pick(['buy', 'sell']),
-    quantity: lots(random, 0.1, 5),
-    price: random.chance(0.5) ? random.between(10, 5000) : `${random.below(5000) + 1}.5`,
-    ...(random.chance(0.5) ? { fee: '0.25', feeCurrency: 'USD' } : {}),
-    ...(random.chance(0.3) ? { venue: 'second' } : {}),
-    executedAt: instant(random),
-  };
-}
-
-function adjustment(random: Random, world: FuzzWorld): object {
-  const kind = random.pick(['deposit', 'withdrawal', 'transfer', 'correction']);
-  const moved = kind === 'transfer' ? { toVenue: 'second' } : {};
-  return {
-    adjustmentId: `a-${world.fills++}`,
-    kind,
-    asset: random.pick(['USD', 'BTC']),
-    quantity: 1 + random.below(1000),
-    ...moved,
-    effectiveAt: instant(random),
-  };
-}
-
-function lots(random: Random, low: number, high: number): number | string {
-  const quantity = Math.round(random.between(low, high) * 10) / 10 || 0.1;
-  return random.chance(0.5) ? quantity : String(quantity);
 }
 
 function suggestionPath(random: Random, { suggestions }: FuzzWorld): string {

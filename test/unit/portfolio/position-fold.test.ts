@@ -9,6 +9,8 @@ const LINEAR: ContractTerms = {
   settlementCurrency: 'USD',
   underlying: 'BTC',
   expiry: null,
+  strike: null,
+  right: null,
 };
 const INVERSE: ContractTerms = { ...LINEAR, payoff: 'inverse', multiplier: '10', settlementCurrency: 'BTC' };
 const INVERSE_OPTION: ContractTerms = { ...INVERSE, kind: 'option', multiplier: '1' };
