@@ -1,6 +1,7 @@
+export { canonicalJson } from './canonical-json.ts';
 export type { Decimal } from './decimal.ts';
 export { decimal, decimalText, toNumber } from './decimal.ts';
-export { canonicalJson, digest, digestText } from './digest.ts';
+export { digest, digestText } from './digest.ts';
 export type { Failure, FailureReason, FieldError, Outcome } from './outcome.ts';
 export { chain, collect, fail, failAt, succeed } from './outcome.ts';
 export { DefectError, ensureThat, requireThat } from './require.ts';

@@ -154,25 +154,26 @@ function bindingScenarios(evaluation: Evaluation, explanation: Explanation, { id
   }));
 }
 
+/** Its fields, like those of the contributions, in the order that a digest needs: there may be thousands. */
 function componentOf(evaluation: Evaluation, explanation: Explanation, pool: Pool, component: Component) {
   const { id, label, initial, maintenance } = component;
   return {
-    id,
-    pool: pool.id,
-    label,
-    initial: initial === null ? 0 : valueOf(evaluation, initial),
-    maintenance: maintenance === null ? 0 : valueOf(evaluation, maintenance),
     counted: initial !== null && weightOf(explanation, initial) > 0,
+    id,
+    initial: initial === null ? 0 : valueOf(evaluation, initial),
+    label,
+    maintenance: maintenance === null ? 0 : valueOf(evaluation, maintenance),
+    pool: pool.id,
   };
 }
 
 function contributionsOf(book: Book, { contributions }: Explanation) {
-  const totals = new Map<string, { instrument: string; venue: string; amount: number }>();
+  const totals = new Map<string, { amount: number; instrument: string; venue: string }>();
   for (const [index, line] of entriesOf(book).entries()) {
     const instrument = holdingOf(line);
     const key = `${line.kind === 'asset'}|${line.venue}|${instrument}`;
     const before = totals.get(key)?.amount ?? 0;
-    totals.set(key, { instrument, venue: line.venue, amount: before + contributions[index]! });
+    totals.set(key, { amount: before + contributions[index]!, instrument, venue: line.venue });
   }
   return [...totals.values()];
 }

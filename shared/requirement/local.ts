@@ -34,24 +34,26 @@ const EULER_FRACTION = 1e-9;
 
 /** @throws DefectError naming the node where the function's answer isn't finite, or its claim of homogeneity is wrong */
 export function writeLocal(vertex: Vertex, node: LocalNode, supports: Supports): void {
-  const { id, offset } = vertex;
+  const { offset } = vertex;
   const { values, gross, constants } = supports;
-  const own = vertex.edges.slice(0, node.children.length);
-  const { value, partials } = node.fn(Float64Array.from(own, ({ child }) => values[child.offset]!));
-  ensureThat(Number.isFinite(value) && partials.length === own.length, 'a value, and a partial per argument', {
-    id,
-    value,
-  });
-  own.forEach((edge, j) => {
-    ensureThat(Number.isFinite(partials[j]), 'finite partials', { id, j });
-    supports.partials[edge.partials] = partials[j]!;
-  });
+  const size = node.children.length;
+  const x = new Float64Array(size);
+  for (let j = 0; j < size; j++) x[j] = values[vertex.edges[j]!.child.offset]!;
+  const { value, partials } = node.fn(x);
+  const isWhole = Number.isFinite(value) && partials.length === size;
+  if (!isWhole) ensureThat(false, 'a value, and a partial per argument', { id: vertex.id, value });
+  for (let j = 0; j < size; j++) {
+    if (!Number.isFinite(partials[j])) ensureThat(false, 'finite partials', { id: vertex.id, j });
+    supports.partials[vertex.edges[j]!.partials] = partials[j]!;
+  }
   constants[offset] = 0;
   applyPartials(vertex, supports);
   const rest = value - values[offset]!;
   const scale = Math.max(Math.abs(value), gross[offset]!);
   const isHomogeneous = !node.homogeneous || Math.abs(rest) <= EULER_FRACTION * scale;
-  ensureThat(isHomogeneous, 'a homogeneous function equal to Σ partial · x', { id, value, rest });
+  if (!isHomogeneous) {
+    ensureThat(false, 'a homogeneous function equal to Σ partial · x', { id: vertex.id, value, rest });
+  }
   values[offset] = value;
   constants[offset] = node.homogeneous ? 0 : rest;
   gross[offset] = scale + Math.abs(constants[offset]);

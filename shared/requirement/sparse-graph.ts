@@ -14,6 +14,7 @@ export type UpwardGraph = {
   readonly parents: readonly (readonly Parent[])[];
 };
 
+/** Bounds of a `local` node are left out: its value doesn't rest on them. */
 export function upwardGraph({ vertices, lines, byNode }: Graph, root: Expression): UpwardGraph {
   const terms: Term[][] = Array.from({ length: lines }, () => []);
   const parents: Parent[][] = vertices.map(() => []);
@@ -25,7 +26,8 @@ export function upwardGraph({ vertices, lines, byNode }: Graph, root: Expression
     if (node.kind === 'line' || node.kind === 'outcomes') {
       for (let term = 0; term < node.lines.length; term++) terms[node.lines[term]!]!.push({ place, term });
     }
-    for (let edge = 0; edge < edges.length; edge++) {
+    const nNeeded = node.kind === 'local' ? node.children.length : edges.length;
+    for (let edge = 0; edge < nNeeded; edge++) {
       const { child } = edges[edge]!;
       below.add(child);
       parents[child.place]!.push({ place, edge });

@@ -32,8 +32,9 @@ export function shareTies({ values, gross, shares }: Branches, count: number, ze
     members += 1;
     scale = Math.max(scale, gross[j]!);
   }
-  if (zero >= 0 && shares[zero] === 1) shares.fill(0, 0, count).fill(1, zero, zero + 1);
-  else if (members > 1) for (let j = 0; j < count; j++) shares[j]! /= members;
+  if (members === 1) return scale;
+  const zeroWins = zero >= 0 && shares[zero] === 1;
+  for (let j = 0; j < count; j++) shares[j] = zeroWins ? Number(j === zero) : shares[j]! / members;
   return scale;
 }
 

@@ -18,19 +18,13 @@ export function basisLosses({ id, expiries, parameters }: LossSpec): Expression 
   );
 }
 
-function forwardMoves({ options }: ExpiryOptions, { basis }: PmrmParameters): Expression {
-  const matrix = new Float64Array(options.length * AXIS.length);
-  for (const [j, state] of options.entries()) {
-    const { volAnnual } = state;
-    const moves = [basis.upFraction, basis.downFraction];
-    const values = shockedValues(
-      state,
-      moves.map((spotShockFraction) => ({ spotShockFraction, volAnnual })),
-    );
-    matrix.set(
-      values.map((value) => value - markValue(state)),
-      j * AXIS.length,
-    );
-  }
+function forwardMoves({ options }: ExpiryOptions, parameters: PmrmParameters): Expression {
+  const { basis } = parameters;
+  const shocks = [basis.upFraction, basis.downFraction].map((spotShockFraction) => ({
+    spotShockFraction,
+    vol: 'none' as const,
+  }));
+  const matrix = shockedValues(options, shocks, parameters);
+  for (let at = 0; at < matrix.length; at++) matrix[at]! -= markValue(options[Math.floor(at / AXIS.length)]!);
   return outcomes({ axis: AXIS, lines: options.map(({ line }) => line), matrix });
 }

@@ -7,7 +7,6 @@ import { markValue, shockedValues } from './option-values.ts';
 import type { PmrmParameters } from './parameters.ts';
 import { isSkew, type PmrmScenario, scenarioIdOf } from './scenario-list.ts';
 import { discounted } from './static-discount.ts';
-import { shockedVol } from './vol-shocks.ts';
 
 export type LossSpec = {
   readonly book: Book;
@@ -36,15 +35,10 @@ function expiryValues(
   axis: readonly string[],
   { parameters }: LossSpec,
 ): Expression {
-  const moves = [...new Set(scenarios.map(({ vol }) => vol))];
-  const rows = options.map((state) => {
-    const vols = new Map(moves.map((vol) => [vol, shockedVol(state, vol, parameters)]));
-    const shocks = scenarios.map(({ spotShockFraction, vol }) => ({ spotShockFraction, volAnnual: vols.get(vol)! }));
-    const values = shockedValues(state, shocks);
-    for (let k = 0; k < values.length; k++) values[k]! *= scenarios[k]!.dampeningFactor;
-    return values;
-  });
-  return outcomes({ axis, lines: options.map(({ line }) => line), matrix: concatenated(rows, axis.length) });
+  const matrix = shockedValues(options, scenarios, parameters);
+  const width = axis.length;
+  for (let at = 0; at < matrix.length; at++) matrix[at]! *= scenarios[at % width]!.dampeningFactor;
+  return outcomes({ axis, lines: options.map(({ line }) => line), matrix });
 }
 
 /** What options start from, and what moves in proportion to spot. */
@@ -55,24 +49,14 @@ function affinePart(
 ): Expression {
   const options = new Map(expiries.flatMap((each) => each.options.map((state) => [state.line, state] as const)));
   const lines = [...account.derivatives, ...account.hedging].toSorted((a, b) => a - b);
-  const rows = lines.map((line) => {
+  const width = axis.length;
+  const matrix = new Float64Array(lines.length * width);
+  for (const [row, line] of lines.entries()) {
     const state = options.get(line);
-    const value = state === undefined ? movingValue(book, line) : markValue(state);
-    const row = new Float64Array(scenarios.length);
+    const value = state === undefined ? valuePerUnit(book, book.lines[line]!) : markValue(state);
     for (const [k, { spotShockFraction, dampeningFactor }] of scenarios.entries()) {
-      row[k] = dampeningFactor * (state === undefined ? value * spotShockFraction : -value);
+      matrix[row * width + k] = dampeningFactor * (state === undefined ? value * spotShockFraction : -value);
     }
-    return row;
-  });
-  return outcomes({ axis, lines, matrix: concatenated(rows, axis.length) });
-}
-
-function movingValue(book: Book, line: number): number {
-  return valuePerUnit(book, book.lines[line]!);
-}
-
-function concatenated(rows: readonly Float64Array[], width: number): Float64Array {
-  const matrix = new Float64Array(rows.length * width);
-  for (const [j, row] of rows.entries()) matrix.set(row, j * width);
-  return matrix;
+  }
+  return outcomes({ axis, lines, matrix });
 }

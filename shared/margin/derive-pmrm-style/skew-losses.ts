@@ -6,7 +6,6 @@ import type { PmrmParameters } from './parameters.ts';
 import type { LossSpec } from './regular-losses.ts';
 import { isSkew, type PmrmScenario, scenarioIdOf } from './scenario-list.ts';
 import { discounted } from './static-discount.ts';
-import { shockedVol } from './vol-shocks.ts';
 
 /** Vols tilted either way: whatever an expiry would gain or lose is lost, `Σ_expiries |discounted(V) − marks|`. */
 export function skewLosses({ id, expiries, parameters }: LossSpec): ScenarioCharge[] {
@@ -28,11 +27,7 @@ export function skewLosses({ id, expiries, parameters }: LossSpec): ScenarioChar
 function sizeOfGain(expiry: ExpiryOptions, { vol }: PmrmScenario, parameters: PmrmParameters): Expression {
   const { options, longDiscount, shortDiscount } = expiry;
   const lines = options.map((state) => state.line);
-  const shocked = options.map((state) => {
-    const volAnnual = shockedVol(state, vol, parameters);
-    return shockedValues(state, [{ spotShockFraction: 0, volAnnual }])[0]!;
-  });
-  const value = line(lines, shocked);
+  const value = line(lines, shockedValues(options, [{ spotShockFraction: 0, vol }], parameters));
   const marks = line(lines, options.map(markValue));
   const after = discounted(expiry, value);
   const half = after.sort === 'worth' ? sum([negate(after), marks]) : sum([after, negate(marks)]);

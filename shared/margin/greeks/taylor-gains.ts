@@ -35,20 +35,39 @@ const YEAR_DAYS = 365;
  */
 export function taylorGains(book: Book, lines: readonly number[], expansion: Expansion): Gains {
   const { scenarios } = expansion;
+  const moves = movesOf(underlyingPrice(book, expansion.underlying), expansion);
   const matrix = new Float64Array(lines.length * scenarios.length);
   for (const [row, index] of lines.entries()) {
-    matrix.set(lineGains(book, book.lines[index]!, expansion), row * scenarios.length);
+    const out = matrix.subarray(row * scenarios.length, (row + 1) * scenarios.length);
+    const line = book.lines[index]!;
+    addTerms(greeksOf(book, line), moves, out);
+    if (line.kind === 'order') writeOrderGains(book, line, scenarios, out);
   }
   return { axis: scenarios.map(({ id }) => id), rowOf: new Map(lines.map((index, row) => [index, row])), matrix };
 }
 
-function lineGains(book: Book, line: Line, { underlying, scenarios, crossTerms }: Expansion): number[] {
-  const greeks = greeksOf(book, line);
-  const spot = underlyingPrice(book, underlying);
-  return scenarios.map((scenario) => {
-    const gain = expand(greeks, spot * scenario.spotShockFraction, scenario, crossTerms);
-    return line.kind === 'order' ? orderGain(book, line, scenario, gain) : gain;
-  });
+/** What each Greek is multiplied by in each scenario. */
+type Move = { readonly greek: keyof Expanded; readonly factors: Float64Array };
+
+function movesOf(spot: number, { scenarios, crossTerms }: Expansion): Move[] {
+  const move = (greek: Move['greek'], factor: (dS: number, dVol: number, dYears: number) => number): Move => {
+    const factors = scenarios.map(({ spotShockFraction, volShockPoints = 0, daysForward = 0 }) =>
+      factor(spot * spotShockFraction, volShockPoints, daysForward / YEAR_DAYS),
+    );
+    return { greek, factors: Float64Array.from(factors) };
+  };
+  const cross = {
+    vanna: move('vanna', (dS, dVol) => dS * dVol),
+    volga: move('volga', (_, dVol) => 0.5 * dVol * dVol),
+    charm: move('charm', (dS, _, dYears) => dS * dYears),
+  };
+  return [
+    move('delta', (dS) => dS),
+    move('gamma', (dS) => 0.5 * dS * dS),
+    move('vega', (_, dVol) => dVol),
+    move('theta', (_, __, dYears) => dYears),
+    ...crossTerms.map((term) => cross[term]),
+  ];
 }
 
 const ASSET: Omit<Expanded, 'delta'> = { gamma: 0, vega: 0, theta: 0, vanna: 0, volga: 0, charm: 0 };
@@ -59,24 +78,24 @@ function greeksOf(book: Book, line: Line): Expanded {
     : greeksPerContract(book, line.contract.instrument.id);
 }
 
-function expand(greeks: Expanded, dS: number, scenario: Scenario, crossTerms: readonly CrossTerm[]): number {
-  const dVol = scenario.volShockPoints ?? 0;
-  const dYears = (scenario.daysForward ?? 0) / YEAR_DAYS;
-  const { delta, gamma, vega, theta } = greeks;
-  const main = delta * dS + 0.5 * gamma * dS * dS + vega * dVol + theta * dYears;
-  const factors = { vanna: dS * dVol, volga: 0.5 * dVol * dVol, charm: dS * dYears };
-  return crossTerms.reduce((total, term) => total + greeks[term] * factors[term], main);
+function addTerms(greeks: Expanded, moves: readonly Move[], out: Float64Array): void {
+  for (const { greek, factors } of moves) {
+    const value = greeks[greek];
+    for (let k = 0; k < out.length; k++) out[k]! += value * factors[k]!;
+  }
 }
 
-/** What a fill at the order's price would lose: the gap to today's model price, then what the contract gains from there. */
-function orderGain(book: Book, order: OrderLine, scenario: Scenario, gain: number): number {
+/** In the place of what the contract gains, what a fill at the order's price would lose: the gap to today's model price, then what the contract gains from there. */
+function writeOrderGains(book: Book, order: OrderLine, scenarios: readonly Scenario[], gains: Float64Array): void {
   const { instrument } = order.contract;
   const { model } = valuationOf(book, instrument.id);
   const before = baseRate(book, instrument.settlementCurrency);
   const { movesWith } = book.currencies.get(instrument.settlementCurrency)!;
-  const after = movesWith === null ? before : before * (1 + scenario.spotShockFraction);
-  const gap = isDeltaOne(instrument)
-    ? gainPerContract(instrument, order.price, model) * after
-    : instrument.multiplier * (model * before - order.price * after);
-  return Math.min(0, SIGN[order.side] * (gap + gain));
+  for (const [k, { spotShockFraction }] of scenarios.entries()) {
+    const after = movesWith === null ? before : before * (1 + spotShockFraction);
+    const gap = isDeltaOne(instrument)
+      ? gainPerContract(instrument, order.price, model) * after
+      : instrument.multiplier * (model * before - order.price * after);
+    gains[k] = Math.min(0, SIGN[order.side] * (gap + gains[k]!));
+  }
 }

@@ -26,7 +26,10 @@ export function derivativesPool(book: Book, { id, lines, tier: { tier, set }, pa
   const gains = gainsMatrix(book, traded, set, { start: 'mark', liveFraction });
   const scan = scanOf(book, id, traded, gains);
   const delta = minimumDelta(book, { underlying: id, name: `${id}/min-delta`, lines: traded, tier });
-  const heldDelta = minimumDelta(book, { underlying: id, name: `${id}/min-delta-held`, lines: held, tier });
+  const heldDelta =
+    held.length === traded.length
+      ? delta
+      : minimumDelta(book, { underlying: id, name: `${id}/min-delta-held`, lines: held, tier });
   const fraction = parameters.maintenanceFraction;
   const provisions: Component[] = [
     fundingProvision(book, id, traded, held),

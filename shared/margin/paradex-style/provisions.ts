@@ -58,12 +58,9 @@ export function feeProvision(
         lines.map((index) => feePerUnit(book, book.lines[index]!, parameters)),
       ),
     );
-  return {
-    id: 'fees',
-    label: 'Fee provision',
-    initial: charge('fees', traded),
-    maintenance: charge('fees-held', held),
-  };
+  const initial = charge('fees', traded);
+  const maintenance = held.length === traded.length ? initial : charge('fees-held', held);
+  return { id: 'fees', label: 'Fee provision', initial, maintenance };
 }
 
 /** What closing one unit of a line would cost. */

@@ -94,7 +94,7 @@ export const MODULE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Which packages a module of shared/ may import; one that isn't here imports none. */
 export const MODULE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  foundation: ['big.js', '@noble/hashes', 'canonicalize'],
+  foundation: ['#sha256', 'big.js', '@noble/hashes', 'canonicalize', 'node:crypto'],
   numerics: ['ml-matrix', 'pure-rand'],
   market: ['zod'],
   optimise: ['javascript-lp-solver', 'highs'],
