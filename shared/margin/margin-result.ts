@@ -12,7 +12,7 @@ import {
   valueOf,
   weightOf,
 } from '../requirement/index.ts';
-import { type Book, entriesOf, equityOf, holdingOf, partOf, quantitiesOf } from '../risk/index.ts';
+import { type Book, entriesOf, equityOf, holdingOf, linesByVenueHolding, partOf, quantitiesOf } from '../risk/index.ts';
 import { exactnessOf } from './exactness.ts';
 import type { Component, Exactness, Formulation, MethodDetails, Pool } from './method.ts';
 import type { ChosenMethod } from './registry.ts';
@@ -168,14 +168,12 @@ function componentOf(evaluation: Evaluation, explanation: Explanation, pool: Poo
 }
 
 function contributionsOf(book: Book, { contributions }: Explanation) {
-  const totals = new Map<string, { amount: number; instrument: string; venue: string }>();
-  for (const [index, line] of entriesOf(book).entries()) {
-    const instrument = holdingOf(line);
-    const key = `${line.kind === 'asset'}|${line.venue}|${instrument}`;
-    const before = totals.get(key)?.amount ?? 0;
-    totals.set(key, { amount: before + contributions[index]!, instrument, venue: line.venue });
-  }
-  return [...totals.values()];
+  const entries = entriesOf(book);
+  return linesByVenueHolding(book).map((indices) => {
+    const line = entries[indices[0]!]!;
+    const amount = indices.reduce((total, index) => total + contributions[index]!, 0);
+    return { amount, instrument: holdingOf(line), venue: line.venue };
+  });
 }
 
 function scenarioGains(evaluation: Evaluation, formulation: Formulation, { id: pool, scan }: Pool) {

@@ -43,10 +43,11 @@ export function black76Value(option: Black76Option): number {
 
 /** @throws DefectError when an argument is outside its range, infinite or NaN */
 export function requireBlack76Domain({ forward, strike, timeYears, volAnnual, discount }: Black76Option): void {
-  requireThat(isPositive(forward) && isPositive(strike), 'a forward and a strike above 0', { forward, strike });
-  requireThat(isNonNegative(timeYears) && isNonNegative(volAnnual), 'a time and a vol of at least 0', {
-    timeYears,
-    volAnnual,
-  });
-  requireThat(isPositive(discount), 'a discount factor above 0', { discount });
+  if (!(isPositive(forward) && isPositive(strike))) {
+    requireThat(false, 'a forward and a strike above 0', { forward, strike });
+  }
+  if (!(isNonNegative(timeYears) && isNonNegative(volAnnual))) {
+    requireThat(false, 'a time and a vol of at least 0', { timeYears, volAnnual });
+  }
+  if (!isPositive(discount)) requireThat(false, 'a discount factor above 0', { discount });
 }

@@ -31,14 +31,13 @@ export type Black76Sweep = {
  * @throws DefectError when shapes differ or a number is outside its range, infinite or NaN
  */
 export function sweepBlack76({ isCall, strike, timeYears, discount, forwards, vols, out }: Black76Sweep): void {
-  requireThat(forwards.length === out.length && vols.length === out.length, 'arrays of one length', {
-    forwards: forwards.length,
-    vols: vols.length,
-    out: out.length,
-  });
-  requireThat(isPositive(strike), 'a strike above 0', { strike });
-  requireThat(isNonNegative(timeYears), 'a time of at least 0', { timeYears });
-  requireThat(isPositive(discount), 'a discount factor above 0', { discount });
+  const { length } = out;
+  if (forwards.length !== length || vols.length !== length) {
+    requireThat(false, 'arrays of one length', { forwards: forwards.length, vols: vols.length, out: length });
+  }
+  if (!isPositive(strike)) requireThat(false, 'a strike above 0', { strike });
+  if (!isNonNegative(timeYears)) requireThat(false, 'a time of at least 0', { timeYears });
+  if (!isPositive(discount)) requireThat(false, 'a discount factor above 0', { discount });
   const rootTime = Math.sqrt(timeYears);
   writeDistances(forwards, strike, vols, rootTime, out);
   replaceByTimeValues(forwards, strike, vols, rootTime, out);

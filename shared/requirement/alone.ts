@@ -3,7 +3,7 @@ import type { Supports } from './affine-support.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { type Graph, type Vertex, vertexOf } from './graph.ts';
 import type { Expression } from './node.ts';
-import { type UpwardGraph, upwardGraph } from './sparse-graph.ts';
+import { type PairLists, type UpwardGraph, upwardGraph } from './sparse-graph.ts';
 import { writeSupport } from './support.ts';
 import { type Branches, branchSpace } from './ties.ts';
 
@@ -67,16 +67,22 @@ function isAdded({ node }: Vertex): boolean {
 }
 
 /** What rests on the lines, children before parents. */
-function movedPlaces({ upward, moved }: Work, lines: readonly number[]): number[] {
+function movedPlaces({ upward: { terms, parents }, moved }: Work, lines: readonly number[]): number[] {
   const places: number[] = [];
-  const add = (place: number) => {
-    if (moved[place] === 1) return;
-    moved[place] = 1;
-    places.push(place);
-  };
-  for (const line of lines) for (const { place } of upward.terms[line] ?? []) add(place);
-  for (let at = 0; at < places.length; at++) for (const { place } of upward.parents[places[at]!]!) add(place);
+  for (const line of lines) {
+    if (line < terms.from.length - 1) addUnmoved(terms, line, moved, places);
+  }
+  for (let at = 0; at < places.length; at++) addUnmoved(parents, places[at]!, moved, places);
   return sorted(places);
+}
+
+function addUnmoved({ from, place }: PairLists, list: number, moved: Uint8Array, places: number[]): void {
+  for (let at = from[list]!; at < from[list + 1]!; at++) {
+    const each = place[at]!;
+    if (moved[each] === 1) continue;
+    moved[each] = 1;
+    places.push(each);
+  }
 }
 
 /** In place, by insertion: what few lines are part of is nearly in order already, from the leaves up. */
@@ -105,13 +111,14 @@ function startAgain({ graph, empty, supports, moved }: Work, places: readonly nu
 }
 
 function addTerms({ graph, upward, supports: { values, gross } }: Work, line: number, quantity: number): void {
-  if (quantity === 0) return;
-  for (const { place, term } of upward.terms[line] ?? []) {
-    const { node, offset, size } = graph.vertices[place]!;
+  const { from, place, item } = upward.terms;
+  if (quantity === 0 || line >= from.length - 1) return;
+  for (let at = from[line]!; at < from[line + 1]!; at++) {
+    const { node, offset, size } = graph.vertices[place[at]!]!;
     const isOutcome = node.kind === 'outcomes';
     if (!isOutcome && node.kind !== 'line') continue;
     const coefficients = isOutcome ? node.matrix : node.coefficients;
-    const start = isOutcome ? node.rows[term]! * size : term;
+    const start = isOutcome ? node.rows[item[at]!]! * size : item[at]!;
     for (let k = 0; k < size; k++) {
       const amount = coefficients[start + k]! * quantity;
       values[offset + k]! += amount;
@@ -121,16 +128,16 @@ function addTerms({ graph, upward, supports: { values, gross } }: Work, line: nu
 }
 
 /** What a sum doesn't rest on stays in it as it was, so that it costs what moves and not what it has. */
-function addToSums({ graph, empty, upward, supports: { values, gross } }: Work, place: number): void {
+function addToSums({ graph, empty, upward: { parents }, supports: { values, gross } }: Work, place: number): void {
   const { values: emptyValues, gross: emptyGross } = empty;
-  const { offset: from, size: width } = graph.vertices[place]!;
-  for (const { place: above, edge } of upward.parents[place]!) {
-    const { node, offset, size } = graph.vertices[above]!;
+  const { offset: start, size: width } = graph.vertices[place]!;
+  for (let at = parents.from[place]!; at < parents.from[place + 1]!; at++) {
+    const { node, offset, size } = graph.vertices[parents.place[at]!]!;
     if (node.kind !== 'sum') continue;
-    const weight = node.weights[edge]!;
+    const weight = node.weights[parents.item[at]!]!;
     const step = width === 1 ? 0 : 1;
     for (let k = 0; k < size; k++) {
-      const slot = from + k * step;
+      const slot = start + k * step;
       values[offset + k]! += weight * (values[slot]! - emptyValues[slot]!);
       gross[offset + k]! += weight * (gross[slot]! - emptyGross[slot]!);
     }

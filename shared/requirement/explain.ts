@@ -49,10 +49,12 @@ export function bindingOf(evaluation: Evaluation, node: Expression): ScenarioWei
   requireThat(looksAtScenarios, 'a worst, tail or ranked node', { kind: node.kind, id: node.id });
   const { partials, width } = vertexOf(evaluation.graph, node).edges[0]!;
   const axis = axisOf(node.child)!;
-  return Array.from(evaluation.partials.subarray(partials, partials + width), (partial, k) => ({
-    scenario: axis[k]!,
-    weight: -partial,
-  })).filter(({ weight }) => weight > 0);
+  const binding: ScenarioWeight[] = [];
+  for (let k = 0; k < width; k++) {
+    const weight = -evaluation.partials[partials + k]!;
+    if (weight > 0) binding.push({ scenario: axis[k]!, weight });
+  }
+  return binding;
 }
 
 /** The same times the node's own weight: how much of each scenario counts in the requirement. */
@@ -65,7 +67,8 @@ export function scenarioWeightsOf(explanation: Explanation, node: Expression): S
 function adjointsOf({ graph, partials }: Evaluation, root: Vertex): Float64Array {
   const adjoints = new Float64Array(graph.size);
   adjoints[root.offset] = 1;
-  for (const { offset, size, edges } of graph.vertices.toReversed()) {
+  for (let place = root.place; place >= 0; place--) {
+    const { offset, size, edges } = graph.vertices[place]!;
     for (const { child, partials: start, width } of edges) {
       const [step, childStep] = [size === 1 ? 0 : 1, child.size === 1 ? 0 : 1];
       for (let k = 0; k < width; k++) {
@@ -87,7 +90,8 @@ function addLine(marginals: Float64Array, node: LineNode, adjoint: number): void
 }
 
 function addOutcomes(marginals: Float64Array, node: OutcomesNode, adjoints: Float64Array): void {
-  const counted = Array.from(adjoints.keys()).filter((k) => adjoints[k] !== 0);
+  const counted: number[] = [];
+  for (let k = 0; k < adjoints.length; k++) if (adjoints[k] !== 0) counted.push(k);
   for (let j = 0; j < node.lines.length && counted.length > 0; j++) {
     const row = node.rows[j]! * adjoints.length;
     for (const k of counted) marginals[node.lines[j]!]! += adjoints[k]! * node.matrix[row + k]!;

@@ -62,19 +62,21 @@ class PlacedVertex implements Vertex {
   readonly edges: readonly Edge[];
   readonly firstBranch: number;
 
-  constructor({ node, place, offset, size, edges, firstBranch }: Omit<Vertex, 'id'>) {
+  constructor(node: Expression, edges: readonly Edge[], size: number, layout: Readonly<Layout>) {
     this.node = node;
-    this.place = place;
-    this.offset = offset;
+    this.place = layout.vertices.length;
+    this.offset = layout.size;
     this.size = size;
     this.edges = edges;
-    this.firstBranch = firstBranch;
+    this.firstBranch = layout.branchKeys;
   }
 
   get id(): string {
     return this.node.id ?? `${this.node.kind}-${this.place}`;
   }
 }
+
+const NO_EDGES: readonly Edge[] = [];
 
 class Layout {
   readonly vertices: Vertex[] = [];
@@ -83,15 +85,13 @@ class Layout {
   partials = 0;
   branches = 0;
   lines = 0;
-  private branchKeys = 0;
+  branchKeys = 0;
 
   visit(node: Expression): Vertex {
     const known = this.byNode.get(node);
     if (known !== undefined) return known;
-    const size = axisOf(node)?.length ?? 1;
-    const edges = childrenOf(node).map((child) => this.edge(this.visit(child), size));
-    const place = this.vertices.length;
-    const vertex = new PlacedVertex({ node, place, offset: this.size, size, edges, firstBranch: this.branchKeys });
+    const size = node.sort === 'outcome' ? axisOf(node)!.length : 1;
+    const vertex = new PlacedVertex(node, this.edges(node, size), size, this);
     const branches = branchesOf(vertex);
     this.size += size;
     this.branches = Math.max(this.branches, branches);
@@ -100,6 +100,12 @@ class Layout {
     this.vertices.push(vertex);
     this.byNode.set(node, vertex);
     return vertex;
+  }
+
+  private edges(node: Expression, size: number): readonly Edge[] {
+    if (node.kind === 'line' || node.kind === 'outcomes') return NO_EDGES;
+    if ('child' in node) return [this.edge(this.visit(node.child), size)];
+    return childrenOf(node).map((child) => this.edge(this.visit(child), size));
   }
 
   private edge(child: Vertex, size: number): Edge {

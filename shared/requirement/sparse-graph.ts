@@ -1,37 +1,64 @@
-import type { Graph } from './graph.ts';
+import type { Graph, Vertex } from './graph.ts';
 import type { Expression } from './node.ts';
 
-/** A vertex that rests on others: its place among the graph's vertices, and which of its edges leads there. */
-type Parent = { readonly place: number; readonly edge: number };
-/** A term of a leaf: the leaf's place, and which of its lines it is. */
-type Term = { readonly place: number; readonly term: number };
+/** Lists of pairs side by side: those of list i are `from[i] … from[i + 1] − 1`. */
+export type PairLists = { readonly from: Int32Array; readonly place: Int32Array; readonly item: Int32Array };
 
 /** What a root rests on, from below: what each line and each vertex is part of. */
 export type UpwardGraph = {
-  /** by line */
-  readonly terms: readonly (readonly Term[])[];
-  /** by place; a vertex with two edges to one child is there twice */
-  readonly parents: readonly (readonly Parent[])[];
+  /** by line: the place of a leaf among the graph's vertices, and which of its lines this is */
+  readonly terms: PairLists;
+  /** by place: the place of a vertex that rests on it, and which of its edges leads here; two edges to one child are two */
+  readonly parents: PairLists;
 };
 
 /** Bounds of a `local` node are left out: its value doesn't rest on them. */
 export function upwardGraph({ vertices, lines, byNode }: Graph, root: Expression): UpwardGraph {
-  const terms: Term[][] = Array.from({ length: lines }, () => []);
-  const parents: Parent[][] = vertices.map(() => []);
-  const below = new Set([byNode.get(root)!]);
-  for (let place = vertices.length - 1; place >= 0; place--) {
+  const needed = neededBy(vertices, byNode.get(root)!);
+  return {
+    terms: pairLists(lines, needed, ({ node }, add) => {
+      if (node.kind !== 'line' && node.kind !== 'outcomes') return;
+      for (let term = 0; term < node.lines.length; term++) add(node.lines[term]!, term);
+    }),
+    parents: pairLists(vertices.length, needed, ({ node, edges }, add) => {
+      const size = node.kind === 'local' ? node.children.length : edges.length;
+      for (let edge = 0; edge < size; edge++) add(edges[edge]!.child.place, edge);
+    }),
+  };
+}
+
+/** The vertices that the root rests on, itself among them, from the last to the first. */
+function neededBy(vertices: readonly Vertex[], root: Vertex): Vertex[] {
+  const isNeeded = new Uint8Array(vertices.length);
+  isNeeded[root.place] = 1;
+  const needed: Vertex[] = [];
+  for (let place = root.place; place >= 0; place--) {
+    if (isNeeded[place] === 0) continue;
     const vertex = vertices[place]!;
-    if (!below.has(vertex)) continue;
-    const { node, edges } = vertex;
-    if (node.kind === 'line' || node.kind === 'outcomes') {
-      for (let term = 0; term < node.lines.length; term++) terms[node.lines[term]!]!.push({ place, term });
-    }
-    const nNeeded = node.kind === 'local' ? node.children.length : edges.length;
-    for (let edge = 0; edge < nNeeded; edge++) {
-      const { child } = edges[edge]!;
-      below.add(child);
-      parents[child.place]!.push({ place, edge });
-    }
+    needed.push(vertex);
+    for (const { child } of vertex.edges) isNeeded[child.place] = 1;
   }
-  return { terms, parents };
+  return needed;
+}
+
+type EachPair = (vertex: Vertex, add: (list: number, item: number) => void) => void;
+
+/** Counts, then fills: thousands of small arrays would cost more than what is done with them. */
+function pairLists(size: number, vertices: readonly Vertex[], eachPair: EachPair): PairLists {
+  const from = new Int32Array(size + 1);
+  const count = (list: number) => {
+    from[list + 1]! += 1;
+  };
+  for (const vertex of vertices) eachPair(vertex, count);
+  for (let list = 0; list < size; list++) from[list + 1]! += from[list]!;
+  const next = from.slice();
+  const [place, item] = [new Int32Array(from[size]!), new Int32Array(from[size]!)];
+  for (const vertex of vertices) {
+    eachPair(vertex, (list, each) => {
+      const at = next[list]!++;
+      place[at] = vertex.place;
+      item[at] = each;
+    });
+  }
+  return { from, place, item };
 }

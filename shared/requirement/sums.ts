@@ -22,7 +22,10 @@ export function sum(children: readonly Expression[], weights?: readonly number[]
 
 /** `weight · x`, weight ≥ 0. */
 export function scale(weight: number, x: Expression): SumNode {
-  return sum([x], [weight]);
+  if (x.kind === 'sum' && x.id === undefined) return sum([x], [weight]);
+  requireWeight(weight);
+  const curvature = weight > 0 ? x.curvature : sumCurvature([]);
+  return { kind: 'sum', sort: x.sort, weights: [weight], children: [x], curvature };
 }
 
 /** `−x`: a charge becomes a worth, a worth a charge; the curvature turns over. */
@@ -45,12 +48,16 @@ export function named<E extends Expression>(id: string, node: E, label?: string)
 const NEGATED: Readonly<Record<Sort, Sort>> = { line: 'line', outcome: 'outcome', charge: 'worth', worth: 'charge' };
 
 function addTerm(flat: Map<Expression, number>, child: Expression, weight: number): void {
-  requireThat(weight >= 0 && weight < Infinity, 'a finite weight ≥ 0', { weight });
+  requireWeight(weight);
   if (child.kind === 'sum' && child.id === undefined) {
     child.children.forEach((term, j) => addTerm(flat, term, weight * child.weights[j]!));
   } else {
     flat.set(child, (flat.get(child) ?? 0) + weight);
   }
+}
+
+function requireWeight(weight: number): void {
+  if (!(weight >= 0 && weight < Infinity)) requireThat(false, 'a finite weight ≥ 0', { weight });
 }
 
 function sortOfSum(terms: readonly Expression[]): Sort {

@@ -13,7 +13,8 @@ export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branch
   const { node } = vertex;
   switch (node.kind) {
     case 'sum':
-      for (const [j, { partials, width }] of vertex.edges.entries()) {
+      for (let j = 0; j < vertex.edges.length; j++) {
+        const { partials, width } = vertex.edges[j]!;
         supports.partials.fill(node.weights[j]!, partials, partials + width);
       }
       return applyPartials(vertex, supports);

@@ -1,5 +1,5 @@
 import { type CurrencyQuote, type Market, underlyingPriceIn } from '../market/index.ts';
-import { holdingOf, type Line, type SensitivityLine } from './line.ts';
+import type { Line, SensitivityLine } from './line.ts';
 import type { Valuation } from './valuation.ts';
 
 /** A portfolio joined with a market: its lines, and the value of every contract and currency among them. */
@@ -38,6 +38,7 @@ export function selectLines(book: Book, indices: readonly number[]): Book {
 
 /** The part of a book that a method sees: its holdings, or the sensitivities sent with it. */
 export function partOf(book: Book, part: 'holdings' | 'sensitivities'): Book {
+  if (part === 'holdings' && book.sensitivities.length === 0) return book;
   return part === 'holdings' ? { ...book, sensitivities: [] } : { ...book, lines: [] };
 }
 
@@ -53,22 +54,6 @@ export function underlyingPrice(book: Book, id: string): number {
 /** Price of a currency in the book's base currency, before any shock. */
 export function baseRate(book: Book, currency: string): number {
   return book.currencies.get(currency)!.price / book.currencies.get(book.baseCurrency)!.price;
-}
-
-/** The lines of each holding, in order of first appearance; assets stand apart from instruments of the same id. */
-export function linesByHolding(book: Book): ReadonlyMap<string, readonly number[]> {
-  const groups = new Map<string, number[]>();
-  for (const [index, line] of entriesOf(book).entries()) {
-    const key = `${namespaceOf(line)}:${holdingOf(line)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [index]);
-    else group.push(index);
-  }
-  return groups;
-}
-
-function namespaceOf({ kind }: Line | SensitivityLine): string {
-  return kind === 'position' || kind === 'order' ? 'instrument' : kind;
 }
 
 /** The underlying whose moves a line follows; null for cash that no scenario moves. */

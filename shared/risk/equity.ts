@@ -1,6 +1,7 @@
 import { valuePerContract } from '../instruments/index.ts';
 import { type Book, baseRate, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
+import { oncePerBook } from './once-per-book.ts';
 
 export type Equity = {
   /** in the book's base currency, signed */
@@ -13,14 +14,12 @@ export type Equity = {
  * What the book is worth: assets and option marks at market, plus the gain of futures and perpetuals since entry, plus
  * funding not yet paid. Open orders are worth nothing.
  */
-export function equityOf(book: Book): Equity {
-  return {
-    amount: book.lines.reduce((total, line) => total + worthOfLine(book, line), 0),
-    withoutEntry: book.lines.flatMap((line) =>
-      line.kind === 'position' && !line.entryKnown ? [line.contract.instrument.id] : [],
-    ),
-  };
-}
+export const equityOf: (book: Book) => Equity = oncePerBook((book) => ({
+  amount: book.lines.reduce((total, line) => total + worthOfLine(book, line), 0),
+  withoutEntry: book.lines.flatMap((line) =>
+    line.kind === 'position' && !line.entryKnown ? [line.contract.instrument.id] : [],
+  ),
+}));
 
 /** Worth of one line in base currency. */
 export function worthOfLine(book: Book, line: Line): number {

@@ -4,7 +4,6 @@ export type { Book } from './book.ts';
 export {
   baseRate,
   entriesOf,
-  linesByHolding,
   partOf,
   quantitiesOf,
   selectLines,
@@ -17,6 +16,7 @@ export type { Gains, GainsConvention } from './gains.ts';
 export { gainsMatrix } from './gains.ts';
 export type { Greek, Greeks } from './greeks.ts';
 export { deltaOfLine, deltaPerContract, GREEKS, greeksPerContract } from './greeks.ts';
+export { linesByHolding, linesByVenueHolding } from './holdings.ts';
 export type { AssetLine, Line, OrderLine, PositionLine, SensitivityLine } from './line.ts';
 export { holdingOf } from './line.ts';
 export { accruedQuantity } from './loan-lines.ts';

@@ -56,23 +56,34 @@ const BATCH_PRICES = 16_384;
 function makeMissing(sweep: Sweep, valuations: readonly Valuation[]): void {
   let batch: Batch = { valuations: [], missing: [] };
   for (const valuation of valuations) {
-    const missing = missingAmong(madePrices(valuation, sweep.shocks), sweep.shocks);
-    if (missing.length === 0) continue;
-    if (takes(batch, valuation, missing)) {
+    const made = madePrices(valuation, sweep.shocks);
+    if (takes(batch, valuation) && lacksExactly(made, batch.missing, sweep.shocks)) {
       batch.valuations.push(valuation);
-    } else {
-      makeBatch(sweep, batch);
-      batch = { valuations: [valuation], missing };
+      continue;
     }
+    const missing = missingAmong(made, sweep.shocks);
+    if (missing.length === 0) continue;
+    makeBatch(sweep, batch);
+    batch = { valuations: [valuation], missing };
   }
   makeBatch(sweep, batch);
 }
 
-function takes({ valuations, missing }: Batch, valuation: Valuation, needed: readonly number[]): boolean {
+/** Whether there is room for another, and it is priced like those that are in the batch. */
+function takes({ valuations, missing }: Batch, valuation: Valuation): boolean {
   const [first] = valuations;
   if (first === undefined || !isSweptTogether(first) || !isSweptTogether(valuation)) return false;
-  const isFull = (valuations.length + 1) * needed.length > BATCH_PRICES;
-  return !isFull && missing.length === needed.length && missing.every((k, j) => needed[j] === k);
+  return (valuations.length + 1) * missing.length <= BATCH_PRICES;
+}
+
+function lacksExactly(made: Float64Array, missing: readonly number[], { numbers, firsts }: NumberedShocks): boolean {
+  let found = 0;
+  for (const k of firsts) {
+    if (!Number.isNaN(made[numbers[k]!]!)) continue;
+    if (missing[found] !== k) return false;
+    found += 1;
+  }
+  return found === missing.length;
 }
 
 function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {

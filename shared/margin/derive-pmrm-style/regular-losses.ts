@@ -50,13 +50,14 @@ function affinePart(
   const options = new Map(expiries.flatMap((each) => each.options.map((state) => [state.line, state] as const)));
   const lines = [...account.derivatives, ...account.hedging].toSorted((a, b) => a - b);
   const width = axis.length;
+  const starts = Float64Array.from(scenarios, ({ dampeningFactor }) => -dampeningFactor);
+  const moves = Float64Array.from(scenarios, (each) => each.dampeningFactor * each.spotShockFraction);
   const matrix = new Float64Array(lines.length * width);
   for (const [row, line] of lines.entries()) {
     const state = options.get(line);
     const value = state === undefined ? valuePerUnit(book, book.lines[line]!) : markValue(state);
-    for (const [k, { spotShockFraction, dampeningFactor }] of scenarios.entries()) {
-      matrix[row * width + k] = dampeningFactor * (state === undefined ? value * spotShockFraction : -value);
-    }
+    const factors = state === undefined ? moves : starts;
+    for (let k = 0; k < width; k++) matrix[row * width + k] = value * factors[k]!;
   }
   return outcomes({ axis, lines, matrix });
 }
