@@ -189,10 +189,22 @@ const constraints = z
   })
   .meta({ id: 'RebalanceConstraints' });
 
+export const funding = z
+  .strictObject({ rateAnnual: z.number().gt(0).max(10), horizonDays: z.number().gt(0).max(36_600) })
+  .meta({
+    id: 'FundingTerms',
+    description:
+      'what margin costs and for how long: the objective is then margin · rate · days / 365 + costs, and trades whose net benefit is not above 0 are not suggested',
+  });
+
 const costs = z
   .strictObject({
     halfSpread: z.union([z.literal('market'), z.number().min(0).max(1)]).optional(),
     feeFraction: z.number().min(0).max(1).optional(),
+    funding: funding.optional(),
+    hedgeIntervalDays: z.number().gt(0).max(366).optional().meta({
+      description: 'days between two hedges of the delta: asks for the drag of gamma before and after the trades',
+    }),
   })
   .meta({ id: 'RebalanceCosts' });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Policy, PolicyView } from '../usecases/index.ts';
-import { methodChoice } from './calculation-requests.ts';
+import { funding, methodChoice } from './calculation-requests.ts';
 import { LIMITS } from './limits.ts';
 import { figure, fraction, identifier, instant } from './primitives.ts';
 
@@ -40,6 +40,9 @@ const schedule = z.strictObject({
 const costs = z.strictObject({
   halfSpread: z.union([z.literal('market'), fraction]).optional(),
   feeFraction: fraction.optional(),
+  funding: funding
+    .optional()
+    .meta({ description: 'what margin costs to fund: suggestions then show their net benefit' }),
   costBudget: money.optional(),
   turnoverBudget: money.optional(),
 });

@@ -48,6 +48,8 @@ export const certificate = z
 
 export const verifyRequest = z.strictObject({ request: rebalanceRequest, certificate }).meta({ id: 'VerifyRequest' });
 
+const costParts = { spread: z.number(), fees: z.number(), impact: z.number() };
+
 export const rebalanceTrade = z
   .strictObject({
     instrument: identifier,
@@ -56,9 +58,41 @@ export const rebalanceTrade = z
     lotSize: decimalAnswer.nullable().meta({ description: 'null where the trade may be of any size' }),
     lots: z.int().nullable().meta({ description: 'how many the trade is, signed' }),
     midPrice: z.number(),
-    cost: z.strictObject({ spread: z.number(), fees: z.number(), impact: z.number() }),
+    cost: z.strictObject(costParts),
   })
   .meta({ id: 'RebalanceTrade', description: 'costs in the base currency' });
+
+export const costTotals = z
+  .strictObject({ ...costParts, total: z.number() })
+  .meta({ id: 'CostTotals', description: 'of all trades, in the base currency' });
+
+const cost = costTotals
+  .extend({ turnover: z.number().meta({ description: 'value traded: premium of options, notional of the rest' }) })
+  .meta({ id: 'RebalanceCost' });
+
+export const benefit = z
+  .strictObject({
+    marginFreed: z.number(),
+    fundingSaved: z.number().meta({ description: 'margin freed · rate · days / 365' }),
+    netBenefit: z.number().meta({ description: 'what is saved less what the trades cost' }),
+  })
+  .meta({ id: 'NetBenefit' });
+
+const drags = z.array(
+  z
+    .strictObject({
+      underlying: identifier,
+      gamma: z.number().meta({ description: 'in units of the underlying' }),
+      drag: z
+        .number()
+        .nullable()
+        .meta({ description: '½·|Γ|·S²·σ²·Δt, expected between two hedges; null without a volatility' }),
+      isPaid: z.boolean().meta({ description: 'true for a book short of gamma; one that is long earns the drag' }),
+      hedgeTurnover: z.number().nullable().meta({ description: 'value that a hedge is expected to trade' }),
+      hedgeCost: z.number().nullable().meta({ description: 'of that, in the cheapest contract that may be traded' }),
+    })
+    .meta({ id: 'GammaDrag' }),
+);
 
 const infeasible = z
   .strictObject({
@@ -83,6 +117,9 @@ export const rebalanceAnswer = z
     trades: z.array(rebalanceTrade),
     before: z.array(margin),
     after: z.array(margin),
+    cost,
+    benefit: benefit.nullable().meta({ description: 'null unless the request says what margin costs to fund' }),
+    gammaDrag: z.strictObject({ before: drags, after: drags }).nullable(),
     certificate: certificate.nullable(),
     prices: z
       .array(z.strictObject({ constraint: z.string(), objectivePerUnit: z.number() }))

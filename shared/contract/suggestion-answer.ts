@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { identifier, instant } from './primitives.ts';
-import { certificate, rebalanceTrade } from './rebalance-answer.ts';
+import { benefit, certificate, costTotals, rebalanceTrade } from './rebalance-answer.ts';
 import { failure } from './stored-answers.ts';
 
 const requirement = z.enum(['initial', 'maintenance']);
@@ -32,6 +32,8 @@ const watchedState = z
 
 const cure = z.strictObject({
   trades: z.array(rebalanceTrade),
+  cost: costTotals,
+  benefit: benefit.nullable().meta({ description: 'null unless the policy says what margin costs to fund' }),
   fraction: z.number().min(0).max(1).meta({ description: 'of the trades that need the least margin and cost' }),
   cures: z.boolean().meta({ description: 'nothing is outside any more, with the hysteresis of the policy' }),
   before: watchedState,

@@ -1,3 +1,5 @@
+import type { FundingTerms } from './net-benefit.ts';
+
 /** An instrument that may be traded, and how far. */
 export type UniverseEntry = {
   readonly instrument: string;
@@ -49,4 +51,8 @@ export type RebalanceCosts = {
   readonly halfSpread?: 'market' | number | undefined;
   /** of the notional of the underlying; by default the instrument's own fee */
   readonly feeFraction?: number | undefined;
+  /** what margin costs: the objective is then margin · rate · horizon + costs, and trades must be worth it */
+  readonly funding?: FundingTerms | undefined;
+  /** days between two hedges of the delta, for the drag of gamma */
+  readonly hedgeIntervalDays?: number | undefined;
 };

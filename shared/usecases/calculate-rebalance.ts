@@ -1,46 +1,28 @@
-import { decimal, decimalText, type Outcome, succeed } from '../foundation/index.ts';
-import { type MarginResult, marginOf } from '../margin/index.ts';
+import { type Outcome, succeed } from '../foundation/index.ts';
+import type { MarginResult } from '../margin/index.ts';
 import type { LargeSolver } from '../optimise/index.ts';
 import {
-  lotsOf,
   type Price,
-  quantityOfLots,
   type RebalanceCertificate,
   type RebalanceLimits,
   type RebalanceResult,
   solveRebalance,
-  type Tradable,
 } from '../rebalance/index.ts';
-import { applyTrades, type Book } from '../risk/index.ts';
 import { marginsOf } from './choose-methods.ts';
 import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
-import { type RebalanceTask, rebalanceTask } from './rebalance-model.ts';
+import { rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
+import { type SettledTrades, settleTrades } from './settle-trades.ts';
 
-export type RebalanceTrade = {
-  readonly instrument: string;
-  readonly venue: string;
-  readonly quantity: string;
-  /** of the instrument, and how many of them the trade is, signed; null where it may be of any size */
-  readonly lotSize: string | null;
-  readonly lots: number | null;
-  readonly midPrice: number;
-  /** in the base currency */
-  readonly cost: { readonly spread: number; readonly fees: number; readonly impact: number };
-};
-
-export type RebalanceAnswer = {
+export type RebalanceAnswer = SettledTrades & {
   readonly status: {
     readonly termination: RebalanceResult['termination'];
     /** `approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap */
     readonly exactness: 'exact' | 'approximate';
   };
-  readonly trades: readonly RebalanceTrade[];
   readonly before: readonly MarginResult[];
-  /** recomputed by the engine on the book after the trades; as `before` where there is no trade */
-  readonly after: readonly MarginResult[];
   readonly certificate: RebalanceCertificate | null;
   readonly prices: readonly Price[];
   readonly infeasible: {
@@ -90,14 +72,13 @@ export function calculateRebalance(
   if (!solved.ok) return solved;
   const result = solved.value;
   const quantities = result.trades ?? tradables.map(() => 0);
-  const traded = applyTrades(book, doneTrades(tradables, quantities));
-  const after = marginsAfter(task.value, traded);
-  if (!after.ok) return after;
+  const settled = settleTrades(task.value, request, before.value.margins, quantities);
+  if (!settled.ok) return settled;
+  const { isWorthless, ...done } = settled.value;
   const answer = {
     status: { termination: result.termination, exactness: exactnessOf(result) },
-    trades: tradables.flatMap((tradable, j) => tradeOf(tradable, quantities[j]!)),
+    ...done,
     before: before.value.margins,
-    after: after.value,
     certificate: result.trades === null ? null : result.certificate,
     prices: result.trades === null ? [] : result.prices,
     infeasible:
@@ -105,7 +86,12 @@ export function calculateRebalance(
         ? { conflict: result.conflict, smallestRelaxation: result.smallestRelaxation }
         : null,
     work: { pivots: result.pivots, nodes: result.nodes },
-    warnings: [...task.value.warnings, ...gapWarnings(result), ...searchWarnings(result)],
+    warnings: [
+      ...task.value.warnings,
+      ...gapWarnings(result),
+      ...searchWarnings(result),
+      ...(isWorthless ? [WORTHLESS] : []),
+    ],
   };
   const parameterDigests = methods.map((method) => method.parameterDigest);
   const proven = withProvenance(subject, questionOf(request), parameterDigests, answer);
@@ -143,39 +129,5 @@ function gapWarnings(result: RebalanceResult): string[] {
   ];
 }
 
-function marginsAfter({ methods }: RebalanceTask, traded: Book): Outcome<readonly MarginResult[]> {
-  const margins: MarginResult[] = [];
-  for (const method of methods) {
-    const margin = marginOf(traded, method);
-    if (!margin.ok) return margin;
-    margins.push(margin.value);
-  }
-  return succeed(margins);
-}
-
-export function doneTrades(tradables: readonly Tradable[], quantities: readonly number[]) {
-  return tradables.flatMap(({ line, midPrice, cash }, j) => {
-    const quantity = quantities[j]!;
-    return quantity === 0 ? [] : [{ line, quantity, price: midPrice, costs: Math.abs(quantity) * cash!.costsPerUnit }];
-  });
-}
-
-function tradeOf({ instrument, venue, midPrice, costPerUnit, sizes }: Tradable, quantity: number): RebalanceTrade[] {
-  if (quantity === 0) return [];
-  const { lotSize } = sizes;
-  const size = Math.abs(quantity);
-  const cost = { spread: size * costPerUnit.spread, fees: size * costPerUnit.fees, impact: 0 };
-  const lots = lotSize === null ? null : lotsOf(quantity, lotSize);
-  const exact = lots === null ? decimal(quantity) : quantityOfLots(lots, lotSize!);
-  return [
-    {
-      instrument,
-      venue,
-      quantity: decimalText(exact),
-      lotSize: lotSize === null ? null : decimalText(decimal(lotSize)),
-      lots,
-      midPrice,
-      cost,
-    },
-  ];
-}
+const WORTHLESS =
+  'no-net-benefit: what the best trades save over the horizon is not above what they cost, so none is suggested';

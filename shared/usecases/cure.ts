@@ -1,17 +1,23 @@
 import { decimal, decimalText, type Failure, type Outcome, succeed } from '../foundation/index.ts';
-import type { RebalanceCertificate } from '../rebalance/index.ts';
+import { type NetBenefit, netBenefit, type RebalanceCertificate } from '../rebalance/index.ts';
 import { applyTrades } from '../risk/index.ts';
-import { calculateRebalance, doneTrades, type RebalanceTrade } from './calculate-rebalance.ts';
+import { calculateRebalance } from './calculate-rebalance.ts';
 import type { Policy } from './policy-terms.ts';
 import { rebalanceTask } from './rebalance-model.ts';
-import type { RebalanceRequest } from './requests.ts';
+import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
+import { type CostTotals, costOf, doneTrades, type RebalanceTrade } from './settle-trades.ts';
 import { tightened, type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
+
+type Asked = Omit<RebalanceRequest, 'portfolio' | 'market'>;
 
 /** The trades that bring a book back inside its policy, and what they do. */
 export type Cure = {
   /** the part of the best trades that is enough, cut in equal proportion: of any size, not in whole lots */
   readonly trades: readonly RebalanceTrade[];
+  readonly cost: CostTotals;
+  /** null unless the policy says what margin costs to fund; may be negative: being outside is the reason for the trades */
+  readonly benefit: NetBenefit | null;
   /** of the trades that need the least margin and cost */
   readonly fraction: number;
   /** nothing is outside any more, with the policy's hysteresis */
@@ -19,7 +25,7 @@ export type Cure = {
   readonly before: WatchedState;
   readonly after: WatchedState;
   /** of the best trades: what was asked, beside the book, and the proof of it */
-  readonly request: Omit<RebalanceRequest, 'portfolio' | 'market'> | null;
+  readonly request: Asked | null;
   readonly certificate: RebalanceCertificate | null;
   /** why there are no trades */
   readonly failure: Failure | null;
@@ -40,7 +46,8 @@ export function cureOf(
   violations: readonly Violation[],
 ): Outcome<Cure> {
   const request = requestOf(policy, methods, before, violations);
-  const nothing = { trades: [], fraction: 0, cures: false, before, after: before, request, certificate: null };
+  const still = { trades: [], cost: costOf([]), benefit: null, fraction: 0, cures: false, before, after: before };
+  const nothing = { ...still, request, certificate: null };
   if (violations.some(isBelow)) return succeed({ ...nothing, request: null, failure: BELOW });
   const solved = calculateRebalance(subject, request);
   if (!solved.ok) return succeed({ ...nothing, failure: solved.failure });
@@ -64,7 +71,22 @@ export function cureOf(
   const after = at(fraction);
   if (!after.ok) return after;
   const part = trades.map((trade) => scaled(trade, fraction));
-  return succeed({ trades: part, fraction, cures, before, after: after.value, request, certificate, failure: null });
+  const cost = costOf(part);
+  const benefit = benefitOf(policy, request, before, after.value, cost.total);
+  const done = { trades: part, cost, benefit, fraction, cures, before, after: after.value };
+  return succeed({ ...done, request, certificate, failure: null });
+}
+
+function benefitOf(
+  { costs: { funding } }: Policy,
+  { objective }: Asked,
+  before: WatchedState,
+  after: WatchedState,
+  cost: number,
+): NetBenefit | null {
+  const { method, requirement = 'initial' } = objective as ObjectiveTerm;
+  const requiredIn = ({ margins }: WatchedState) => margins.find((each) => each.method === method)![requirement];
+  return funding === undefined ? null : netBenefit(funding, requiredIn(before) - requiredIn(after), cost);
 }
 
 const BELOW: Failure = { reason: 'unsupported', detail: 'a requirement is below its band: suggestions only lower one' };
@@ -79,7 +101,7 @@ function requestOf(
   answering: readonly string[],
   { greeks }: WatchedState,
   violations: readonly Violation[],
-): Omit<RebalanceRequest, 'portfolio' | 'market'> {
+): Asked {
   const outside = violations.find(({ method }) => method !== null);
   const id = outside?.method ?? answering[0]!;
   const choice = methods.find((each) => each.id === id)!;
@@ -98,7 +120,8 @@ function requestOf(
       costBudget,
       turnoverBudget,
     },
-    costs: perTrade,
+    // The book is outside: what it takes to come back is not weighed against what margin costs.
+    costs: { ...perTrade, funding: undefined },
     limits: { pivots: MOST_PIVOTS },
   };
 }

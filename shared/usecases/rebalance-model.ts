@@ -1,6 +1,8 @@
-import { collect, fail, type Outcome, succeed } from '../foundation/index.ts';
+import { collect, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { type ChosenMethod, chooseMethod } from '../margin/index.ts';
 import {
+  type FundingTerms,
+  fundingPerMargin,
   greekLimits,
   type MarginLimit,
   type RebalanceConstraints,
@@ -35,7 +37,7 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
   if (!universe.ok) return universe;
   const limits = greekLimits(book.value, constraints.greeks ?? []);
   if (!limits.ok) return limits;
-  const objective = readObjective(book.value, request.objective);
+  const objective = readObjective(book.value, request.objective, costs.funding);
   if (!objective.ok) return objective;
   const marginLimits = readMarginLimits(book.value, constraints.marginLimit);
   if (!marginLimits.ok) return marginLimits;
@@ -61,15 +63,27 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
 
 type Objective = Pick<RebalanceModel, 'charges' | 'costWeight'> & { readonly methods: readonly ChosenMethod[] };
 
-/** One term means margin plus costs; a list means exactly its weighted terms. */
-function readObjective(book: Book, objective: RebalanceRequest['objective']): Outcome<Objective> {
+/** One term means margin plus costs, or what margin costs to fund plus costs; a list means exactly its weighted terms. */
+function readObjective(
+  book: Book,
+  objective: RebalanceRequest['objective'],
+  funding: FundingTerms | undefined,
+): Outcome<Objective> {
   const isList = Array.isArray(objective);
   const terms: readonly ObjectiveTerm[] = isList ? objective : [objective as ObjectiveTerm];
   const costTerms = terms.filter((term) => term.minimise === 'cost');
   const marginTerms = terms.flatMap((term, i) =>
     term.minimise === 'margin' ? [{ term, pointer: isList ? `/objective/${i}` : '/objective' }] : [],
   );
-  const charges = collect(marginTerms.map(({ term, pointer }) => marginCharge(book, term, pointer)));
+  if (funding !== undefined && (isList || marginTerms.length !== 1)) {
+    return failAt(
+      'invalid-input',
+      '/costs/funding',
+      'is the price of one margin: state an objective that minimises one',
+    );
+  }
+  const price = funding === undefined ? 1 : fundingPerMargin(funding);
+  const charges = collect(marginTerms.map(({ term, pointer }) => marginCharge(book, term, pointer, price)));
   if (!charges.ok) return charges;
   const listedCost = costTerms.reduce((total, term) => total + (term.weight ?? 1), 0);
   return succeed({
@@ -116,7 +130,7 @@ function readMarginLimits(book: Book, marginLimit: RebalanceConstraints['marginL
   );
 }
 
-function marginCharge(book: Book, term: ObjectiveTerm, pointer: string) {
+function marginCharge(book: Book, term: ObjectiveTerm, pointer: string, price: number) {
   if (term.method === undefined) {
     return fail('invalid-input', 'margin of which method?', [{ pointer: `${pointer}/method`, detail: 'required' }]);
   }
@@ -125,6 +139,7 @@ function marginCharge(book: Book, term: ObjectiveTerm, pointer: string) {
   if (!method.ok) return method;
   const formulation = method.value.formulate(book);
   if (!formulation.ok) return formulation;
-  const charge = { id: `${pointer.slice(1)}/${term.method}`, weight, expression: formulation.value[requirement] };
+  const id = `${pointer.slice(1)}/${term.method}`;
+  const charge = { id, weight: weight * price, expression: formulation.value[requirement] };
   return succeed({ method: method.value, charge });
 }

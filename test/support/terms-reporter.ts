@@ -1,23 +1,21 @@
 import type { Reporter, TestModule, TestModuleState } from 'vitest/node';
-import { TERMS, type Term, termOf } from './terms.ts';
+import { TERMS, termOf } from './terms.ts';
 
-export type TermVerdict = 'pass' | 'fail' | 'not yet' | 'not run';
+export type TermVerdict = 'pass' | 'fail' | 'not run';
 
 type Ran = { readonly moduleId: string; readonly state: TestModuleState; readonly skipped: boolean };
 
-/** Each of the 23 terms after a run: by its test file, or else by what it waits for. */
+/** Each of the 23 terms after a run, by its test file. */
 export function termLines(modules: readonly Ran[]): string[] {
   return TERMS.map((term) => {
     const ran = modules.filter(({ moduleId }) => termOf(moduleId) === term);
-    const verdict = verdictOf(term, ran);
-    const reason = verdict === 'not yet' && term.notYet !== undefined ? ` (${term.notYet})` : '';
-    return `${String(term.number).padStart(4)} ${term.name.padEnd(38)}${verdict}${reason}`;
+    return `${String(term.number).padStart(4)} ${term.name.padEnd(38)}${verdictOf(ran)}`;
   });
 }
 
 /** A file that skipped any of its tests shows nothing: its term has not passed. */
-function verdictOf({ notYet }: Term, ran: readonly Ran[]): TermVerdict {
-  if (ran.length === 0) return notYet === undefined ? 'not run' : 'not yet';
+function verdictOf(ran: readonly Ran[]): TermVerdict {
+  if (ran.length === 0) return 'not run';
   if (ran.some((each) => each.state === 'failed')) return 'fail';
   return ran.every((each) => each.state === 'passed' && !each.skipped) ? 'pass' : 'not run';
 }

@@ -16,6 +16,10 @@ export function fuzzPolicy(random: Random, methods: readonly string[]): object {
       : { expression: random.pick(['rate(1 hour)', 'cron(0 8 ? * MON-FRI *)']), timeZone: 'Europe/Berlin' },
     cooldownSeconds: random.below(3600),
     hysteresisFraction: 0.1,
-    costs: { halfSpread: 'market', costBudget: random.between(0, 1e5) },
+    costs: {
+      halfSpread: 'market',
+      costBudget: random.between(0, 1e5),
+      funding: { rateAnnual: random.between(0.01, 1), horizonDays: 1 + random.below(365) },
+    },
   };
 }

@@ -309,7 +309,11 @@ function rebalance(random: Random): object {
     universe,
     lots: 'continuous',
     ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
-    costs: { halfSpread: random.pick(['market', 0.001]), feeFraction: 0.0003 },
+    costs: {
+      halfSpread: random.pick(['market', 0.001]),
+      feeFraction: 0.0003,
+      ...(random.chance(0.5) ? { funding: { rateAnnual: 0.1, horizonDays: 30 }, hedgeIntervalDays: 0.5 } : {}),
+    },
     limits: { pivots: 100_000 },
   };
 }

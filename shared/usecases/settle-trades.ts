@@ -1,0 +1,139 @@
+import { decimal, decimalText, type Outcome, succeed } from '../foundation/index.ts';
+import { type MarginResult, marginOf } from '../margin/index.ts';
+import {
+  type GammaDrag,
+  gammaDrag,
+  isAllowed,
+  lotsOf,
+  type NetBenefit,
+  netBenefit,
+  quantityOfLots,
+  type Tradable,
+} from '../rebalance/index.ts';
+import { applyTrades, type Book } from '../risk/index.ts';
+import type { RebalanceTask } from './rebalance-model.ts';
+import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
+
+/** In the base currency. */
+type CostParts = { readonly spread: number; readonly fees: number; readonly impact: number };
+
+export type RebalanceTrade = {
+  readonly instrument: string;
+  readonly venue: string;
+  readonly quantity: string;
+  /** of the instrument, and how many of them the trade is, signed; null where it may be of any size */
+  readonly lotSize: string | null;
+  readonly lots: number | null;
+  readonly midPrice: number;
+  readonly cost: CostParts;
+};
+
+/** Of all trades together. */
+export type CostTotals = CostParts & { readonly total: number };
+
+type RebalanceCost = CostTotals & {
+  /** Σ |quantity| · value traded (premium of options, notional of the rest) */
+  readonly turnover: number;
+};
+
+/** What some trades are, do and cost. */
+export type SettledTrades = {
+  readonly trades: readonly RebalanceTrade[];
+  /** recomputed by the engine on the book after the trades */
+  readonly after: readonly MarginResult[];
+  readonly cost: RebalanceCost;
+  /** null unless the request says what margin costs to fund */
+  readonly benefit: NetBenefit | null;
+  /** null unless the request says how often delta is hedged */
+  readonly gammaDrag: { readonly before: readonly GammaDrag[]; readonly after: readonly GammaDrag[] } | null;
+};
+
+/**
+ * The trades of a solution. Where margin has a price, trades whose net benefit isn't above 0 are not made, unless the book as it is breaks
+ * a limit: then they are what keeping it costs.
+ *
+ * @param before margins of the book as it is, in the order of the task's methods
+ */
+export function settleTrades(
+  task: RebalanceTask,
+  request: RebalanceRequest,
+  before: readonly MarginResult[],
+  quantities: readonly number[],
+): Outcome<SettledTrades & { readonly isWorthless: boolean }> {
+  const settled = tradesOf(task, request, before, quantities);
+  if (!settled.ok || settled.value.trades.length === 0) return withVerdict(settled, false);
+  const none = quantities.map(() => 0);
+  const { benefit } = settled.value;
+  if (benefit === null || benefit.netBenefit > 0 || !isAllowed(task.model, none)) return withVerdict(settled, false);
+  return withVerdict(tradesOf(task, request, before, none), true);
+}
+
+function withVerdict(settled: Outcome<SettledTrades>, isWorthless: boolean) {
+  return settled.ok ? succeed({ ...settled.value, isWorthless }) : settled;
+}
+
+function tradesOf(
+  { book, methods, tradables }: RebalanceTask,
+  { objective, costs = {} }: RebalanceRequest,
+  before: readonly MarginResult[],
+  quantities: readonly number[],
+): Outcome<SettledTrades> {
+  const { funding, hedgeIntervalDays } = costs;
+  const traded = applyTrades(book, doneTrades(tradables, quantities));
+  const after: MarginResult[] = [];
+  for (const method of methods) {
+    const margin = marginOf(traded, method);
+    if (!margin.ok) return margin;
+    after.push(margin.value);
+  }
+  const trades = tradables.flatMap((tradable, j) => tradeOf(tradable, quantities[j]!));
+  const turnover = tradables.reduce((sum, each, j) => sum + Math.abs(quantities[j]!) * each.turnoverPerUnit, 0);
+  const cost = { ...costOf(trades), turnover };
+  const { requirement = 'initial' } = objective as ObjectiveTerm;
+  const dragOf = (of: Book, days: number) => gammaDrag(of, tradables, days);
+  return succeed({
+    trades,
+    after,
+    cost,
+    benefit:
+      funding === undefined ? null : netBenefit(funding, before[0]![requirement] - after[0]![requirement], cost.total),
+    gammaDrag:
+      hedgeIntervalDays === undefined
+        ? null
+        : { before: dragOf(book, hedgeIntervalDays), after: dragOf(traded, hedgeIntervalDays) },
+  });
+}
+
+/** Components of what trades cost, and their sum. */
+export function costOf(trades: readonly RebalanceTrade[]): CostTotals {
+  const sumOf = (part: keyof CostParts) => trades.reduce((sum, { cost }) => sum + cost[part], 0);
+  const parts = { spread: sumOf('spread'), fees: sumOf('fees'), impact: sumOf('impact') };
+  return { ...parts, total: parts.spread + parts.fees + parts.impact };
+}
+
+export function doneTrades(tradables: readonly Tradable[], quantities: readonly number[]) {
+  return tradables.flatMap(({ line, midPrice, cash }, j) => {
+    const quantity = quantities[j]!;
+    return quantity === 0 ? [] : [{ line, quantity, price: midPrice, costs: Math.abs(quantity) * cash!.costsPerUnit }];
+  });
+}
+
+function tradeOf({ instrument, venue, midPrice, costPerUnit, sizes }: Tradable, quantity: number): RebalanceTrade[] {
+  if (quantity === 0) return [];
+  const { lotSize } = sizes;
+  const size = Math.abs(quantity);
+  const cost = { spread: size * costPerUnit.spread, fees: size * costPerUnit.fees, impact: 0 };
+  const lots = lotSize === null ? null : lotsOf(quantity, lotSize);
+  const exact = lots === null ? decimal(quantity) : quantityOfLots(lots, lotSize!);
+  return [
+    {
+      instrument,
+      venue,
+      quantity: decimalText(exact),
+      lotSize: lotSize === null ? null : decimalText(decimal(lotSize)),
+      lots,
+      midPrice,
+      cost,
+    },
+  ];
+}
