@@ -11,6 +11,8 @@ export type SizeColumns = {
   readonly whole: readonly number[];
   /** per trade, the column of its lots, signed; null where it has none */
   readonly lots: readonly (number | null)[];
+  /** per trade, whether switches decide that it is made */
+  readonly switched: readonly boolean[];
 } & SizesToKeep;
 
 /** Implied by the bounds of buy and sell, but finite. */
@@ -32,12 +34,11 @@ export function addSizes(
   const { maxTrades, trades } = model;
   const isCounted = maxTrades !== null && maxTrades < trades.length;
   const lots = trades.map((trade, j) => addLots(builder, trade, columns[j]!));
-  const switches = trades.flatMap((trade, j) =>
-    isCounted || trade.sizes.ticket !== null ? addSwitches(builder, trade, columns[j]!) : [],
-  );
+  const switched = trades.map(({ sizes }) => isCounted || sizes.ticket !== null);
+  const switches = trades.flatMap((trade, j) => (switched[j] ? addSwitches(builder, trade, columns[j]!) : []));
   if (isCounted) builder.addRow('limit:maxTrades', total(switches), -Infinity, maxTrades);
   const whole = [...lots.filter((column) => column !== null), ...switches];
-  return { whole, lots, ofTrades: trades.map(({ sizes }) => sizes), maxTrades };
+  return { whole, lots, switched, ofTrades: trades.map(({ sizes }) => sizes), maxTrades };
 }
 
 function addLots(builder: ProblemBuilder, trade: TradeVariable, { buy, sell }: TradeColumns): number | null {

@@ -26,6 +26,9 @@ export type IntegerEvidence = {
   readonly claim: { readonly bound: number; readonly by: string };
 };
 
+/** A tree travels where it closes at least this part of the gap that the linear program leaves: some hundred kilobytes are not for less. */
+const WORTH_FRACTION = 0.1;
+
 /** The proof with the highest bound that evidence and duals bear out, and that bound. */
 export function proveInteger(
   problem: LinearProblem,
@@ -34,7 +37,7 @@ export function proveInteger(
   objective: number,
 ): { readonly proof: IntegerProof; readonly bound: number } {
   const byTree = treeBound(problem, whole, tree) ?? -Infinity;
-  const isTighter = byTree > linearBound;
+  const isTighter = byTree > linearBound && byTree - linearBound >= WORTH_FRACTION * (objective - linearBound);
   const bound = isTighter ? byTree : linearBound;
   const claimed = Math.min(claim.bound, objective);
   return {

@@ -12,7 +12,8 @@ const PRICE_FLOOR = 1e-9;
  * Prices of the limits, in the client's words: `greeks/BTC/delta/max`, `costBudget`, `universe/BTC-PERP/maxTrade`.
  *
  * A row's multiplier y > 0 charges its lower side and y < 0 its upper one; one unit of slack changes the objective by −|y|.
- * For a trade's bound the reduced cost takes the multiplier's place.
+ * For a trade's bound the reduced cost takes the multiplier's place; a trade with a switch has none, as its bound is in the switch too.
+ * Where trades have sizes the prices are those of the linear relaxation.
  *
  * What moving a limit really does is convex in the slack s, and a price is a slope under it: for either sign of s, change of the
  * objective ≥ objectivePerUnit · s. It is equal for small s either way where the optimum is not degenerate; where it is, the price is
@@ -21,8 +22,7 @@ const PRICE_FLOOR = 1e-9;
  */
 export function pricesOf(
   model: RebalanceModel,
-  problem: LinearProblem,
-  columns: FormulatedRebalance['columns'],
+  { problem, columns, sizes }: FormulatedRebalance,
   y: readonly number[],
 ): Price[] {
   const scale = PRICE_FLOOR * Math.max(0, ...y.map(Math.abs));
@@ -34,6 +34,7 @@ export function pricesOf(
   });
   const reducedCosts = reducedCostsOf(problem, y);
   const bounds = model.trades.flatMap((trade, j) => {
+    if (sizes.switched[j]) return [];
     const { buy, sell } = columns[j]!;
     const priceOf = (column: number, atUpper: string, atLower: string) => {
       const { lower, upper } = problem.columns[column]!;

@@ -50,7 +50,13 @@ export function solveRebalance(
   if (termination !== 'optimal') return succeed({ ...work, termination, trades: null });
   const isWhole = formulated.value.sizes.whole.length > 0;
   const found = isWhole
-    ? solveWhole(model, formulated.value, solved.value, { nodes: NODES, gapFraction: GAP_FRACTION, ...limits }, large)
+    ? solveWhole({
+        model,
+        formulated: formulated.value,
+        relaxation: solved.value,
+        limits: { nodes: NODES, gapFraction: GAP_FRACTION, ...limits },
+        large,
+      })
     : succeed(optimal(model, formulated.value, solved.value));
   if (!found.ok) return found;
   if (found.value !== null)
@@ -87,6 +93,6 @@ function optimal(
   const claim = claimAt(model, formulated, x, certified.objective);
   if (claim === null) return null;
   const certificate = certifyRebalance(problem, x, y);
-  const prices = pricesOf(model, problem, columns, y);
+  const prices = pricesOf(model, formulated, y);
   return { termination: 'optimal', ...claim, certificate, prices, pivots, nodes: 0, reproducible };
 }

@@ -63,6 +63,24 @@ function tradedBook(trades: RebalanceAnswer['trades']) {
   };
 }
 
+type Trade = RebalanceAnswer['trades'][number];
+
+/** One contract as it is priced and charged: what a rebalance that must buy it answers. */
+async function unitTrade(instrument: string): Promise<Trade> {
+  const universe = [{ instrument, minTrade: '1', maxTrade: '1' }];
+  const { trades } = await post<RebalanceAnswer>('/rebalance', { ...REQUEST, constraints: {}, universe });
+  return trades[0]!;
+}
+
+function times({ cost, ...unit }: Trade, quantity: number): Trade {
+  const size = Math.abs(quantity);
+  return {
+    ...unit,
+    quantity: String(quantity),
+    cost: { spread: size * cost.spread, fees: size * cost.fees, impact: 0 },
+  };
+}
+
 describe('20 portfolio margin optimization', () => {
   it("post-trade margin recomputed by the margin engine equals the optimiser's figure to 1e-6", async () => {
     const answer = await post<RebalanceAnswer>('/rebalance', REQUEST);
@@ -78,6 +96,48 @@ describe('20 portfolio margin optimization', () => {
     expect(Math.abs(margin.margins[0]!.initial - after.initial)).toBeLessThanOrEqual(1e-6 * after.initial);
     expect(Math.abs(margin.equity - after.equity)).toBeLessThanOrEqual(1e-6 * after.equity);
     expect(after.equity).toBeCloseTo(before.equity - cost, 6);
+  });
+
+  it('no better integer solution exists on brute-forced small books, and the certificate proves it', async () => {
+    const [call, put] = ['BTC-26JUN26-100000-C', 'BTC-26JUN26-60000-P'] as const;
+    const universe = [
+      { instrument: 'BTC-PERP', minTrade: '-2.5', maxTrade: '0.5' },
+      { instrument: call, minTrade: '0', maxTrade: '0.4' },
+      { instrument: put, minTrade: '-0.1', maxTrade: '0.2' },
+    ];
+    const market = {
+      ...OPTION_MARKET,
+      instruments: OPTION_MARKET.instruments.map((each) => (each.id === 'BTC-PERP' ? { ...each, lotSize: 0.5 } : each)),
+    };
+    const limits = { gapFraction: 0 };
+    const request = { ...REQUEST, market, universe, lots: 'integer', constraints: { costBudget: 400 }, limits };
+    const answer = await post<RebalanceAnswer>('/rebalance', request);
+    const { objective, bound } = answer.certificate!;
+    expect(answer.status).toEqual({ termination: 'optimal', exactness: 'exact' });
+    for (const { quantity, lots, lotSize } of answer.trades)
+      expect(lots! * Number(lotSize)).toBeCloseTo(Number(quantity), 12);
+
+    const grid = [-2.5, -2, -1.5, -1, -0.5, 0, 0.5].flatMap((perpetual) =>
+      [0, 0.1, 0.2, 0.3, 0.4].flatMap((calls) => [-0.1, 0, 0.1, 0.2].map((puts) => [perpetual, calls, puts] as const)),
+    );
+    const units = await Promise.all(universe.map(({ instrument }) => unitTrade(instrument)));
+    const objectives: number[] = [];
+    for (const quantities of grid) {
+      const trades = units.flatMap((unit, j) => (quantities[j] === 0 ? [] : [times(unit, quantities[j]!)]));
+      const cost = trades.reduce((total, each) => total + each.cost.spread + each.cost.fees, 0);
+      if (cost > 400) continue;
+      const methods = [{ id: 'paradex-style' }];
+      const { margins } = await post<MarginAnswer>('/margin', { portfolio: tradedBook(trades), market, methods });
+      objectives.push(margins[0]!.initial + cost);
+    }
+    console.log(
+      `term 20: ${objectives.length} integer trades within the budget, the best needs ${Math.min(...objectives)}`,
+    );
+    expect(objectives.length).toBeGreaterThan(50);
+    expect(Math.abs(Math.min(...objectives) - objective)).toBeLessThanOrEqual(1e-6 * objective);
+    expect(Math.abs(bound - objective)).toBeLessThanOrEqual(1e-6 * objective);
+    const verified = await post<VerifyAnswer>('/verify', { request, certificate: answer.certificate });
+    expect(verified).toMatchObject({ valid: true, refuted: [], unproven: [] });
   });
 
   it('bands and budgets are satisfied', async () => {

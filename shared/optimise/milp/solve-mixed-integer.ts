@@ -78,7 +78,8 @@ function byLarge(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> 
   const wallMs = Math.max(0, task.limits.leftMs?.() ?? Infinity);
   const claim = large.solveInteger(task.problem, task.whole, { nodes, gapFraction, wallMs });
   if (claim.isInfeasible) return fail('infeasible', `${large.name} finds no integer point`);
-  const point = claim.x === null ? null : wholePoint(task.problem, task.whole, claim.x, task.limits, large);
+  const values = claim.x ?? task.relaxation.primal!.values;
+  const point = wholePoint(task.problem, task.whole, values, task.limits, large);
   if (claim.x !== null && point === null) return null;
   const claimedBound = Number.isFinite(claim.bound) ? claim.bound : null;
   const isClosed = point !== null && claimedBound !== null && gapOf(point, claimedBound) <= gapFraction + ROUNDING;

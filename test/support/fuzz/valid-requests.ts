@@ -307,14 +307,15 @@ function rebalance(random: Random): object {
       requirement: random.pick(['initial', 'maintenance']),
     },
     universe,
-    lots: 'continuous',
+    lots: random.pick(['continuous', 'integer']),
     ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
+    ...(random.chance(0.3) ? { constraints: { maxTrades: random.below(4), minTicket: 1 + random.below(3) } } : {}),
     costs: {
       halfSpread: random.pick(['market', 0.001]),
       feeFraction: 0.0003,
       ...(random.chance(0.5) ? { funding: { rateAnnual: 0.1, horizonDays: 30 }, hedgeIntervalDays: 0.5 } : {}),
     },
-    limits: { pivots: 100_000 },
+    limits: { pivots: 100_000, nodes: 200, gapFraction: 0.01 },
   };
 }
 
