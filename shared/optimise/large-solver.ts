@@ -1,6 +1,9 @@
 import type { LinearProblem } from './problem.ts';
 
-/** A point and row multipliers (> 0 charges the lower side) that a solver claims are optimal. Whoever asked certifies them. */
+/**
+ * A point and row multipliers (> 0 charges the lower side) that a solver claims are optimal; empty where it doesn't take the problem.
+ * Whoever asked certifies them.
+ */
 export type LinearClaim = {
   readonly x: readonly number[];
   readonly y: readonly number[];
@@ -23,9 +26,10 @@ export type IntegerClaim = {
 export type LargeSolver = {
   readonly name: string;
   readonly solveLinear: (problem: LinearProblem, pivotsMost: number) => LinearClaim;
+  /** null where it doesn't take the problem */
   readonly solveInteger: (
     problem: LinearProblem,
     whole: readonly number[],
     limits: { readonly nodes: number; readonly gapFraction: number; readonly wallMs: number },
-  ) => IntegerClaim;
+  ) => IntegerClaim | null;
 };

@@ -17,12 +17,27 @@ const TOLERANCE = 1e-9;
 export function highsSolver(highs: Highs): LargeSolver {
   return {
     name: `highs ${highs.version.string}`,
-    solveLinear: (problem, pivotsMost) => withModel(highs, problem, [], (model) => linear(model, problem, pivotsMost)),
+    solveLinear: (problem, pivotsMost) =>
+      unlessRefused(() => withModel(highs, problem, [], (model) => linear(model, problem, pivotsMost))) ?? NO_CLAIM,
     solveInteger: (problem, whole, limits) =>
-      highs.withModel(modelData(highs, problem, problem.rows, whole), (model) =>
-        integer(highs, model, problem, limits),
+      unlessRefused(() =>
+        highs.withModel(modelData(highs, problem, problem.rows, whole), (model) =>
+          integer(highs, model, problem, limits),
+        ),
       ),
   };
+}
+
+const NO_CLAIM: LinearClaim = { x: [], y: [], pivots: 0, reproducible: true };
+
+/** Null where HiGHS doesn't take the model: a coefficient of 1e15 or more, a cost or bound of 1e20 that isn't infinite. */
+function unlessRefused<T>(operation: () => T): T | null {
+  try {
+    return operation();
+  } catch (error) {
+    if (error instanceof Error && 'operation' in error && error.operation === 'passModel') return null;
+    throw error;
+  }
 }
 
 function withModel<T>(

@@ -72,11 +72,12 @@ type Task = {
   readonly relaxation: LinearSolution;
 };
 
-/** Null where its point could not be certified. */
+/** Null where it doesn't take the problem, or its point could not be certified. */
 function byLarge(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> | null {
   const { nodes, gapFraction = GAP_FRACTION } = task.limits;
   const wallMs = Math.max(0, task.limits.leftMs?.() ?? Infinity);
   const claim = large.solveInteger(task.problem, task.whole, { nodes, gapFraction, wallMs });
+  if (claim === null) return null;
   if (claim.isInfeasible) return fail('infeasible', `${large.name} finds no integer point`);
   const values = claim.x ?? task.relaxation.primal!.values;
   const point = wholePoint(task.problem, task.whole, values, task.limits, large);

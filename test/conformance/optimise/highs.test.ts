@@ -70,6 +70,18 @@ describe('HiGHS behind the port', () => {
     expect(outcome).toMatchObject({ ok: true, value: { termination: 'work-limit', reproducible: true } });
   });
 
+  it('claims nothing of a problem that it does not take, which the other solver then answers', () => {
+    const problem: LinearProblem = {
+      columns: [column('x', 0, 1, 1)],
+      rows: [denseRow('huge', [2e15], 1e15, Infinity)],
+      constant: 0,
+    };
+    expect(HIGHS.solveLinear(problem, 100).x).toEqual([]);
+    expect(HIGHS.solveInteger(problem, [0], { nodes: 1, gapFraction: 0, wallMs: 1000 })).toBeNull();
+    const outcome = solveLinear(problem, LIMITS, HIGHS);
+    expect(outcome).toMatchObject({ ok: true, value: { termination: 'optimal', certificate: { objective: 0.5 } } });
+  });
+
   it('is not believed: a false claim falls back to the other solver, and the answer says so', () => {
     const liar: LargeSolver = {
       ...HIGHS,

@@ -104,7 +104,7 @@ describe('solveMixedInteger', () => {
     const liar: LargeSolver = {
       ...HIGHS,
       solveInteger: (each, columns, limits) => ({
-        ...HIGHS.solveInteger(each, columns, limits),
+        ...HIGHS.solveInteger(each, columns, limits)!,
         x: each.columns.map(() => 0.4),
       }),
     };

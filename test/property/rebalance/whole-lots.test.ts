@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import imported from 'highs';
 import { describe, expect, it } from 'vitest';
-import { highsSolver, type LargeSolver } from '../../../shared/optimise/index.ts';
+import type { LargeSolver } from '../../../shared/optimise/index.ts';
 import type { Portfolio } from '../../../shared/portfolio/index.ts';
 import {
   calculateRebalance,
@@ -23,6 +22,7 @@ import {
   traded,
   UNIVERSE_IDS,
 } from '../../support/mixed-trades.ts';
+import { loadedHighs } from '../../support/optimise/highs.ts';
 
 const LOTS: Readonly<Record<string, number>> = { 'BTC-PERP': 0.5, 'BTC-70-P': 0.25, 'BTC-INV': 1 };
 const lotOf = (id: string) => LOTS[id] ?? 1;
@@ -31,8 +31,7 @@ const MARKET = marketOf({
   instruments: MIXED_MARKET.instruments.map((each) => ({ ...each, lotSize: lotOf(each.id) })),
 });
 const SUBJECT = { market: MARKET, marketDigest: 'lots' };
-const load = imported as unknown as typeof imported.default;
-const HIGHS = highsSolver(await load());
+const HIGHS = await loadedHighs();
 
 type Sizes = { readonly minTicket: number; readonly maxTrades: number; readonly closeOnly: boolean };
 type Case = RebalanceCase & { readonly sizes: Sizes };
