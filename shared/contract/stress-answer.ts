@@ -122,7 +122,9 @@ export const reverseStressAnswer = z
     up: breach.nullable().meta({ description: 'the nearest root at or above 0' }),
     distance: distance.nullable().meta({ description: 'to the nearer of the two' }),
     scan: z.strictObject({ from: z.number(), to: z.number(), points: z.int() }),
-    curve: z.array(z.strictObject(point).meta({ id: 'MarginPoint' })),
+    curve: z
+      .array(z.strictObject(point).meta({ id: 'MarginPoint' }))
+      .meta({ description: 'ascending; points of the scan, all of them where it bends or is near a root' }),
     warnings: z.array(z.string()),
     provenance,
   })

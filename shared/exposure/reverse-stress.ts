@@ -2,6 +2,7 @@ import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { exp, logRatio, scannedRoots } from '../numerics/index.ts';
 import { type Book, equityOf, shockBooks } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
+import { resolvedCurve } from './resolved-curve.ts';
 
 export type StressAxis = 'spot' | 'vol' | 'time';
 
@@ -42,7 +43,8 @@ const CENT = 0.01;
 /**
  * Every shock along an axis at which a book's equity equals what a method has it maintain, and both as curves on the way there. The axis is
  * scanned, evenly in the logarithm of prices and vols or in days and always through 0, and every change of sign is refined by Brent's method
- * on the book re-priced at each step.
+ * on the book re-priced at each step. Prices and vols are scanned closely where the excess bends or is near 0, every day by itself: at
+ * expiries it jumps.
  *
  * @param requirementOf what the book needs, asked at every state
  */
@@ -51,10 +53,20 @@ export function reverseStress(
   scan: ReverseScan,
   requirementOf: (book: Book) => Outcome<Required>,
 ): Outcome<ReverseStress> {
-  const curve = marginPoints(book, scan, scanPoints(scan), requirementOf);
+  const grid = scanPoints(scan);
+  const pointsAt = (shocks: readonly number[]) => marginPoints(book, scan, shocks, requirementOf);
+  const curve =
+    scan.axis === 'time'
+      ? pointsAt(grid)
+      : resolvedCurve({
+          steps: scan.steps,
+          origin: grid.indexOf(0),
+          pointsAt: (places) => pointsAt(places.map((place) => grid[place]!)),
+          heightOf: excessOf,
+        });
   if (!curve.ok) return curve;
   return refine(curve.value, (shock) => {
-    const points = marginPoints(book, scan, [shock], requirementOf);
+    const points = pointsAt([shock]);
     return points.ok ? succeed(points.value[0]!) : points;
   });
 }

@@ -4,7 +4,9 @@ import type { Formulation, Pool } from './method.ts';
 
 /** The indices of the book's lines that pass, ascending. */
 export function linesWhere(book: Book, passes: (line: Line) => boolean): number[] {
-  return [...book.lines.keys()].filter((index) => passes(book.lines[index]!));
+  const indices: number[] = [];
+  for (let index = 0; index < book.lines.length; index++) if (passes(book.lines[index]!)) indices.push(index);
+  return indices;
 }
 
 /** A position or order in an option. */
@@ -14,8 +16,12 @@ export function isOptionLine(line: Line): boolean {
 
 /** The underlyings that the book's lines follow, in alphabetical order. */
 export function underlyingsOf(book: Book): string[] {
-  const ids = book.lines.map((line) => underlyingOf(book, line)).filter((id) => id !== null);
-  return [...new Set(ids)].toSorted();
+  const ids = new Set<string>();
+  for (const line of book.lines) {
+    const id = underlyingOf(book, line);
+    if (id !== null) ids.add(id);
+  }
+  return [...ids].toSorted();
 }
 
 /** The requirement of pools that are simply added. */

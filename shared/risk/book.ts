@@ -18,7 +18,10 @@ export type Book = {
 };
 
 export function quantitiesOf(book: Book): Float64Array {
-  return Float64Array.from(entriesOf(book), (entry) => entry.quantity);
+  const entries = entriesOf(book);
+  const quantities = new Float64Array(entries.length);
+  for (let j = 0; j < entries.length; j++) quantities[j] = entries[j]!.quantity;
+  return quantities;
 }
 
 /** All that a requirement may be affine in, in the order of its indices: lines, then sensitivities. */

@@ -47,7 +47,7 @@ export function gainsMatrix(
 ): Gains {
   const { rows, rowOf } = rowsOf(book, lines);
   const matrix = shockedPrices(
-    book.market,
+    book,
     rows.map(({ valuation }) => valuation),
     set,
   );

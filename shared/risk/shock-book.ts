@@ -14,7 +14,7 @@ import { elapse } from './american-state.ts';
 import { type Book, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
 import { settleExpired } from './settle-expired.ts';
-import { sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
+import { isSweptTogether, sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
 const DAY_MS = 86_400_000;
@@ -36,13 +36,13 @@ export function* shockBooks(book: Book, scenarios: readonly Scenario[]): Generat
 export function* moveBooks(book: Book, scenarios: readonly Scenario[]): Generator<Book, void> {
   const ids = underlyingIds(book);
   const columns = new Map(ids.map((id) => [id, shockColumns(scenarios.map((scenario) => shockOf(scenario, id)))]));
-  const sweeps = [...book.valuations].map(([id, valuation]) => {
-    const shocks = columns.get(valuation.contract.instrument.underlying)!;
-    return { id, sweep: sweepContract(book, valuation, shocks) };
-  });
+  const groups = Map.groupBy(book.valuations.values(), sweptWith);
+  const sweeps = [...groups.values()].flatMap((valuations) =>
+    sweepContracts(book, valuations, columns.get(valuations[0]!.contract.instrument.underlying)!),
+  );
   for (const [k, scenario] of scenarios.entries()) {
     const valuations = new Map<string, Valuation>();
-    for (const { id, sweep } of sweeps) valuations.set(id, moveValuation(sweep, k));
+    for (const sweep of sweeps) valuations.set(sweep.valuation.contract.instrument.id, moveValuation(sweep, k));
     const market = moveMarket(book.market, ids, scenario);
     const lines = moveLines(book, valuations);
     yield { ...book, market, lines, valuations, currencies: moveCurrencies(book, scenario) };
@@ -66,24 +66,43 @@ type ContractSweep = {
   readonly rate: number;
 };
 
-function sweepContract({ market }: Book, valuation: Valuation, shocks: ShockColumns): ContractSweep {
-  const { instrument } = valuation.contract;
-  const { option, mark } = valuation;
-  const vols = new Float64Array(shocks.growths.length).fill(option?.volAnnual ?? 0);
-  shockVols({ kind: 'flat' }, 0, shocks, vols);
+/** Contracts with one key are swept together: the plain options of one underlying. */
+function sweptWith(valuation: Valuation): unknown {
+  return isSweptTogether(valuation) ? valuation.contract.instrument.underlying : valuation;
+}
+
+function sweepContracts({ market }: Book, valuations: readonly Valuation[], shocks: ShockColumns): ContractSweep[] {
+  const width = shocks.growths.length;
+  const vols = new Float64Array(valuations.length * width);
+  const rows = valuations.map((valuation, i) => {
+    const own = vols.subarray(i * width, (i + 1) * width).fill(valuation.option?.volAnnual ?? 0);
+    shockVols({ kind: 'flat' }, 0, shocks, own);
+    return { valuation, vols: own };
+  });
+  const [{ option, mark }] = valuations as readonly [Valuation, ...Valuation[]];
   const prices =
-    option === null
-      ? shocks.growths.map((growth) => mark * growth)
-      : sweepValuations(market, [valuation], shocks, vols);
-  const rate = instrument.kind === 'option' ? rateToExpiry(market, instrument) : 0;
-  return { market, valuation, shocks, vols, prices, rate };
+    option === null ? shocks.growths.map((growth) => mark * growth) : sweepValuations(market, valuations, shocks, vols);
+  return rows.map((row, i) => ({
+    market,
+    ...row,
+    shocks,
+    prices: prices.subarray(i * width, (i + 1) * width),
+    rate: rateOf(market, row.valuation),
+  }));
+}
+
+function rateOf(market: Market, { contract: { instrument } }: Valuation): number {
+  return instrument.kind === 'option' ? rateToExpiry(market, instrument) : 0;
 }
 
 function moveValuation(sweep: ContractSweep, k: number): Valuation {
   const { valuation, shocks, prices } = sweep;
   const [price, growth] = [prices[k]!, shocks.growths[k]!];
   const spot = valuation.spot * growth;
-  if (valuation.option === null) return { ...valuation, spot, mark: price, model: price };
+  const { contract } = valuation;
+  if (valuation.option === null) {
+    return { contract, spot, mark: price, model: price, option: null, dividendsPaid: 0, american: null };
+  }
   const option = moveOption(sweep, valuation.option, k);
   const basis = option.timeYears === 0 ? 0 : valuation.mark - valuation.model;
   const mark = basis === 0 ? price : Math.max(0, price + basis);
@@ -91,7 +110,7 @@ function moveValuation(sweep: ContractSweep, k: number): Valuation {
   const american = valuation.american && elapse(valuation.american, valuation.american.spot * growth, days / YEAR_DAYS);
   const dividendsPaid =
     days === 0 || valuation.dividendsPaid === 0 ? valuation.dividendsPaid : dividendsLater(sweep, days);
-  return { ...valuation, spot, mark, model: price, option, american, dividendsPaid };
+  return { contract, spot, mark, model: price, option, dividendsPaid, american };
 }
 
 /** A forward stays above 0, as Greeks need it; a price does not see the difference. */

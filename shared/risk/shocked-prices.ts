@@ -1,13 +1,16 @@
 import type { Market } from '../market/index.ts';
 import { type ScenarioSet, type ShockColumns, shockColumns, shockVols } from '../scenarios/index.ts';
+import type { Book } from './book.ts';
 import { smileVols } from './moneyness-smile.ts';
 import { forgetOldShocks, type NumberedShocks, numberShocks } from './shock-numbers.ts';
 import { isSweptTogether, sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
-/** Prices already made by the number of their shock in one numbering, NaN where not yet, for as long as the valuation lives. */
-type Made = { readonly numbering: object; readonly prices: Float64Array };
-const MADE = new WeakMap<Valuation, Made>();
+/** Prices already made by contract and number of the shock in one numbering, NaN where not yet, for as long as the book's valuations live. */
+type Made = { readonly numbering: object; readonly prices: Map<Valuation, Float64Array> };
+const MADE = new WeakMap<Book['valuations'], Made>();
+
+type Priced = Pick<Book, 'market' | 'valuations'>;
 
 /**
  * Prices of contracts in every scenario, in quote units, each distinct shock priced once. A spot shock s moves spot, future and
@@ -16,35 +19,46 @@ const MADE = new WeakMap<Valuation, Made>();
  *
  * Shape: the result is [nRows × nScenarios]; a row without a contract stays 0, a contract may have several rows.
  */
-export function shockedPrices(market: Market, rows: readonly (Valuation | null)[], set: ScenarioSet): Float64Array {
+export function shockedPrices(book: Priced, rows: readonly (Valuation | null)[], set: ScenarioSet): Float64Array {
+  const { market } = book;
   forgetOldShocks(market);
   const distinct = new Set(rows.filter((each) => each !== null));
   const groups = Map.groupBy(distinct, ({ contract }) => contract.instrument.underlying);
-  for (const [underlying, valuations] of groups) {
-    makeMissing({ market, set, shocks: numberShocks(market, set, underlying) }, valuations);
-  }
   const width = set.scenarios.length;
   const out = new Float64Array(rows.length * width);
-  for (const [row, valuation] of rows.entries()) {
+  const sweeps = new Map<string, Sweep>();
+  for (const [underlying, valuations] of groups) {
+    const shocks = numberShocks(market, set, underlying);
+    const sweep = { market, set, shocks, made: madePrices(book, shocks) };
+    makeMissing(sweep, valuations);
+    sweeps.set(underlying, sweep);
+  }
+  for (let row = 0; row < rows.length; row++) {
+    const valuation = rows[row]!;
     if (valuation === null) continue;
-    const { numbers } = numberShocks(market, set, valuation.contract.instrument.underlying);
-    const made = MADE.get(valuation)!.prices;
-    for (let k = 0; k < width; k++) out[row * width + k] = made[numbers[k]!]!;
+    const { made, shocks } = sweeps.get(valuation.contract.instrument.underlying)!;
+    const prices = made.get(valuation)!;
+    for (let k = 0; k < width; k++) out[row * width + k] = prices[shocks.numbers[k]!]!;
   }
   return out;
 }
 
-/** How many scenario prices these valuations have needed so far: what the work of several methods on one book costs. */
-export function countScenarioPrices(valuations: Iterable<Valuation>): number {
+/** How many scenario prices a book's contracts have needed so far: what the work of several methods on it costs. */
+export function countScenarioPrices({ valuations }: Pick<Book, 'valuations'>): number {
   let count = 0;
-  for (const valuation of valuations) {
-    for (const price of MADE.get(valuation)?.prices ?? []) if (!Number.isNaN(price)) count++;
+  for (const prices of MADE.get(valuations)?.prices.values() ?? []) {
+    for (const price of prices) if (!Number.isNaN(price)) count++;
   }
   return count;
 }
 
-/** The shocks that one set gives to one underlying. */
-type Sweep = { readonly market: Market; readonly set: ScenarioSet; readonly shocks: NumberedShocks };
+/** The shocks that one set gives to one underlying, and the prices that there are. */
+type Sweep = {
+  readonly market: Market;
+  readonly set: ScenarioSet;
+  readonly shocks: NumberedShocks;
+  readonly made: Map<Valuation, Float64Array>;
+};
 
 /** Scenarios of which contracts lack prices. */
 type Batch = { readonly valuations: Valuation[]; readonly missing: readonly number[] };
@@ -56,7 +70,7 @@ const BATCH_PRICES = 16_384;
 function makeMissing(sweep: Sweep, valuations: readonly Valuation[]): void {
   let batch: Batch = { valuations: [], missing: [] };
   for (const valuation of valuations) {
-    const made = madePrices(valuation, sweep.shocks);
+    const made = pricesOf(valuation, sweep);
     if (takes(batch, valuation) && lacksExactly(made, batch.missing, sweep.shocks)) {
       batch.valuations.push(valuation);
       continue;
@@ -93,18 +107,27 @@ function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
   const prices = revalue(sweep, valuations, wanted);
   let at = 0;
   for (const valuation of valuations) {
-    const made = MADE.get(valuation)!.prices;
+    const made = sweep.made.get(valuation)!;
     for (const k of missing) made[numbers[k]!] = prices[at++]!;
   }
 }
 
-function madePrices(valuation: Valuation, { numbering, largest }: NumberedShocks): Float64Array {
-  const made = MADE.get(valuation);
-  const known = made?.numbering === numbering ? made.prices : new Float64Array(0);
-  if (known.length > largest) return known;
+/** Of a book's contracts in the numbering that holds now. */
+function madePrices({ valuations }: Priced, { numbering }: NumberedShocks): Map<Valuation, Float64Array> {
+  const known = MADE.get(valuations);
+  if (known?.numbering === numbering) return known.prices;
+  const prices = new Map<Valuation, Float64Array>();
+  MADE.set(valuations, { numbering, prices });
+  return prices;
+}
+
+/** Of one contract, with room for the shocks of this sweep. */
+function pricesOf(valuation: Valuation, { made, shocks: { largest } }: Sweep): Float64Array {
+  const known = made.get(valuation);
+  if (known !== undefined && known.length > largest) return known;
   const prices = new Float64Array(largest + 1).fill(Number.NaN);
-  prices.set(known);
-  MADE.set(valuation, { numbering, prices });
+  if (known !== undefined) prices.set(known);
+  made.set(valuation, prices);
   return prices;
 }
 

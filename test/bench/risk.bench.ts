@@ -71,7 +71,7 @@ function countPrices(snapshot: MarketSnapshot, portfolio: Portfolio, id: string)
   const method = chooseMethod({ id }, '/measures/0');
   if (!book.ok || !method.ok) throw new Error('the bench does not read');
   riskFigureOf(book.value, method.value);
-  return countScenarioPrices(book.value.valuations.values());
+  return countScenarioPrices(book.value);
 }
 
 function figure(

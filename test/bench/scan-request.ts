@@ -19,5 +19,5 @@ export function countScanPrices(nPositions: number): number {
     const margin = method.ok ? marginOf(book.value, method.value) : method;
     if (!margin.ok) throw new Error(margin.failure.detail);
   }
-  return countScenarioPrices(book.value.valuations.values());
+  return countScenarioPrices(book.value);
 }

@@ -19,8 +19,8 @@ const METHODS = [
 ] as const;
 
 /**
- * Every spot shock at which a book of 500 options on 500 instruments just meets its maintenance, as `POST /v1/stress/reverse` answers it: 301
- * points, then each root. Each state prices every option, and once more for every scenario of the method.
+ * Every spot shock at which a book of 500 options on 500 instruments just meets its maintenance, as `POST /v1/stress/reverse` answers it: on
+ * a grid of 301 points, then each root. Each state prices every option, and once more for every scenario of the method.
  */
 export function run(): BenchRow[] {
   return METHODS.flatMap(({ method, scenarios }) => {

@@ -171,12 +171,16 @@ describe('term 10: synthetic portfolio stress testing', () => {
   it.each(['delta', 'scenario-grid', 'paradex-style'])(
     'finds the boundary of a breach under %s, proven by re-pricing',
     async (id) => {
-      const { roots, curve, down, up, equity } = await reverse({ method: id, axis: 'spot' });
-      expect(curve.length).toBeGreaterThanOrEqual(300);
+      const { roots, curve, down, up, equity, scan } = await reverse({ method: id, axis: 'spot' });
+      expect(scan.points).toBeGreaterThanOrEqual(300);
+      const stepLog = Math.log((1 + scan.to) / (1 + scan.from)) / (scan.points - 1);
       expect(roots.length).toBeGreaterThan(0);
       for (const root of roots) {
         expect(root.isJump).toBe(false);
         expect(Math.abs(root.residual)).toBeLessThan(0.01);
+        const below = curve.findLast(({ shock }) => shock <= root.shock)!;
+        const above = curve.find(({ shock }) => shock > root.shock)!;
+        expect(Math.log((1 + above.shock) / (1 + below.shock))).toBeLessThan(1.1 * stepLog);
         const there = await repriced({ spot: root.shock }, id);
         expect(Math.abs(there.equity - there.margins[0]!.maintenance)).toBeLessThan(0.01);
       }

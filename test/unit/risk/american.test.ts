@@ -71,7 +71,8 @@ function shocked(contract: QuotedInstrument, stock: Partial<Underlying>, shocks:
   const market = marketWith(contract, stock);
   const scenarios = shocks.map((shock, k) => ({ id: `${k}`, weight: 1, spotShockFraction: 0, ...shock }));
   const set: ScenarioSet = { scenarios, volRule: { kind: 'flat' } };
-  return shockedPrices(market, [valuationOf(bookOf(HOLDING, market), 'O')], set);
+  const book = bookOf(HOLDING, market);
+  return shockedPrices(book, [valuationOf(book, 'O')], set);
 }
 
 describe('an American option in a book', () => {

@@ -47,10 +47,10 @@ function setOf(shocks: readonly Partial<Scenario>[], parts: Partial<ScenarioSet>
 }
 
 function held(id: string) {
-  const here = market();
   const positions = [{ instrument: id, quantity: '1', venue: 'main' }];
-  const valuation = valuationOf(bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, here), id);
-  return { valuation, price: (set: ScenarioSet) => shockedPrices(here, [valuation], set) };
+  const book = bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, market());
+  const priceIn = (here: typeof book, set: ScenarioSet) => shockedPrices(here, [valuationOf(here, id)], set);
+  return { book, priceIn, price: (set: ScenarioSet) => priceIn(book, set) };
 }
 
 describe('prices that several sets of scenarios need', () => {
@@ -58,29 +58,29 @@ describe('prices that several sets of scenarios need', () => {
   const vol = spot.flatMap((shock) => [-0.2, 0, 0.2].map((volShockFraction) => ({ ...shock, volShockFraction })));
 
   it('belong to the market that numbered their shocks: under another one they are made anew', () => {
-    const { valuation, price } = held('100-call');
+    const { book, price, priceIn } = held('100-call');
     const [down, up] = [setOf([{ spotShockFraction: -0.1 }]), setOf([{ spotShockFraction: 0.1 }])];
     const [atDown, atUp] = [price(down)[0]!, price(up)[0]!];
-    const other = market();
-    expect(shockedPrices(other, [valuation], up)[0]).toBe(atUp);
-    expect(shockedPrices(other, [valuation], down)[0]).toBe(atDown);
+    const other = { ...book, market: market() };
+    expect(priceIn(other, up)[0]).toBe(atUp);
+    expect(priceIn(other, down)[0]).toBe(atDown);
     expect(price(up)[0]).toBe(atUp);
   });
 
   it('are made once per shock, whatever the set', () => {
-    const { valuation, price } = held('100-call');
-    expect(countScenarioPrices([valuation])).toBe(0);
+    const { book, price } = held('100-call');
+    expect(countScenarioPrices(book)).toBe(0);
     const first = price(setOf(spot));
-    expect(countScenarioPrices([valuation])).toBe(3);
+    expect(countScenarioPrices(book)).toBe(3);
     const second = price(setOf(vol));
-    expect(countScenarioPrices([valuation])).toBe(9);
+    expect(countScenarioPrices(book)).toBe(9);
     expect([second[1], second[4], second[7]]).toEqual([...first]);
     price(setOf([...vol, ...spot, ...spot]));
-    expect(countScenarioPrices([valuation])).toBe(9);
+    expect(countScenarioPrices(book)).toBe(9);
     price(setOf(vol, { volRule: SCALED }));
-    expect(countScenarioPrices([valuation])).toBe(15);
+    expect(countScenarioPrices(book)).toBe(15);
     price(setOf(spot, { volDynamics: 'sticky-delta' }));
-    expect(countScenarioPrices([valuation])).toBe(17);
+    expect(countScenarioPrices(book)).toBe(17);
   });
 
   it('are those of a fresh valuation, in any order of sets', () => {
@@ -112,7 +112,7 @@ describe('a book under several methods', () => {
     const book = bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, market());
     for (const id of ['scenario-grid', 'isolated'])
       valueIn(marginOf(book, valueIn(chooseMethod({ id }, '/methods/0'))));
-    const count = countScenarioPrices(book.valuations.values());
+    const count = countScenarioPrices(book);
     console.log(`prices: ${count}, baseline ${COMMITTED}`);
     expect(count).toBe(COMMITTED);
   });
