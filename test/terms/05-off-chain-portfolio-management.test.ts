@@ -113,11 +113,11 @@ describe('term 5: off-chain portfolio management', () => {
     );
     expect((await send('other', 'PUT', '/portfolios/desk', { ...SETTINGS, positions, collateral })).status).toBe(201);
     for (const entry of items.filter(({ kind }) => kind !== 'opening')) {
-      const { kind, revision, recordedAt: _, cash: __, terms: ___, ...event } = entry;
+      const { kind, revision, recordedAt: _, cash: __, terms: ___, reverses: ____, ...event } = entry;
       const { adjustment, ...rest } = event;
       const answer =
         kind === 'fill'
-          ? await send('other', 'POST', '/portfolios/desk/fills', { fills: [rest] })
+          ? await send('other', 'POST', '/portfolios/desk/fills', { fills: [noNulls(rest)] })
           : await send('other', 'POST', '/portfolios/desk/adjustments', {
               adjustments: [noNulls({ ...rest, kind: adjustment })],
             });
