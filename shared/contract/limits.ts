@@ -32,6 +32,7 @@ export const LIMITS = {
   linearLimits: 50,
   objectiveTerms: 20,
   fills: 500,
+  importedFills: 2_000,
   adjustments: 500,
   certificateRows: 20_000,
   treeNodes: 127,

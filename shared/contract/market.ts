@@ -120,7 +120,7 @@ export const marketSnapshot = z
   .meta({ id: 'MarketSnapshot' }) satisfies z.ZodType<MarketSnapshot>;
 
 /** Checked in depth by the importer of the format. */
-const venueRow = z
+export const venueRow = z
   .record(z.string().max(128), z.json())
   .meta({ description: "one row, as the exchange's API gave it" });
 

@@ -8,6 +8,7 @@ import type { Operation } from './operation.ts';
 import { parameterFilePart, parameterFileView } from './parameter-file.ts';
 import {
   assetPath,
+  fillsImportPath,
   idPath,
   importPath,
   noQuery,
@@ -25,6 +26,7 @@ import {
   adjustmentsAnswer,
   deletedPortfolio,
   fillsAnswer,
+  fillsImportAnswer,
   importedMarket,
   marginView,
   marketVersion,
@@ -36,7 +38,7 @@ import {
   storedMarket,
   storedPortfolio,
 } from './stored-answers.ts';
-import { adjustmentsRequest, fillsRequest } from './stored-requests.ts';
+import { adjustmentsRequest, fillsImportRequest, fillsRequest } from './stored-requests.ts';
 import { suggestionSummary, suggestionView } from './suggestion-answer.ts';
 
 const book = { tag: 'portfolios', params: idPath, query: noQuery };
@@ -111,6 +113,17 @@ export const OPERATIONS = {
     conditional: true,
     body: fillsRequest,
     answers: { 200: { description: 'one result per fill, in the order sent', schema: fillsAnswer, etag: true } },
+  },
+  'POST /v1/portfolios/{id}/fills/import/{format}': {
+    ...book,
+    summary: "Apply the fills in a venue's own answer, each exactly once",
+    description:
+      'Contracts are found by what their names say, quantities become contracts of the market. Rows that are no trades come back with the reason.',
+    params: fillsImportPath,
+    idempotent: true,
+    conditional: true,
+    body: fillsImportRequest,
+    answers: { 200: { description: 'one result per trade, in the order sent', schema: fillsImportAnswer, etag: true } },
   },
   'POST /v1/portfolios/{id}/adjustments': {
     ...book,

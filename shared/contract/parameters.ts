@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FILL_FORMATS } from '../portfolio/index.ts';
 import { LIMITS } from './limits.ts';
 import { identifier } from './primitives.ts';
 
@@ -24,6 +25,7 @@ function asInteger(minimum: number, maximum: number) {
 export const idPath = z.strictObject({ id: identifier });
 export const snapshotPath = z.strictObject({ id: identifier, sid: identifier });
 export const importPath = z.strictObject({ id: identifier, format: z.literal('deribit') });
+export const fillsImportPath = z.strictObject({ id: identifier, format: z.enum(FILL_FORMATS) });
 export const assetPath = z.strictObject({ asset: z.string().max(128) });
 
 export const noQuery = z.strictObject({});

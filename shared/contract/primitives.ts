@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { decimal, decimalText } from '../foundation/index.ts';
+import { decimal, decimalText, problemOfAmount } from '../foundation/index.ts';
 
-const MAX_DIGITS = 34;
 const MAX_MAGNITUDE = 1e15;
 const DECIMAL = /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/;
 
@@ -72,14 +71,6 @@ export const positiveAmount = amount
     id: 'PositiveAmount',
     description: 'A number or a decimal string above 0 and below 1e15, at most 34 digits',
   });
-
-function problemOfAmount(value: number | string): string | null {
-  const { c: digits, e: exponent } = decimal(value);
-  if (exponent >= 15) return 'must be below 1e15 in size';
-  if (digits.length > MAX_DIGITS) return `must have at most ${MAX_DIGITS} significant digits`;
-  if (digits.length - 1 - exponent > MAX_DIGITS) return `must have at most ${MAX_DIGITS} decimals`;
-  return null;
-}
 
 /** Any JSON object of a method's own making; its fields are checked by the method. */
 export const freeObject = z

@@ -134,12 +134,15 @@ export const BODY_TOO_LARGE: ProblemCause = {
 
 type Leaf = { readonly issue: z.core.$ZodIssue; readonly path: readonly PropertyKey[] };
 
-/** A union reports what each branch missed: the branch that came furthest, then the one of the right type, says it best. */
+/**
+ * A union reports what each branch missed: the branch that came furthest, then the one of the right type, then the one that
+ * misses least says it best.
+ */
 function leavesOf(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Leaf[] {
   const path = [...prefix, ...issue.path];
   if (issue.code === 'invalid_union') {
     const branches = issue.errors.map((branch) => branch.flatMap((each) => leavesOf(each, path)));
-    const best = branches.toSorted((a, b) => progress(b) - progress(a))[0];
+    const best = branches.toSorted((a, b) => progress(b) - progress(a) || a.length - b.length)[0];
     if (best !== undefined && progress(best) > path.length) return best;
   }
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ issue, path: [...path, key] }));

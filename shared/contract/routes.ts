@@ -34,6 +34,7 @@ export const ROUTES = [
   { method: 'PUT', path: '/v1/portfolios/{id}/policy', functionName: 'policies', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios/{id}/policy', functionName: 'policies', auth: 'key' },
   { method: 'POST', path: '/v1/portfolios/{id}/fills', functionName: 'fills', auth: 'key' },
+  { method: 'POST', path: '/v1/portfolios/{id}/fills/import/{format}', functionName: 'fills', auth: 'key' },
   { method: 'POST', path: '/v1/portfolios/{id}/adjustments', functionName: 'fills', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios/{id}/margin', functionName: 'snapshots', auth: 'key' },
   { method: 'GET', path: '/v1/portfolios/{id}/snapshots', functionName: 'snapshots', auth: 'key' },

@@ -134,6 +134,28 @@ export const fillsAnswer = z
   .strictObject({ results: z.array(recordResult('fillId')), revision: count })
   .meta({ id: 'FillsAnswer' });
 
+const row = z.string().meta({ description: 'JSON pointer; in a Flex statement the n-th element of a name, from 0' });
+
+export const fillsImportAnswer = z
+  .strictObject({
+    results: z
+      .array(
+        z.strictObject({
+          row,
+          fillId: z.string().optional(),
+          outcome: z.enum(['applied', 'duplicate', 'refused']),
+          revision: count.optional(),
+          problem: problem.optional(),
+        }),
+      )
+      .meta({ description: 'one per row that is a trade, in the order of the rows' }),
+    skipped: z
+      .array(z.strictObject({ row, reason: z.string() }))
+      .meta({ description: 'rows that are no trades of the account, and why' }),
+    revision: count,
+  })
+  .meta({ id: 'FillsImportAnswer' });
+
 export const adjustmentsAnswer = z
   .strictObject({ results: z.array(recordResult('adjustmentId')), revision: count })
   .meta({ id: 'AdjustmentsAnswer' });

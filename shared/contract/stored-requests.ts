@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Bust, CashAdjustment, Fill, SettlementAdjustment } from '../portfolio/index.ts';
 import { LIMITS } from './limits.ts';
+import { venueRow } from './market.ts';
 import { side, venue } from './portfolio.ts';
 import { amount, identifier, instant, positiveAmount, text } from './primitives.ts';
 
@@ -40,6 +41,22 @@ export const fillsRequest = z
       .max(LIMITS.fills),
   })
   .meta({ id: 'FillsRequest' });
+
+const MAX_XML_CHARACTERS = 4_900_000;
+
+export const fillsImportRequest = z
+  .strictObject({
+    trades: z
+      .union([z.array(venueRow).max(LIMITS.importRows), venueRow, z.string().min(1).max(MAX_XML_CHARACTERS)])
+      .meta({ description: "the venue's own array or whole answer; for ibkr-flex the XML of an activity statement" }),
+    venue,
+    timeZone: z
+      .string()
+      .max(64)
+      .default('America/New_York')
+      .meta({ description: 'IANA name: of the times in an ibkr-flex statement' }),
+  })
+  .meta({ id: 'FillsImportRequest' });
 
 const cashAdjustment = z
   .strictObject({

@@ -28,3 +28,14 @@ export function decimalText(value: Decimal): string {
 export function toNumber(value: Decimal | string): number {
   return Number(typeof value === 'string' ? value : value.toFixed());
 }
+
+const MAX_DIGITS = 34;
+
+/** Why a number can't be an amount: below 1e15 in size, at most 34 significant digits and 34 decimals. Null where it can. */
+export function problemOfAmount(value: number | string): string | null {
+  const { c: digits, e: exponent } = decimal(value);
+  if (exponent >= 15) return 'must be below 1e15 in size';
+  if (digits.length > MAX_DIGITS) return `must have at most ${MAX_DIGITS} significant digits`;
+  if (digits.length - 1 - exponent > MAX_DIGITS) return `must have at most ${MAX_DIGITS} decimals`;
+  return null;
+}

@@ -8,6 +8,10 @@ export { contractTerms, differingTerm, isInverseDeltaOneTerms, isSettledInCash }
 export type { Execution } from './execution.ts';
 export { executionKey } from './execution.ts';
 export { bustEntry, executionOf, feesOf, fillEntry } from './fill-entry.ts';
+export type { KnownContracts } from './importers/contract-facts.ts';
+export type { FillFormat, FillImport, ImportedRow } from './importers/import-fills.ts';
+export { FILL_FORMATS, importFills } from './importers/import-fills.ts';
+export type { OffsetMinutes } from './importers/local-time.ts';
 export { canonicalInstant, sortableInstant } from './instant.ts';
 export type {
   Adjustment,

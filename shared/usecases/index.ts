@@ -39,6 +39,8 @@ export { recordFills } from './fills.ts';
 export type { FollowedEvents } from './follow-events.ts';
 export { followEvents } from './follow-events.ts';
 export { withIdempotencyKey } from './idempotency.ts';
+export type { FillImportAnswer } from './import-fills.ts';
+export { importFills } from './import-fills.ts';
 export type { PositionView } from './ledger.ts';
 export { listLedger, listPositions } from './ledger.ts';
 export type { StoredMarket } from './markets.ts';

@@ -2,6 +2,7 @@ import type { RouteKey } from '../../../shared/contract/index.ts';
 import type { ApiCall } from '../in-process-api.ts';
 import type { Random } from '../random.ts';
 import { smallPa2 } from '../span/small-pa2.ts';
+import { venueAnswer } from './valid-fill-answers.ts';
 import { fuzzDeribit } from './valid-import.ts';
 import { adjustment, fill } from './valid-ledger.ts';
 import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, lots } from './valid-nouns.ts';
@@ -118,6 +119,14 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
     body: { fills: Array.from({ length: 1 + random.below(4) }, () => fill(random, world)) },
     ...writeHeaders(random),
   }),
+  'POST /v1/portfolios/{id}/fills/import/{format}': (random, world) => {
+    const { format, answer } = venueAnswer(random, world);
+    return {
+      path: `${portfolioPath(random, world)}/fills/import/${format}`,
+      body: { trades: answer, ...(random.chance(0.3) ? { venue: 'second' } : {}) },
+      ...writeHeaders(random),
+    };
+  },
   'POST /v1/portfolios/{id}/adjustments': (random, world) => ({
     path: `${portfolioPath(random, world)}/adjustments`,
     body: { adjustments: [adjustment(random, world)] },

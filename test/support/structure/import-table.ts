@@ -97,6 +97,7 @@ export const MODULE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   foundation: ['#sha256', 'big.js', '@noble/hashes', 'canonicalize', 'node:crypto'],
   numerics: ['ml-matrix', 'pure-rand'],
   market: ['zod'],
+  portfolio: ['zod', 'saxes'],
   optimise: ['javascript-lp-solver', 'highs'],
   margin: ['zod', 'saxes'],
   contract: ['zod', 'zod-openapi'],
