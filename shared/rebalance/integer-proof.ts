@@ -29,6 +29,9 @@ export type IntegerEvidence = {
 /** A tree travels where it closes at least this part of the gap that the linear program leaves: some hundred kilobytes are not for less. */
 const WORTH_FRACTION = 0.1;
 
+/** A claim that is tighter by less, relative, is rounding. */
+const CLAIM_ROUNDING = 1e-9;
+
 /** The proof with the highest bound that evidence and duals bear out, and that bound. */
 export function proveInteger(
   problem: LinearProblem,
@@ -44,7 +47,7 @@ export function proveInteger(
     bound,
     proof: {
       linearBound,
-      claimedBound: claimed > bound ? claimed : null,
+      claimedBound: claimed > bound + CLAIM_ROUNDING * Math.max(1, Math.abs(bound)) ? claimed : null,
       claimedBy: claim.by,
       tree: isTighter ? tree.map((node) => entryOf(problem, node)) : [],
     },

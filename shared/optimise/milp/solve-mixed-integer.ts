@@ -28,16 +28,18 @@ export type MixedIntegerSolution = {
   readonly solver: string;
 };
 
-/** With more whole columns than this a large solver goes first: at 20 × 91 ours needs thousands of nodes. */
+/** With more whole columns than this a large solver alone is asked: at 20 × 91 ours needs thousands of nodes. */
 const WHOLE_MOST = 10;
+/** What our own search may do before a large solver is asked too. */
+const OWN_PIVOTS = 2_000;
 const OWN = 'ballast-milp';
 const GAP_FRACTION = 1e-9;
 
 /**
  * minimise a linear problem with whole columns. Up to 10 of them by branch and bound on certified relaxations (`solveInteger`), starting
- * from the rounded relaxation; more by a large solver where one is handed in. Whoever finds a point, its whole columns are then fixed and the others
- * solved for again: that the point satisfies every row in original units is certified, not believed. A large solver's bound is its claim,
- * told apart from what is proven.
+ * from the rounded relaxation; where that doesn't end soon, and for more, by a large solver where one is handed in. Whoever finds a point,
+ * its whole columns are then fixed and the others solved for again: that the point satisfies every row in original units is certified, not
+ * believed. A large solver's bound is its claim, told apart from what is proven.
  *
  * @param whole indices of the columns that must be whole; their bounds are finite
  * @param solvedRelaxation of the problem without the whole columns being whole, where it is known already
@@ -57,11 +59,39 @@ export function solveMixedInteger(
   if (relaxation.termination !== 'optimal')
     return succeed({ ...emptySolution(relaxation), status: endingOf(relaxation) });
   const task = { problem, whole, limits, large, relaxation };
-  if (large !== null && whole.length > WHOLE_MOST) {
-    const claimed = byLarge(task, large);
-    if (claimed !== null) return claimed;
-  }
-  return byOwn(task);
+  return large === null ? byOwn(task, OWN) : byBoth(task, large);
+}
+
+function byBoth(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> {
+  const { limits, whole } = task;
+  const soon = { ...task, limits: { ...limits, pivots: Math.min(OWN_PIVOTS, limits.pivots) } };
+  const own = whole.length > WHOLE_MOST ? null : byOwn(soon, OWN);
+  if (own !== null && (!own.ok || own.value.status === 'optimal')) return own;
+  const claimed = byLarge(task, large);
+  if (claimed === null) return own ?? byOwn(task, `${OWN}, after ${large.name}`);
+  return own === null ? claimed : bestOf(own.value, claimed);
+}
+
+/** The better point with the higher of each bound; of our own search, which didn't end, a point is enough against a claim that there is none. */
+function bestOf(own: MixedIntegerSolution, claimed: Outcome<MixedIntegerSolution>): Outcome<MixedIntegerSolution> {
+  if (!claimed.ok) return own.values === null ? claimed : succeed(own);
+  const { nodes, pivots, reproducible, solver } = claimed.value;
+  const [ours, theirs] = [pointOf(own), pointOf(claimed.value)];
+  const isOurs = ours !== null && (theirs === null || isBetter(ours, theirs));
+  const bounds = [own.bound, claimed.value.bound].filter((bound) => bound !== null);
+  return succeed({
+    ...claimed.value,
+    ...(isOurs ? ours : theirs),
+    bound: bounds.length === 0 ? null : Math.max(...bounds),
+    nodes: own.nodes + nodes,
+    pivots: own.pivots + pivots,
+    reproducible: own.reproducible && reproducible,
+    solver: `${solver}, after ${OWN}`,
+  });
+}
+
+function pointOf({ values, certificate }: MixedIntegerSolution): Point | null {
+  return values === null || certificate === null ? null : { values, certificate };
 }
 
 type Task = {
@@ -102,7 +132,7 @@ function gapOf({ certificate: { objective } }: Point, bound: number): number {
   return (objective - bound) / Math.max(1, Math.abs(objective));
 }
 
-function byOwn(task: Task): Outcome<MixedIntegerSolution> {
+function byOwn(task: Task, solver: string): Outcome<MixedIntegerSolution> {
   const { problem, whole, limits, large, relaxation } = task;
   const start = wholePoint(problem, whole, relaxation.primal!.values, limits, large);
   const searched = solveInteger(problem, whole, limits, start?.values);
@@ -111,7 +141,6 @@ function byOwn(task: Task): Outcome<MixedIntegerSolution> {
   const found = values === null ? null : wholePoint(problem, whole, values, limits, large);
   const point = found === null || (start !== null && isBetter(start, found)) ? start : found;
   if (point === null && status === 'optimal') return fail('infeasible', 'no integer point satisfies the rows');
-  const tried = large !== null && whole.length > WHOLE_MOST ? `, after ${large.name}` : '';
   return succeed({
     ...emptySolution(relaxation),
     ...point,
@@ -120,7 +149,7 @@ function byOwn(task: Task): Outcome<MixedIntegerSolution> {
     nodes,
     pivots: relaxation.pivots + pivots,
     reproducible: relaxation.reproducible && reproducible,
-    solver: OWN + tried,
+    solver,
   });
 }
 

@@ -112,4 +112,21 @@ describe('solveMixedInteger', () => {
     expect(answer.solver).toBe(`ballast-milp, after ${HIGHS.name}`);
     if (answer.values !== null) expect(answer.values[0]! + answer.values[1]!).toBe(1);
   });
+
+  it('asks the other solver too where its own search of few columns does not end soon', () => {
+    const problem = lots(11, 10, 40);
+    const whole = problem.columns.slice(1).map((_, j) => j);
+    const own = solved(problem, whole, { ...LIMITS, pivots: 2_000 });
+    expect(own.status).toBe('work-limit');
+    const both = solved(problem, whole, LIMITS, HIGHS);
+    expect([both.status, both.solver]).toEqual(['optimal', `${HIGHS.name}, after ballast-milp`]);
+    expect(objectiveOf(both)).toBeLessThanOrEqual(objectiveOf(own));
+    expect(both.bound!).toBeGreaterThanOrEqual(own.bound!);
+    expect(both.bound!).toBeLessThanOrEqual(objectiveOf(both) + 1e-6);
+    const blind: LargeSolver = {
+      ...HIGHS,
+      solveInteger: () => ({ x: null, bound: -Infinity, isInfeasible: true, nodes: 0, reproducible: true }),
+    };
+    expect(solved(problem, whole, LIMITS, blind)).toEqual(solved(problem, whole, { ...LIMITS, pivots: 2_000 }));
+  });
 });
