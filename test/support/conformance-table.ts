@@ -1,16 +1,12 @@
 import type { ConformanceRecord } from './conformance-record.ts';
+import { blockOf, withBlock } from './readme-block.ts';
 
-const BEGIN = '<!-- conformance:begin -->';
-const END = '<!-- conformance:end -->';
+const BLOCK = 'conformance';
 const HEAD = ['method', 'cases', 'largest error', 'tolerance', 'source', 'known deviations'];
 
 /** The rows of the table in a README, without its head: the cells of each. */
 export function conformanceRows(readme: string): string[][] {
-  const lines = readme
-    .slice(...tableSpan(readme))
-    .trim()
-    .split('\n')
-    .slice(2);
+  const lines = blockOf(readme, BLOCK).split('\n').slice(2);
   return lines.map((line) =>
     line
       .slice(1, -1)
@@ -30,8 +26,7 @@ export function withConformanceTable(readme: string, records: readonly Conforman
   const lost = conformanceRows(readme).filter(([first]) => !recorded.has(first));
   if (lost.length > 0) throw new Error(`no record of ${lost.map(([first]) => first).join('; ')}`);
   const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  const [from, to] = tableSpan(readme);
-  return `${readme.slice(0, from)}\n${lines.join('\n')}\n${readme.slice(to)}`;
+  return withBlock(readme, BLOCK, lines.join('\n'));
 }
 
 function cellsOf({ method, set, cases, largestError, unit, tolerance, source, deviations = [] }: ConformanceRecord) {
@@ -45,11 +40,4 @@ function cellsOf({ method, set, cases, largestError, unit, tolerance, source, de
     deviations.join('; '),
   ];
   return cells.map((cell) => cell.replaceAll('|', '\\|'));
-}
-
-/** Where the table begins and ends, between its markers. */
-function tableSpan(readme: string): readonly [number, number] {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`the README has no ${BEGIN} before ${END}`);
-  return [begin + BEGIN.length, end];
 }

@@ -7,6 +7,8 @@ import { compressed, modelData } from './model-data.ts';
 /** A safety net: a search that it ends is marked as not reproducible. */
 const SECONDS_MOST = 60;
 const TOLERANCE = 1e-9;
+/** Of an integer search whose first one failed on its own point. */
+const TOLERANCE_EASED = 1e-7;
 
 /**
  * HiGHS as a `LargeSolver`. Linear problems without presolve, which costs more than it saves on scenario rows, by the dual simplex;
@@ -18,24 +20,27 @@ export function highsSolver(highs: Highs): LargeSolver {
   return {
     name: `highs ${highs.version.string}`,
     solveLinear: (problem, pivotsMost) =>
-      unlessRefused(() => withModel(highs, problem, [], (model) => linear(model, problem, pivotsMost))) ?? NO_CLAIM,
-    solveInteger: (problem, whole, limits) =>
-      unlessRefused(() =>
-        highs.withModel(modelData(highs, problem, problem.rows, whole), (model) =>
-          integer(highs, model, problem, limits),
-        ),
-      ),
+      unlessFailed(() => withModel(highs, problem, [], (model) => linear(model, problem, pivotsMost))) ?? NO_CLAIM,
+    solveInteger: (problem, whole, limits) => {
+      const data = modelData(highs, problem, problem.rows, whole);
+      const claimBy = (tolerance: number) =>
+        unlessFailed(() => highs.withModel(data, (model) => integer(highs, model, problem, { ...limits, tolerance })));
+      return claimBy(TOLERANCE) ?? claimBy(TOLERANCE_EASED);
+    },
   };
 }
 
 const NO_CLAIM: LinearClaim = { x: [], y: [], pivots: 0, reproducible: true };
 
-/** Null where HiGHS doesn't take the model: a coefficient of 1e15 or more, a cost or bound of 1e20 that isn't infinite. */
-function unlessRefused<T>(operation: () => T): T | null {
+/**
+ * Null where HiGHS gives up: on a model that it doesn't take (a coefficient of 1e15 or more, a cost or bound of 1e20 that isn't infinite),
+ * or on a point of its own that is outside its tolerance after postsolve.
+ */
+function unlessFailed<T>(operation: () => T): T | null {
   try {
     return operation();
   } catch (error) {
-    if (error instanceof Error && 'operation' in error && error.operation === 'passModel') return null;
+    if (error instanceof Error && error.name === 'HighsError') return null;
     throw error;
   }
 }
@@ -136,7 +141,12 @@ function integer(
   highs: Highs,
   model: Model,
   problem: LinearProblem,
-  { nodes, gapFraction, wallMs }: Parameters<LargeSolver['solveInteger']>[2],
+  {
+    nodes,
+    gapFraction,
+    wallMs,
+    tolerance,
+  }: Parameters<LargeSolver['solveInteger']>[2] & { readonly tolerance: number },
 ): IntegerClaim {
   model.options.set({
     output_flag: false,
@@ -144,7 +154,7 @@ function integer(
     time_limit: Math.min(SECONDS_MOST, wallMs / 1000),
     mip_max_nodes: nodes,
     mip_rel_gap: gapFraction,
-    mip_feasibility_tolerance: TOLERANCE,
+    mip_feasibility_tolerance: tolerance,
   });
   const { modelStatus } = model.run();
   const { infeasible, timeLimit } = highs.constants.modelStatus;
