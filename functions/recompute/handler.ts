@@ -1,12 +1,17 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { changedPortfolio } from '../../shared/store/index.ts';
-import { assessSnapshot, calculatePolicyMargin, recomputeSnapshot } from '../../shared/usecases/index.ts';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Outcome } from '../../shared/foundation/index.ts';
+import {
+  assessSnapshot,
+  calculatePolicyMargin,
+  recomputeSnapshot,
+  suggestOnSchedule,
+} from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
-
-type Change = { readonly tenant: string; readonly portfolioId: string; readonly sequenceNumber: string };
+import { type Change, firstChanges } from './changes.ts';
 
 /**
- * Margins every portfolio whose head, policy or market changed, once per batch: the newest state counts, whatever the number of its changes.
+ * Margins every portfolio whose head, policy or market changed or whose schedule is due, once per batch: the newest state counts, whatever the
+ * number of its changes.
  * A portfolio that couldn't be margined now is reported by its first record, so that the stream brings it again.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -17,29 +22,24 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function firstChanges(records: readonly DynamoDBRecord[]): Change[] {
-  const byPortfolio = new Map<string, Change>();
-  for (const { dynamodb, eventName } of records) {
-    const owner = changedPortfolio(dynamodb?.Keys?.['PK']?.S ?? '', dynamodb?.Keys?.['SK']?.S ?? '');
-    if (owner === null || eventName === 'REMOVE') continue;
-    const name = `${owner.tenant}/${owner.portfolioId}`;
-    if (!byPortfolio.has(name)) byPortfolio.set(name, { ...owner, sequenceNumber: dynamodb?.SequenceNumber ?? '' });
-  }
-  return [...byPortfolio.values()];
-}
-
-/** Its margin, and whether that calls for a suggestion. */
-async function recompute({ tenant, portfolioId }: Change): Promise<boolean> {
+/** False when another try may mend it: whatever else goes wrong is named where the margin is, or logged, and not tried for ever. */
+async function recompute(change: Change): Promise<boolean> {
+  const { tenant, portfolioId } = change;
   try {
-    const snapshot = await recomputeSnapshot(stored(), calculatePolicyMargin, tenant, portfolioId);
-    const assessed =
-      snapshot.ok && snapshot.value !== null
-        ? await assessSnapshot(stored(), tenant, portfolioId, snapshot.value)
-        : snapshot;
-    if (!assessed.ok) logger.warn('not recomputed', { tenant, portfolioId, failure: assessed.failure });
-    return assessed.ok || (snapshot.ok && assessed.failure.reason !== 'unavailable');
+    const answered = await answer(change);
+    if (answered.ok) return true;
+    logger.warn('not recomputed', { tenant, portfolioId, failure: answered.failure });
+    return answered.failure.reason !== 'unavailable';
   } catch (error) {
     logger.error('defect', { tenant, portfolioId, error: error instanceof Error ? error : new Error(String(error)) });
     return false;
   }
+}
+
+/** Its margin, and whether that or its schedule calls for a suggestion. */
+async function answer({ tenant, portfolioId, scheduled }: Change): Promise<Outcome<unknown>> {
+  const snapshot = await recomputeSnapshot(stored(), calculatePolicyMargin, tenant, portfolioId);
+  if (!snapshot.ok || snapshot.value === null) return snapshot;
+  const assessed = await assessSnapshot(stored(), tenant, portfolioId, snapshot.value);
+  return assessed.ok && scheduled ? suggestOnSchedule(stored(), tenant, portfolioId, snapshot.value) : assessed;
 }

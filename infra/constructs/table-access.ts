@@ -1,5 +1,6 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { DUE_INDEX } from '../../shared/store/index.ts';
 import type { BallastFunction } from './ballast-function.ts';
 
 /**
@@ -23,11 +24,17 @@ const RIGHTS: Readonly<Record<TableAccess, { readonly actions: string[]; readonl
 export function grantTable(table: ITable, { lambda }: BallastFunction, access: TableAccess): void {
   const { actions, partitions } = RIGHTS[access];
   lambda.addEnvironment('TABLE_NAME', table.tableName);
-  lambda.addToRolePolicy(
-    new PolicyStatement({
-      actions,
-      resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } },
-    }),
-  );
+  lambda.addToRolePolicy(limited(table.tableArn, actions, partitions));
+}
+
+/** Lets the function see what is due and set when it is due next, and nothing else of any tenant. */
+export function grantSchedules(table: ITable, { lambda }: BallastFunction): void {
+  lambda.addEnvironment('TABLE_NAME', table.tableName);
+  lambda.addToRolePolicy(limited(`${table.tableArn}/index/${DUE_INDEX.indexName}`, ['dynamodb:Query'], 'DUE#*'));
+  lambda.addToRolePolicy(limited(table.tableArn, ['dynamodb:PutItem'], 'TENANT#*'));
+}
+
+function limited(resource: string, actions: string[], partitions: string): PolicyStatement {
+  const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } };
+  return new PolicyStatement({ actions, resources: [resource], conditions });
 }

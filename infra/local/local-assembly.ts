@@ -8,7 +8,14 @@ import { madeOnce } from '../made-once.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What decides the templates; the bundles don't, because their assets are the built folders themselves. */
-const INPUTS = ['infra/app.ts', 'infra/stacks', 'infra/constructs', 'shared/contract', 'package-lock.json'];
+const INPUTS = [
+  'infra/app.ts',
+  'infra/stacks',
+  'infra/constructs',
+  'shared/contract',
+  'shared/store/table-definition.ts',
+  'package-lock.json',
+];
 
 const CONTEXT = { 'aws:cdk:disable-asset-staging': true };
 

@@ -1,8 +1,9 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { DUE_INDEX } from '../../shared/store/index.ts';
 
-/** The one table. Keys and items are described in `shared/store`; its stream starts every recomputation. */
+/** The one table. Keys, items and the index of due times are described in `shared/store`; its stream starts every recomputation. */
 export class DataStack extends Stack {
   readonly table: Table;
 
@@ -18,6 +19,11 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: DUE_INDEX.indexName,
+      partitionKey: { name: DUE_INDEX.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: DUE_INDEX.sortKey, type: AttributeType.STRING },
     });
   }
 }

@@ -1,12 +1,14 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BallastFunction } from '../constructs/ballast-function.ts';
-import { grantTable } from '../constructs/table-access.ts';
+import { grantSchedules, grantTable } from '../constructs/table-access.ts';
 
 type EventsStackProps = { readonly table: Table };
 
@@ -22,7 +24,7 @@ const ACCEPTED = [
 
 /**
  * The table's stream starts a recomputation for every portfolio whose head or policy has moved or whose market has; a new version of a
- * market queues its portfolios in the table.
+ * market queues its portfolios in the table, and a tick each minute those whose schedule is due.
  */
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, { table }: EventsStackProps) {
@@ -38,10 +40,25 @@ export class EventsStack extends Stack {
       description: 'Queues the portfolios that a new version of a market moves',
       timeoutSeconds: 300,
     });
-    const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED');
+    const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED', 'SCHEDULE');
     this.#feed(table, recompute, { id: 'PortfolioChanges', sortKeys: changes, deadLetters });
     this.#feed(table, fanOut, { id: 'MarketChanges', sortKeys: FilterRule.beginsWith('MARKET#'), deadLetters });
+    this.#tick(table);
     Validations.of(this).acknowledge(...ACCEPTED);
+  }
+
+  /** Without a retry: the next tick comes in a minute, and finds what this one has left. */
+  #tick(table: Table): void {
+    const tick = new BallastFunction(this, 'Tick', {
+      name: 'tick',
+      description: 'Announces the schedules that are due',
+      memoryMb: 512,
+      timeoutSeconds: 55,
+    });
+    grantSchedules(table, tick);
+    const everyMinute = new Rule(this, 'EveryMinute', { schedule: Schedule.rate(Duration.minutes(1)) });
+    everyMinute.addTarget(new LambdaFunction(tick.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }));
+    tick.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
   }
 
   #feed(table: Table, fed: BallastFunction, { id, sortKeys, deadLetters }: Feed): void {

@@ -80,5 +80,6 @@ export const policyView = z
     createdAt: instant.nullable(),
     digest: z.string(),
     policy: z.strictObject(fields).meta({ id: 'Policy' }),
+    nextDueAt: instant.nullable().meta({ description: 'when its schedule asks for a suggestion next' }),
   })
   .meta({ id: 'PolicyView' }) satisfies z.ZodType<PolicyView>;

@@ -52,6 +52,7 @@ const summaryFields = {
   revision: z.int().min(0),
   marketVersion: z.int().min(0),
   policyVersion: z.int().min(0),
+  dueAt: instant.nullable().meta({ description: 'of the schedule that asked for it; null where a limit or band did' }),
   createdAt: instant,
   decision: z.enum(['accepted', 'dismissed']).nullable(),
   decidedAt: instant.nullable(),

@@ -1,3 +1,3 @@
 export { changedMarket, changedPortfolio } from './keys.ts';
 export { createStores } from './stores.ts';
-export { createTable } from './table-definition.ts';
+export { createTable, DUE_INDEX } from './table-definition.ts';

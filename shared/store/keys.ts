@@ -1,4 +1,4 @@
-import { requireThat } from '../foundation/index.ts';
+import { digestText, requireThat } from '../foundation/index.ts';
 import { type Execution, executionKey } from '../portfolio/index.ts';
 import type { PortfolioHead, RecordedKind, SnapshotKey } from '../usecases/index.ts';
 
@@ -37,7 +37,22 @@ export function marketMovedKey(tenant: string, portfolioId: string): ItemKey {
   return { PK: portfolioPartition(tenant, portfolioId), SK: MARKET_MOVED };
 }
 
-const RECOMPUTED: ReadonlySet<string> = new Set([HEAD, POLICY, MARKET_MOVED]);
+const SCHEDULE = 'SCHEDULE';
+
+/** Where the schedule of a portfolio's policy stands; a due time that has come is announced by the table's stream. */
+export function scheduleKey(tenant: string, portfolioId: string): ItemKey {
+  return { PK: portfolioPartition(tenant, portfolioId), SK: SCHEDULE };
+}
+
+/** The parts of the index of due times: no part takes all the writes of a minute in which many are due. */
+export const DUE_PARTS: readonly string[] = Array.from({ length: 16 }, (_, i) => `DUE#${i.toString(16)}`);
+
+/** The part that a portfolio is in. */
+export function duePart(tenant: string, portfolioId: string): string {
+  return `DUE#${digestText(portfolioPartition(tenant, portfolioId)).charAt(0)}`;
+}
+
+const RECOMPUTED: ReadonlySet<string> = new Set([HEAD, POLICY, MARKET_MOVED, SCHEDULE]);
 
 /** Where the newest policy of a portfolio stands. */
 export function policyKey(tenant: string, portfolioId: string): ItemKey {
@@ -45,15 +60,21 @@ export function policyKey(tenant: string, portfolioId: string): ItemKey {
 }
 
 /**
- * The portfolio whose head, newest policy or queued market move has these keys, null for all other items: what a consumer of the table's
+ * The portfolio whose head, newest policy, schedule or queued market move has these keys, null for all other items: what a consumer of the table's
  * stream asks to know whose margin has to be computed anew.
  */
 export function changedPortfolio(
   PK: string,
   SK: string,
-): { readonly tenant: string; readonly portfolioId: string } | null {
-  const match = RECOMPUTED.has(SK) ? /^TENANT#([^#]+)#PORTFOLIO#([^#]+)$/.exec(PK) : null;
-  return match?.[1] === undefined || match[2] === undefined ? null : { tenant: match[1], portfolioId: match[2] };
+): { readonly tenant: string; readonly portfolioId: string; readonly scheduled: boolean } | null {
+  const owner = RECOMPUTED.has(SK) ? portfolioOf(PK) : null;
+  return owner && { ...owner, scheduled: SK === SCHEDULE };
+}
+
+/** Whose partition it is; null for all others. */
+export function portfolioOf(PK: string): { readonly tenant: string; readonly portfolioId: string } | null {
+  const [, tenant, portfolioId] = /^TENANT#([^#]+)#PORTFOLIO#([^#]+)$/.exec(PK) ?? [];
+  return tenant === undefined || portfolioId === undefined ? null : { tenant, portfolioId };
 }
 
 /** Where the names of a tenant's portfolios are listed. */

@@ -2,6 +2,7 @@ import type { BodyReference, Policy, PolicyStore, PolicyVersion, PortfolioHead }
 import { readBody, writeBody } from './bodies.ts';
 import { policyKey, policySort, portfolioPartition } from './keys.ts';
 import { RecentlyUsed } from './recently-used.ts';
+import { scheduleActions } from './schedule-store.ts';
 import { type Condition, IF_ABSENT, type Item, type Table } from './table.ts';
 
 const POLICIES_KEPT = 200;
@@ -35,7 +36,7 @@ export function policyStore(table: Table): PolicyStore {
       return item === null ? null : whole(item);
     },
 
-    async put(tenant, head, previous, { version, createdAt, digest, policy }) {
+    async put(tenant, head, previous, { version, createdAt, digest, policy }, schedule) {
       const { generation, portfolioId } = head;
       const PK = portfolioPartition(tenant, portfolioId);
       const body = await writeBody(table, PK, policy);
@@ -43,6 +44,7 @@ export function policyStore(table: Table): PolicyStore {
       return table.transact([
         { put: { ...policyKey(tenant, portfolioId), ...fields }, onlyIf: ifStill(head, previous) },
         { put: { PK, SK: policySort(head, version), ...fields }, onlyIf: IF_ABSENT },
+        ...scheduleActions(tenant, head, schedule),
       ]);
     },
   };

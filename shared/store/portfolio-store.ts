@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LedgerPosition, OpenOrder } from '../portfolio/index.ts';
 import type { BodyReference, PortfolioHead, PortfolioStore } from '../usecases/index.ts';
 import { writeBody } from './bodies.ts';
-import { holderKey, listedPortfolioKey, portfolioPartition } from './keys.ts';
+import { holderKey, listedPortfolioKey, portfolioPartition, scheduleKey } from './keys.ts';
 import {
   entryActions,
   headItem,
@@ -65,6 +65,7 @@ export function portfolioStore(table: Table): PortfolioStore {
       const removed = await table.transact([
         { put: headItem(tenant, next), onlyIf: ifStill(previous) },
         { remove: listedPortfolioKey(tenant, next.portfolioId) },
+        { remove: scheduleKey(tenant, next.portfolioId) },
       ]);
       if (removed) await removeHolders(table, tenant, previous, positions);
       return removed;

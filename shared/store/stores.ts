@@ -8,6 +8,7 @@ import { marketStore } from './market-store.ts';
 import { parameterFileStore } from './parameter-file-store.ts';
 import { policyStore } from './policy-store.ts';
 import { portfolioStore } from './portfolio-store.ts';
+import { scheduleStore } from './schedule-store.ts';
 import { snapshotStore } from './snapshot-store.ts';
 import { suggestionStore } from './suggestion-store.ts';
 import { Table } from './table.ts';
@@ -30,12 +31,13 @@ export function createStores(options: { readonly tableName: string; readonly cli
     markets: marketStore(table, PACING),
     parameterFiles: parameterFileStore(table),
     policies: policyStore(table),
+    schedules: scheduleStore(table),
     snapshots: snapshotStore(table, PACING),
     suggestions: suggestionStore(table),
     events: eventStore(table),
     keys: keyStore(table),
     idempotency: idempotencyStore(table),
-    clock: Date.now,
+    clock: () => Date.now(),
     ...PACING,
   };
 }

@@ -42,12 +42,22 @@ export type Range = {
   readonly limit?: number | undefined;
 };
 
+/** What a query asks of one partition of an index. */
+export type IndexRange = {
+  readonly indexName: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** the largest sort key that counts */
+  readonly upTo: string;
+  readonly limit: number;
+};
+
 const BATCH_WRITE_ITEMS = 25;
 const BATCH_GET_KEYS = 100;
 const BATCHES_AT_ONCE = 4;
 const BATCH_TRIES = 8;
 
-/** One DynamoDB table. Every read is consistent. Throttling, timeouts and server errors are thrown as a `StoreFailure`. */
+/** One DynamoDB table. Every read is consistent but those of an index. Throttling, timeouts and server errors are thrown as a `StoreFailure`. */
 export class Table {
   readonly #client: DynamoDBClient;
   readonly #name: string;
@@ -73,16 +83,20 @@ export class Table {
 
   /** Up to `limit` items of the range (all of them when it has none), however many round trips that takes. */
   async query(range: Range): Promise<Item[]> {
-    const limit = range.limit ?? Number.POSITIVE_INFINITY;
-    const items: Item[] = [];
-    let start = range.after === undefined ? undefined : marshall({ PK: range.partition, SK: range.after });
-    do {
-      const command = new QueryCommand({ ...this.#queryOf(range, limit - items.length), ExclusiveStartKey: start });
-      const page = await guarded(() => this.#client.send(command));
-      items.push(...(page.Items ?? []).map(fromWire));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined && items.length < limit);
-    return items;
+    const after = range.after === undefined ? undefined : marshall({ PK: range.partition, SK: range.after });
+    return this.#pages({ ...this.#queryOf(range), ExclusiveStartKey: after }, range.limit ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Up to `limit` items of one partition of an index, in its order. An index follows the table: it may be behind by a moment. */
+  async queryIndex(partition: string, { indexName, partitionKey, sortKey, upTo, limit }: IndexRange): Promise<Item[]> {
+    const query: QueryCommandInput = {
+      TableName: this.#name,
+      IndexName: indexName,
+      KeyConditionExpression: '#partition = :partition AND #sort <= :upTo',
+      ExpressionAttributeNames: { '#partition': partitionKey, '#sort': sortKey },
+      ExpressionAttributeValues: marshall({ ':partition': partition, ':upTo': upTo }),
+    };
+    return this.#pages(query, limit);
   }
 
   /** Puts all items, in no particular order and not atomically. */
@@ -109,14 +123,26 @@ export class Table {
       : { Delete: { TableName: this.#name, Key: marshall(action.remove), ...condition } };
   }
 
-  #queryOf({ partition, prefix, newestFirst }: Range, wanted: number): QueryCommandInput {
+  async #pages(query: QueryCommandInput, limit: number): Promise<Item[]> {
+    const items: Item[] = [];
+    let start = query.ExclusiveStartKey;
+    do {
+      const Limit = Number.isFinite(limit) ? limit - items.length : undefined;
+      const command = new QueryCommand({ ...query, Limit, ExclusiveStartKey: start });
+      const page = await guarded(() => this.#client.send(command));
+      items.push(...(page.Items ?? []).map(fromWire));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined && items.length < limit);
+    return items;
+  }
+
+  #queryOf({ partition, prefix, newestFirst }: Range): QueryCommandInput {
     return {
       TableName: this.#name,
       ConsistentRead: true,
       KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
       ExpressionAttributeValues: marshall({ ':partition': partition, ':prefix': prefix }),
       ScanIndexForward: newestFirst !== true,
-      ...(Number.isFinite(wanted) ? { Limit: wanted } : {}),
     };
   }
 

@@ -4,40 +4,13 @@ import { attempt, retryContention } from './attempt.ts';
 import { cureOf } from './cure.ts';
 import type { Policy } from './policy-terms.ts';
 import { suggested } from './portfolio-events.ts';
-import type {
-  Clock,
-  Pacing,
-  PolicyStore,
-  PortfolioStore,
-  SnapshotStore,
-  SnapshotSummary,
-  StoredSuggestion,
-  SuggestionStore,
-  Watch,
-} from './ports.ts';
+import type { SnapshotSummary, StoredSuggestion, Watch } from './ports.ts';
 import { loadInputs } from './replay.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { findSnapshot } from './snapshots.ts';
 import type { SuggestionDetail } from './suggestions.ts';
 import { violationsOf, type WatchedState, watchedState } from './violations.ts';
-
-type Deps = Pacing & {
-  readonly portfolios: PortfolioStore;
-  readonly markets: Parameters<typeof loadInputs>[0]['markets'];
-  readonly policies: PolicyStore;
-  readonly snapshots: SnapshotStore;
-  readonly suggestions: SuggestionStore;
-  readonly clock: Clock;
-};
-
-const UNWATCHED: Watch = {
-  revision: 0,
-  sequence: 0,
-  outside: false,
-  suggested: false,
-  breached: false,
-  suggestedAt: null,
-};
+import { isCooling, UNWATCHED, type WatchDeps } from './watch.ts';
 
 /**
  * Looks at a new snapshot under its policy: the first one outside makes one suggestion, and the first that breaches a limit while outside
@@ -45,7 +18,7 @@ const UNWATCHED: Watch = {
  * snapshot is assessed once, whoever asks how often.
  */
 export function assessSnapshot(
-  deps: Deps,
+  deps: WatchDeps,
   tenant: string,
   portfolioId: string,
   { sid, sequence, status }: SnapshotSummary,
@@ -69,7 +42,8 @@ export function assessSnapshot(
       const { outside, made } = assessed.value;
       const { revision, marketVersion, policyVersion } = snapshot;
       const key = { sid, revision, marketVersion, policyVersion };
-      const suggestion = made === null ? null : { ...key, ...made, createdAt, decision: null, decidedAt: null };
+      const suggestion =
+        made === null ? null : { ...key, ...made, dueAt: null, createdAt, decision: null, decidedAt: null };
       const next = {
         revision: watch.revision + 1,
         sequence,
@@ -77,6 +51,7 @@ export function assessSnapshot(
         suggested: outside && (watch.suggested || made !== null),
         breached: outside && (watch.breached || made?.event === 'MarginBreached'),
         suggestedAt: made === null ? watch.suggestedAt : createdAt,
+        scheduledFor: watch.scheduledFor,
       };
       const told = made && suggestion && { suggestion, event: suggested(head, suggestion, made.detail) };
       return (await deps.suggestions.put(tenant, head, previous, next, told)) ? succeed(suggestion) : null;
@@ -115,8 +90,4 @@ function assess(
   if (!cure.ok) return cure;
   const event = breached ? 'MarginBreached' : 'RebalanceSuggested';
   return succeed({ outside, made: { event, detail: { violations, cure: cure.value } } });
-}
-
-function isCooling({ suggestedAt }: Watch, { cooldownSeconds }: Policy, now: string): boolean {
-  return suggestedAt !== null && Date.parse(now) - Date.parse(suggestedAt) < cooldownSeconds * 1000;
 }

@@ -37,7 +37,10 @@ const MOST_PIVOTS = 2_000;
 /** Halvings of the fraction: it is the least one to 2⁻²⁰ where the requirement is convex. */
 const HALVINGS = 20;
 
-/** The least part of the trades that need the least margin which brings the book back inside, found by bisection. */
+/**
+ * The least part of the trades that need the least margin which brings the book back inside, found by bisection; all of them for a book that is
+ * inside already.
+ */
 export function cureOf(
   subject: ResolvedSubject,
   policy: Policy,
@@ -67,7 +70,7 @@ export function cureOf(
   const isCured = (state: Outcome<WatchedState>) =>
     state.ok && violationsOf(state.value, policy, policy.hysteresisFraction).length === 0;
   const cures = isCured(at(1));
-  const fraction = cures ? leastFraction((each) => isCured(at(each))) : 1;
+  const fraction = cures && violations.length > 0 ? leastFraction((each) => isCured(at(each))) : 1;
   const after = at(fraction);
   if (!after.ok) return after;
   const part = trades.map((trade) => scaled(trade, fraction));

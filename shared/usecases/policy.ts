@@ -5,7 +5,8 @@ import type { MarginBand, Policy, PolicyGreekBand } from './policy-terms.ts';
 import { liveHead, type WriteCondition } from './portfolios.ts';
 import type { Clock, Pacing, PolicyStore, PolicyVersion, PortfolioHead, PortfolioStore } from './ports.ts';
 import type { MethodChoice } from './requests.ts';
-import { checkSchedule } from './schedule.ts';
+import { type Calendar, checkSchedule, nextDueMs, type Schedule } from './schedule.ts';
+import type { ScheduleState, ScheduleStore } from './schedule-ports.ts';
 
 export type PolicyView = {
   readonly portfolioId: string;
@@ -14,6 +15,8 @@ export type PolicyView = {
   readonly createdAt: string | null;
   readonly digest: string;
   readonly policy: Policy;
+  /** of its schedule */
+  readonly nextDueAt: string | null;
 };
 
 const DEFAULT_POLICY_VERSION = 0;
@@ -30,16 +33,17 @@ const DEFAULT_POLICY: Policy = {
 };
 
 type Deps = { readonly portfolios: PortfolioStore; readonly policies: PolicyStore };
-type WriteDeps = Deps & Pacing & { readonly clock: Clock; readonly isTimeZone: (name: string) => boolean };
+type ReadDeps = Deps & { readonly schedules: ScheduleStore };
+type WriteDeps = ReadDeps & Pacing & { readonly clock: Clock; readonly calendar: Calendar };
 
 /** The policy in force, with its version. */
 export type PolicyInForce = { readonly version: number; readonly policy: Policy; readonly digest: string };
 
-export function readPolicy(deps: Deps, tenant: string, portfolioId: string): Promise<Outcome<PolicyView>> {
+export function readPolicy(deps: ReadDeps, tenant: string, portfolioId: string): Promise<Outcome<PolicyView>> {
   return attempt(async () => {
     const found = await liveHead(deps, tenant, portfolioId);
     if (!found.ok) return found;
-    return succeed(viewOf(portfolioId, await deps.policies.latest(tenant, found.value)));
+    return succeed(await viewOf(deps, tenant, found.value, await deps.policies.latest(tenant, found.value)));
   });
 }
 
@@ -55,7 +59,7 @@ export function putPolicy(
   condition: WriteCondition = {},
 ): Promise<Outcome<PolicyView>> {
   return attempt(async () => {
-    const policy = checkedPolicy(sent, deps.isTimeZone);
+    const policy = checkedPolicy(sent, deps.calendar);
     if (!policy.ok) return policy;
     const contentDigest = digest(policy.value);
     return retryContention<PolicyView>(deps, async () => {
@@ -64,11 +68,15 @@ export function putPolicy(
       const previous = await deps.policies.latest(tenant, found.value);
       const stale = checkVersion(previous?.version ?? DEFAULT_POLICY_VERSION, condition);
       if (stale !== null) return stale;
-      if (previous?.digest === contentDigest) return succeed(viewOf(portfolioId, previous));
-      const createdAt = new Date(deps.clock()).toISOString();
+      if (previous?.digest === contentDigest) return succeed(await viewOf(deps, tenant, found.value, previous));
+      const nowMs = deps.clock();
       const version = (previous?.version ?? DEFAULT_POLICY_VERSION) + 1;
+      const createdAt = new Date(nowMs).toISOString();
       const next = { version, createdAt, digest: contentDigest, policy: policy.value };
-      return (await deps.policies.put(tenant, found.value, previous, next)) ? succeed(viewOf(portfolioId, next)) : null;
+      const schedule = armed(previous?.policy.schedule ?? null, next, nowMs, deps.calendar);
+      if (!schedule.ok) return schedule;
+      const put = await deps.policies.put(tenant, found.value, previous, next, schedule.value);
+      return put ? succeed(await viewOf(deps, tenant, found.value, next)) : null;
     });
   });
 }
@@ -98,10 +106,33 @@ const STARTING: PolicyInForce = {
   digest: digest(DEFAULT_POLICY),
 };
 
-function viewOf(portfolioId: string, found: PolicyVersion | null): PolicyView {
-  if (found === null) return { portfolioId, createdAt: null, ...STARTING };
+async function viewOf(
+  { schedules }: ReadDeps,
+  tenant: string,
+  head: PortfolioHead,
+  found: PolicyVersion | null,
+): Promise<PolicyView> {
+  const { portfolioId } = head;
+  if (found === null) return { portfolioId, createdAt: null, ...STARTING, nextDueAt: null };
   const { version, createdAt, digest: contentDigest, policy } = found;
-  return { portfolioId, version, createdAt, digest: contentDigest, policy };
+  const nextDueAt = (await schedules.read(tenant, head))?.dueAt ?? null;
+  return { portfolioId, version, createdAt, digest: contentDigest, policy, nextDueAt };
+}
+
+/** The schedule of a policy from now on: one that stays as it was keeps its beat. */
+function armed(
+  previous: Schedule | null,
+  { version: policyVersion, policy: { schedule } }: PolicyVersion,
+  nowMs: number,
+  calendar: Calendar,
+): Outcome<ScheduleState | null | 'unchanged'> {
+  if (schedule === null) return succeed(null);
+  if (previous?.expression === schedule.expression && previous.timeZone === schedule.timeZone)
+    return succeed('unchanged');
+  const dueMs = nextDueMs(schedule, nowMs, nowMs, calendar);
+  return dueMs === null
+    ? failAt('invalid-input', '/schedule/expression', `${schedule.expression} has no time to come`)
+    : succeed({ schedule, policyVersion, dueAt: new Date(dueMs).toISOString(), firedFor: null });
 }
 
 function checkVersion(version: number, { ifMatch }: WriteCondition): Outcome<never> | null {
@@ -110,7 +141,7 @@ function checkVersion(version: number, { ifMatch }: WriteCondition): Outcome<nev
 }
 
 /** The policy with the version of every method named. */
-function checkedPolicy(policy: Policy, isTimeZone: WriteDeps['isTimeZone']): Outcome<Policy> {
+function checkedPolicy(policy: Policy, calendar: Calendar): Outcome<Policy> {
   const methods = collect(policy.methods.map((each, i) => pinned(policy.methods, each, i)));
   if (!methods.ok) return methods;
   const ids = new Set(methods.value.map(({ id }) => id));
@@ -126,7 +157,7 @@ function checkedPolicy(policy: Policy, isTimeZone: WriteDeps['isTimeZone']): Out
   if (schedule === null) return succeed({ ...policy, methods: methods.value });
   const regular = checkSchedule(schedule.expression, '/schedule/expression');
   if (!regular.ok) return regular;
-  return isTimeZone(schedule.timeZone)
+  return calendar.isTimeZone(schedule.timeZone)
     ? succeed({ ...policy, methods: methods.value })
     : failAt('invalid-input', '/schedule/timeZone', `there is no time zone ${schedule.timeZone}`);
 }

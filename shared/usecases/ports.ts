@@ -11,6 +11,7 @@ import type {
   Portfolio,
 } from '../portfolio/index.ts';
 import type { Policy } from './policy-terms.ts';
+import type { ScheduleState, ScheduleStore } from './schedule-ports.ts';
 
 /** Time comes in through here and nowhere else. */
 export type Clock = () => number;
@@ -213,8 +214,14 @@ export type PolicyVersion = {
 export type PolicyStore = {
   latest(tenant: string, head: PortfolioHead): Promise<PolicyVersion | null>;
   read(tenant: string, head: PortfolioHead, version: number): Promise<PolicyVersion | null>;
-  /** False when `previous` is no longer the newest. */
-  put(tenant: string, head: PortfolioHead, previous: PolicyVersion | null, next: PolicyVersion): Promise<boolean>;
+  /** With its schedule: armed anew, taken away, or left as it is; false when `previous` is no longer the newest. */
+  put(
+    tenant: string,
+    head: PortfolioHead,
+    previous: PolicyVersion | null,
+    next: PolicyVersion,
+    schedule: ScheduleState | null | 'unchanged',
+  ): Promise<boolean>;
 };
 
 /** A snapshot belongs to one revision of the book, one version of its market and one of its policy. */
@@ -302,6 +309,8 @@ export type SuggestionSummary = SnapshotKey & {
   /** of the snapshot that it follows */
   readonly sid: string;
   readonly event: 'MarginBreached' | 'RebalanceSuggested';
+  /** of the schedule that asked for it; null where a limit or band did */
+  readonly dueAt: string | null;
   readonly createdAt: string;
   readonly decision: Decision | null;
   readonly decidedAt: string | null;
@@ -322,6 +331,8 @@ export type Watch = {
   /** and one was of a breach */
   readonly breached: boolean;
   readonly suggestedAt: string | null;
+  /** the due time of the schedule that was answered last */
+  readonly scheduledFor: string | null;
 };
 
 /** Suggestions of portfolios, and the state that decides whether there is one. */
@@ -374,6 +385,7 @@ export type Stored = Pacing & {
   readonly markets: MarketStore;
   readonly parameterFiles: ParameterFileStore;
   readonly policies: PolicyStore;
+  readonly schedules: ScheduleStore;
   readonly snapshots: SnapshotStore;
   readonly suggestions: SuggestionStore;
   readonly events: EventStore;

@@ -8,6 +8,16 @@ export type Schedule = {
   readonly timeZone: string;
 };
 
+/** Time zones and their clocks: injected, as they are the runtime's. */
+export type Calendar = {
+  isTimeZone(name: string): boolean;
+  /**
+   * The first time later than `afterMs` that fits six cron fields as EventBridge writes them; null where there is none. A single time of day that
+   * a zone leaves out comes at the end of the gap, one that it has twice counts once.
+   */
+  nextTimeMs(fields: readonly string[], timeZone: string, afterMs: number): number | null;
+};
+
 const RATE = /^rate\(([1-9]\d{0,5}) (minute|minutes|hour|hours|day|days)\)$/;
 const CRON = /^cron\(([^()]{1,200})\)$/;
 
@@ -26,6 +36,27 @@ const FIELDS: readonly Field[] = [
 ];
 const DAY_OF_MONTH = 2;
 const DAY_OF_WEEK = 4;
+
+const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+/**
+ * When a schedule is due next: later than both `nowMs` and `lastMs`, when it was due or set last. However long ago that is, it is due once. A
+ * `rate` stays on its beat, a day is 24 hours. Null where it is never due again.
+ */
+export function nextDueMs(
+  { expression, timeZone }: Schedule,
+  lastMs: number,
+  nowMs: number,
+  calendar: Calendar,
+): number | null {
+  const [, value, unit] = RATE.exec(expression) ?? [];
+  if (value === undefined) {
+    const fields = CRON.exec(expression)?.[1]?.split(' ') ?? [];
+    return calendar.nextTimeMs(fields, timeZone, Math.max(lastMs, nowMs));
+  }
+  const periodMs = Number(value) * UNIT_MS[unit!.replace(/s$/, '') as keyof typeof UNIT_MS];
+  return lastMs + periodMs * Math.max(1, Math.floor((nowMs - lastMs) / periodMs) + 1);
+}
 
 /** Checks a `rate` or a six-field `cron` expression; the failure names the field and what it may be. */
 export function checkSchedule(expression: string, pointer: string): Outcome<null> {

@@ -200,6 +200,7 @@ describe('the rights', () => {
     ['service', LOG],
     ['snapshots', [...LOG, ...READ]],
     ['suggestions', [...LOG, ...READ, ...WRITE]],
+    ['tick', [...LOG, 'dynamodb:PutItem TENANT#*', 'dynamodb:Query DUE#*']],
     ['verify', [...LOG, ...READ]],
     ['what-if', [...LOG, ...READ]],
   ])('%s may do exactly what it needs', (name, expected) => {
@@ -277,8 +278,9 @@ describe('the fills that come in by the bus', () => {
     const unrouted = queueOf(target?.['DeadLetterConfig'])?.logicalId ?? '';
     expect(unrouted).toContain('UnroutedFills');
     const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
-    expect(invoke).toMatchObject([{ MaximumRetryAttempts: 2 }]);
-    expect(queueOf(invoke[0]?.['DestinationConfig'])?.logicalId).toBe(unrouted);
+    const ofRouter = invoke.find((each) => functionName(referred(each['FunctionName'])) === 'fill-router');
+    expect(ofRouter).toMatchObject({ MaximumRetryAttempts: 2 });
+    expect(queueOf(ofRouter?.['DestinationConfig'])?.logicalId).toBe(unrouted);
   });
 
   test('wait in a queue that counts by portfolio and gives up to its dead letters', () => {
@@ -311,6 +313,19 @@ describe('the fills that come in by the bus', () => {
   });
 });
 
+describe('the schedules', () => {
+  test('are looked at each minute, and a tick that fails is left to the next', () => {
+    const rules = ofType('AWS::Events::Rule').map(({ properties }) => properties);
+    const rule = rules.find((each) => each['ScheduleExpression'] !== undefined);
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    const [target] = (rule?.['Targets'] ?? []) as Record<string, unknown>[];
+    expect(functionName(referred(target?.['Arn']))).toBe('tick');
+    const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+    const ofTick = invoke.find((each) => functionName(referred(each['FunctionName'])) === 'tick');
+    expect(ofTick).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+});
+
 describe('the table and its stream', () => {
   test('the table keeps what it holds', () => {
     expect(ofType('AWS::DynamoDB::Table')).toHaveLength(1);
@@ -325,11 +340,20 @@ describe('the table and its stream', () => {
         { AttributeName: 'SK', KeyType: 'RANGE' },
       ],
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'Due',
+          KeySchema: [
+            { AttributeName: 'duePart', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+        },
+      ],
     });
   });
 
   test.each([
-    ['recompute', String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\"]}`],
+    ['recompute', String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\",\"SCHEDULE\"]}`],
     ['fan-out', String.raw`\"SK\":{\"S\":[{\"prefix\":\"MARKET#\"}]}`],
   ])('%s is fed what it is for, and what is given up is kept', (name, filter) => {
     const mapping = mappingOf(name);

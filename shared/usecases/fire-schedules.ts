@@ -1,0 +1,34 @@
+import { type Outcome, succeed } from '../foundation/index.ts';
+import { attempt } from './attempt.ts';
+import type { Clock } from './ports.ts';
+import { type Calendar, nextDueMs } from './schedule.ts';
+import type { DueSchedule, ScheduleStore } from './schedule-ports.ts';
+
+type Deps = { readonly schedules: ScheduleStore; readonly calendar: Calendar; readonly clock: Clock };
+
+/** Of one part of the index at a time: what is left over is due still at the next tick. */
+const MOST_DUE = 1_000;
+
+/**
+ * Announces every schedule whose time has come. One that was due several times since the last tick is announced once, and a time that was announced
+ * never again, wherever the clock jumps.
+ *
+ * @returns how many were announced
+ */
+export function fireSchedules(deps: Deps): Promise<Outcome<number>> {
+  return attempt(async () => {
+    const nowMs = deps.clock();
+    const parts = await deps.schedules.due(new Date(nowMs).toISOString(), MOST_DUE);
+    const counts = await Promise.all(parts.map((part) => firePart(deps, part, nowMs)));
+    return succeed(counts.reduce((sum, count) => sum + count, 0));
+  });
+}
+
+async function firePart({ schedules, calendar }: Deps, part: readonly DueSchedule[], nowMs: number): Promise<number> {
+  let count = 0;
+  for (const due of part) {
+    const nextMs = nextDueMs(due.schedule, Date.parse(due.dueAt), nowMs, calendar);
+    if (await schedules.fire(due, nextMs === null ? null : new Date(nextMs).toISOString())) count += 1;
+  }
+  return count;
+}

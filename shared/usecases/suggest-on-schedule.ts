@@ -1,0 +1,94 @@
+import { type Outcome, succeed } from '../foundation/index.ts';
+import { readBook } from '../risk/index.ts';
+import { attempt, retryContention } from './attempt.ts';
+import { cureOf } from './cure.ts';
+import type { Policy } from './policy-terms.ts';
+import { suggested } from './portfolio-events.ts';
+import type { PortfolioHead, Snapshot, SnapshotSummary, StoredSuggestion, Watch } from './ports.ts';
+import { loadInputs } from './replay.ts';
+import type { ResolvedSubject } from './resolve-subject.ts';
+import type { ScheduleStore } from './schedule-ports.ts';
+import { findSnapshot } from './snapshots.ts';
+import type { SuggestionDetail } from './suggestions.ts';
+import { violationsOf, type WatchedState, watchedState } from './violations.ts';
+import { isCooling, UNWATCHED, type WatchDeps } from './watch.ts';
+
+type Deps = WatchDeps & { readonly schedules: ScheduleStore };
+
+/**
+ * Answers the due time that was announced last, once: one suggestion of the trades that need the least margin and cost, or that bring the book back
+ * inside its policy. There is none within the cooldown, for a snapshot that has its suggestion already or that failed, or where no trade needs less.
+ *
+ * @returns null where there is no suggestion
+ */
+export function suggestOnSchedule(
+  deps: Deps,
+  tenant: string,
+  portfolioId: string,
+  { sid }: SnapshotSummary,
+): Promise<Outcome<StoredSuggestion | null>> {
+  return attempt(() =>
+    retryContention<StoredSuggestion | null>(deps, async () => {
+      const found = await findSnapshot(deps, tenant, portfolioId, sid);
+      if (!found.ok) return found.failure.reason === 'not-found' ? succeed(null) : found;
+      const { head, snapshot } = found.value;
+      const dueAt = (await deps.schedules.read(tenant, head))?.firedFor ?? null;
+      const previous = await deps.suggestions.watch(tenant, head);
+      const watch = previous ?? UNWATCHED;
+      if (dueAt === null || dueAt === watch.scheduledFor) return succeed(null);
+      const createdAt = new Date(deps.clock()).toISOString();
+      const wanted = await detailFor(deps, tenant, head, snapshot, watch, createdAt);
+      if (!wanted.ok) return wanted;
+      const made = wanted.value && toldOf(head, snapshot, dueAt, createdAt, wanted.value);
+      const suggestedAt = made === null ? watch.suggestedAt : createdAt;
+      const next = { ...watch, revision: watch.revision + 1, scheduledFor: dueAt, suggestedAt };
+      const done = await deps.suggestions.put(tenant, head, previous, next, made);
+      return done ? succeed(made?.suggestion ?? null) : null;
+    }),
+  );
+}
+
+function toldOf(head: PortfolioHead, snapshot: Snapshot, dueAt: string, createdAt: string, detail: SuggestionDetail) {
+  const { sid, revision, marketVersion, policyVersion } = snapshot;
+  const key = { sid, revision, marketVersion, policyVersion, event: 'RebalanceSuggested' as const };
+  const suggestion = { ...key, dueAt, createdAt, decision: null, decidedAt: null, detail };
+  return { suggestion, event: suggested(head, suggestion, detail) };
+}
+
+async function detailFor(
+  deps: Deps,
+  tenant: string,
+  head: PortfolioHead,
+  snapshot: Snapshot,
+  watch: Watch,
+  now: string,
+): Promise<Outcome<SuggestionDetail | null>> {
+  if (snapshot.status === 'failed' || (await deps.suggestions.read(tenant, head, snapshot.sid)) !== null) {
+    return succeed(null);
+  }
+  const inputs = await loadInputs(deps, tenant, head, snapshot);
+  if (!inputs.ok) return inputs;
+  const { subject, policy } = inputs.value;
+  if (isCooling(watch, policy, now)) return succeed(null);
+  const { margins } = snapshot.answer as Pick<WatchedState, 'margins'>;
+  return detailOf(
+    subject,
+    policy,
+    margins.map(({ method }) => method),
+  );
+}
+
+function detailOf(
+  subject: ResolvedSubject,
+  policy: Policy,
+  methods: readonly string[],
+): Outcome<SuggestionDetail | null> {
+  const book = readBook(subject.portfolio, subject.market);
+  if (!book.ok) return book;
+  const state = watchedState(book.value, policy, methods);
+  if (!state.ok) return state;
+  const violations = violationsOf(state.value, policy, 0);
+  const cure = cureOf(subject, policy, methods, state.value, violations);
+  if (!cure.ok) return cure;
+  return succeed(cure.value.trades.length === 0 ? null : { violations, cure: cure.value });
+}
