@@ -97,7 +97,15 @@ const drags = z.array(
 const infeasible = z
   .strictObject({
     conflict: z.array(z.string()).meta({ description: 'limits that contradict each other, each needed for it' }),
-    smallestRelaxation: z.record(z.string(), z.number()).meta({ description: 'by limit, in its own unit' }),
+    isSmallest: z
+      .boolean()
+      .meta({ description: 'no fewer limits contradict each other; false where too many sets would have to be tried' }),
+    smallestRelaxation: z
+      .record(z.string(), z.number())
+      .meta({ description: 'the least total change of all limits that helps; by limit, in its own unit' }),
+    relaxationAlone: z
+      .record(z.string(), z.number())
+      .meta({ description: 'per limit of the conflict: what it would have to give if it were the only one to give' }),
   })
   .meta({ id: 'Infeasible' });
 

@@ -1,5 +1,6 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { elasticProblem } from './elastic.ts';
+import type { LargeSolver } from './large-solver.ts';
 import type { LinearProblem, Row } from './problem.ts';
 import type { LinearSolution } from './solution.ts';
 import { type SolveLimits, solveLinear } from './solve-linear.ts';
@@ -10,20 +11,30 @@ export type InfeasibilityReason = {
   readonly conflict: readonly string[];
   /** true when each group of the conflict is needed: without it the rest has a feasible point, found and certified */
   readonly isIrreducible: boolean;
+  /** true when no fewer groups contradict each other: all smaller sets were tried; false where those are too many */
+  readonly isSmallest: boolean;
   /** per row, in the row's own units, the least changes of their sides that together make a feasible point; only those above 0 */
-  readonly relaxation: readonly { readonly id: string; readonly amount: number }[];
+  readonly relaxation: readonly Amount[];
+  /** per group of the conflict: the least total change of its rows that makes a feasible point by itself; those that can't are left out */
+  readonly alone: readonly Amount[];
 };
+
+type Amount = { readonly id: string; readonly amount: number };
 
 /** A relaxation smaller than this, relative to the row's side (floor 1), is rounding. */
 const RELAXATION_FLOOR = 1e-9;
 
+/** Smaller sets of groups that are tried for a smaller conflict; where there are more, none is. */
+const SMALLER_SETS_MOST = 64;
+
 /**
- * The smallest conflict and the smallest total relaxation of an infeasible problem.
+ * The smallest conflict and the smallest relaxations of an infeasible problem.
  *
  * Conflict: the groups in the Farkas ray contradict each other already; then a deletion filter goes through them in order, drops
  * each group whose absence leaves the rest infeasible, and keeps the others. Each step is a certified solve, so the result is
- * irreducible: drop any group and the rest can be met. It is one of possibly several such sets, and not always the one of fewest
- * rows. Relaxation: the optimum of the elastic problem, `min Σ amount`, where every row counts by its own units.
+ * irreducible: drop any group and the rest can be met. A conflict of fewer groups is looked for among all smaller sets.
+ * Relaxation: the optimum of the elastic problem, `min Σ amount`, where every row counts by its own units; `alone` has the same for
+ * one group at a time, so that unlike units need not be added. The relaxed problem is solved again and has a certified feasible point.
  *
  * Column bounds are hard: they take part in every conflict, without being named, and are never relaxed.
  *
@@ -36,58 +47,126 @@ export function explainInfeasible(
   problem: LinearProblem,
   limits: SolveLimits,
   groupOf: (row: Row) => string | null = (row) => row.id,
+  large: LargeSolver | null = null,
 ): Outcome<InfeasibilityReason> {
-  const solved = solveLinear(withoutCosts(problem), limits);
+  const solve = (each: LinearProblem) => solveLinear(each, limits, large);
+  const solved = solve(withoutCosts(problem));
   if (!solved.ok) return solved;
   if (solved.value.termination === 'optimal') return fail('invalid-input', 'the problem has a feasible point');
   const ray = rayOf(solved.value);
   if (ray === null) return fail('limit-exceeded', `could not be proven infeasible: ${solved.value.termination}`);
   const suspects = new Set(problem.rows.filter((_, i) => ray[i] !== 0).flatMap((row) => groupOf(row) ?? []));
-  const filtered = deletionFilter(problem, limits, groupOf, suspects);
-  const relaxation = smallestRelaxation(problem, limits, groupOf);
-  return relaxation.ok ? succeed({ ...filtered, relaxation: relaxation.value }) : relaxation;
+  const task = { problem, groupOf, solve };
+  const filtered = deletionFilter(task, suspects);
+  const relaxation = smallestRelaxation(task);
+  if (!relaxation.ok) return relaxation;
+  const extra = { ...task, solve: withinBudget(limits, large) };
+  const groups = [...new Set(problem.rows.flatMap((row) => groupOf(row) ?? []))];
+  const { conflict, isSearched } = smallerConflict(extra, groups, filtered.conflict.length);
+  const found = conflict === null ? filtered : { conflict, isIrreducible: true };
+  const alone = aloneOf(extra, found.conflict);
+  return succeed({ ...found, isSmallest: isSearched, relaxation: relaxation.value, alone });
 }
 
-type GroupOf = (row: Row) => string | null;
+/** Solves while there are pivots left, of as many for all as for any one otherwise. */
+function withinBudget(limits: SolveLimits, large: LargeSolver | null): Task['solve'] {
+  let left = limits.pivots;
+  return (problem) => {
+    const solved = solveLinear(problem, { ...limits, pivots: left }, large);
+    if (solved.ok) left = Math.max(0, left - solved.value.pivots);
+    return solved;
+  };
+}
+
+type Task = {
+  readonly problem: LinearProblem;
+  readonly groupOf: (row: Row) => string | null;
+  readonly solve: (problem: LinearProblem) => Outcome<LinearSolution>;
+};
 type Filtered = Pick<InfeasibilityReason, 'conflict' | 'isIrreducible'>;
 
-function deletionFilter(
-  problem: LinearProblem,
-  limits: SolveLimits,
-  groupOf: GroupOf,
-  suspects: ReadonlySet<string>,
-): Filtered {
+function deletionFilter(task: Task, suspects: ReadonlySet<string>): Filtered {
   const kept = new Set(suspects);
   let isIrreducible = true;
   for (const group of suspects) {
     kept.delete(group);
-    const rest = problem.rows.filter((row) => isKept(groupOf(row), kept));
-    const solved = solveLinear(withoutCosts({ ...problem, rows: rest }), limits);
-    const termination = solved.ok ? solved.value.termination : 'work-limit';
-    if (termination === 'infeasible') continue;
+    const ending = endingWith(task, kept);
+    if (ending === 'infeasible') continue;
     kept.add(group);
-    isIrreducible &&= termination === 'optimal';
+    isIrreducible &&= ending === 'optimal';
   }
   return { conflict: [...suspects].filter((group) => kept.has(group)), isIrreducible };
 }
 
-function isKept(group: string | null, kept: ReadonlySet<string>): boolean {
-  return group === null || kept.has(group);
+/** How the problem ends with these groups and the hard rows alone. */
+function endingWith({ problem, groupOf, solve }: Task, kept: ReadonlySet<string>): LinearSolution['termination'] {
+  const rows = problem.rows.filter((row) => {
+    const group = groupOf(row);
+    return group === null || kept.has(group);
+  });
+  const solved = solve(withoutCosts({ ...problem, rows }));
+  return solved.ok ? solved.value.termination : 'work-limit';
 }
 
-function smallestRelaxation(
-  problem: LinearProblem,
-  limits: SolveLimits,
-  groupOf: GroupOf,
-): Outcome<InfeasibilityReason['relaxation']> {
+/** The first conflict of fewer groups, the fewest first; a certified solve each, which all end with a point where there is none. */
+function smallerConflict(
+  task: Task,
+  groups: readonly string[],
+  size: number,
+): { readonly conflict: readonly string[] | null; readonly isSearched: boolean } {
+  const sets = smallerSets(groups, size);
+  if (sets === null) return { conflict: null, isSearched: false };
+  let isSearched = true;
+  for (const set of sets) {
+    const ending = endingWith(task, new Set(set));
+    if (ending === 'infeasible') return { conflict: set, isSearched };
+    isSearched &&= ending === 'optimal';
+  }
+  return { conflict: null, isSearched };
+}
+
+/** All sets of 1 to size − 1 of the groups, the smallest first; null where they are too many. */
+function smallerSets(groups: readonly string[], size: number): string[][] | null {
+  const sets: string[][] = [];
+  let last: string[][] = [[]];
+  for (let k = 1; k < size; k++) {
+    last = last.flatMap((set) => groups.slice(groups.indexOf(set.at(-1)!) + 1).map((group) => [...set, group]));
+    sets.push(...last);
+    if (sets.length > SMALLER_SETS_MOST) return null;
+  }
+  return sets;
+}
+
+function smallestRelaxation({ problem, groupOf, solve }: Task): Outcome<InfeasibilityReason['relaxation']> {
   const elastic = elasticProblem(problem, (row) => groupOf(row) !== null);
-  const solved = solveLinear(elastic.problem, limits);
+  const solved = solve(elastic.problem);
   if (!solved.ok) return solved;
   const { termination, primal } = solved.value;
   if (termination === 'infeasible')
     return fail('infeasible', 'the limits that may not be relaxed contradict each other');
   if (termination !== 'optimal') return fail('limit-exceeded', `the smallest relaxation was not found: ${termination}`);
-  return succeed(positiveAmounts(problem, elastic.amounts(primal!.values)));
+  const amounts = elastic.amounts(primal!.values);
+  const again = solve(withoutCosts(relaxedBy(problem, amounts)));
+  return again.ok && again.value.termination === 'optimal'
+    ? succeed(positiveAmounts(problem, amounts))
+    : fail('limit-exceeded', 'the smallest relaxation could not be confirmed');
+}
+
+function relaxedBy(problem: LinearProblem, amounts: readonly number[]): LinearProblem {
+  const rows = problem.rows.map((row, i) => ({
+    ...row,
+    lower: row.lower - amounts[i]!,
+    upper: row.upper + amounts[i]!,
+  }));
+  return { ...problem, rows };
+}
+
+function aloneOf({ problem, groupOf, solve }: Task, conflict: readonly string[]): InfeasibilityReason['alone'] {
+  return conflict.flatMap((id) => {
+    const solved = solve(elasticProblem(problem, (row) => groupOf(row) === id).problem);
+    if (!solved.ok || solved.value.termination !== 'optimal') return [];
+    return [{ id, amount: solved.value.certificate!.objective }];
+  });
 }
 
 /** Per row that has to give, by how much. */

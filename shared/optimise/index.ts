@@ -2,6 +2,7 @@ export { columnAffine, combineAffine, constantAffine } from './affine.ts';
 export type { OptimalityCertificate } from './certificate.ts';
 export { certifyOptimality, isFeasibleWithin, isOptimalWithin } from './certificate.ts';
 export { exactDualBound } from './exact-bound.ts';
+export type { InfeasibilityReason } from './explain-infeasible.ts';
 export { explainInfeasible } from './explain-infeasible.ts';
 export type { CornerPortfolio, Frontier } from './frontier/critical-line.ts';
 export { traceFrontier } from './frontier/critical-line.ts';

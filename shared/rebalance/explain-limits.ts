@@ -2,6 +2,7 @@ import { chain, type Outcome, succeed } from '../foundation/index.ts';
 import {
   explainInfeasible,
   explainWholeInfeasible,
+  type InfeasibilityReason,
   type IntegerLimits,
   type LargeSolver,
   type SolveLimits,
@@ -10,8 +11,14 @@ import type { FormulatedRebalance } from './formulate.ts';
 
 /** Which of the client's limits contradict each other, and the least change of them that helps. */
 export type LimitConflict = {
+  /** each needed for the contradiction; `lots` where trades need not be whole otherwise */
   readonly conflict: readonly string[];
+  /** no fewer limits contradict each other */
+  readonly isSmallest: boolean;
+  /** the least total change that makes a feasible trade, each limit in its own unit */
   readonly smallestRelaxation: Readonly<Record<string, number>>;
+  /** per limit of the conflict what it would have to give if it were the only one, in its own unit; without those that can't help */
+  readonly relaxationAlone: Readonly<Record<string, number>>;
 };
 
 /** A prefix of the rows that are a limit of the client's, and of those that are sizes with a name of their own. */
@@ -23,9 +30,13 @@ function nameOf(id: string): string | null {
 }
 
 /** Of a program that has no point even where trades need not be whole; proven by its multipliers. */
-export function explainLimits({ relaxed }: FormulatedRebalance, limits: SolveLimits): Outcome<LimitConflict> {
+export function explainLimits(
+  { relaxed }: FormulatedRebalance,
+  limits: SolveLimits,
+  large: LargeSolver | null,
+): Outcome<LimitConflict> {
   return chain(
-    explainInfeasible(relaxed, limits, (row) => nameOf(row.id)),
+    explainInfeasible(relaxed, limits, (row) => nameOf(row.id), large),
     (reason) => succeed(inClientWords(reason)),
   );
 }
@@ -43,9 +54,12 @@ export function explainSizes(
   );
 }
 
-type Reason = { readonly conflict: readonly string[]; readonly relaxation: readonly { id: string; amount: number }[] };
-
-function inClientWords({ conflict, relaxation }: Reason): LimitConflict {
+function inClientWords({ conflict, isSmallest, relaxation, alone }: InfeasibilityReason): LimitConflict {
   const amounts = relaxation.map(({ id, amount }) => [nameOf(id) ?? id, amount] as const);
-  return { conflict, smallestRelaxation: Object.fromEntries(amounts) };
+  return {
+    conflict,
+    isSmallest,
+    smallestRelaxation: Object.fromEntries(amounts),
+    relaxationAlone: Object.fromEntries(alone.map(({ id, amount }) => [id, amount])),
+  };
 }

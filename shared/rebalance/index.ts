@@ -4,6 +4,7 @@ export type { CollateralAllocation } from './collateral/allocate.ts';
 export { allocateCollateral } from './collateral/allocate.ts';
 export type { CollateralModel } from './collateral/formulate.ts';
 export type { AcceptedCollateral, CollateralCost, CollateralSource } from './collateral/terms.ts';
+export type { LimitConflict } from './explain-limits.ts';
 export { formulateRebalance } from './formulate.ts';
 export type { EfficientFrontier } from './frontier/efficient-frontier.ts';
 export { efficientFrontier } from './frontier/efficient-frontier.ts';

@@ -1,4 +1,4 @@
-import { failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { failAt, type Outcome, requireThat, succeed } from '../foundation/index.ts';
 
 /** A value of a column or row, by its id. */
 export type Named = { readonly id: string; readonly value: number };
@@ -18,6 +18,7 @@ export function placed(
   named: readonly Named[],
 ): Outcome<number[]> {
   const indexOf = new Map(items.map(({ id }, i) => [id, i]));
+  requireThat(indexOf.size === items.length, 'no two columns or rows of one id', { field });
   const values = items.map(() => 0);
   for (const [k, { id, value }] of named.entries()) {
     const index = indexOf.get(id);

@@ -1,4 +1,5 @@
 import type { RebalanceCertificate } from './certificate.ts';
+import type { LimitConflict } from './explain-limits.ts';
 import type { Price } from './prices.ts';
 
 type Work = {
@@ -30,16 +31,13 @@ export type FoundTrades = Work & {
 /** How a rebalance ended; where there are no trades the book stays as it is. */
 export type RebalanceResult =
   | FoundTrades
-  | (Work & {
-      readonly termination: 'infeasible';
-      readonly trades: null;
-      /** names of limits that contradict each other, each needed for the contradiction; `lots` where trades need not be whole otherwise */
-      readonly conflict: readonly string[];
-      /** the least total change of the limits that makes a feasible trade, in each limit's own unit */
-      readonly smallestRelaxation: Readonly<Record<string, number>>;
-      /** false where a search, not a certificate, says that whole lots don't fit */
-      readonly isProven: boolean;
-    })
+  | (Work &
+      LimitConflict & {
+        readonly termination: 'infeasible';
+        readonly trades: null;
+        /** false where a search, not a certificate, says that whole lots don't fit */
+        readonly isProven: boolean;
+      })
   | (Work & {
       readonly termination: 'work-limit' | 'time-limit' | 'unbounded' | 'numerical-trouble';
       readonly trades: null;

@@ -44,7 +44,7 @@ export function solveRebalance(
   const { termination, pivots, reproducible } = solved.value;
   const work = { pivots, nodes: 0, reproducible };
   if (termination === 'infeasible')
-    return chain(explainLimits(formulated.value, limits), (reason) =>
+    return chain(explainLimits(formulated.value, limits, large), (reason) =>
       succeed({ ...work, termination, trades: null, ...reason, isProven: true }),
     );
   if (termination !== 'optimal') return succeed({ ...work, termination, trades: null });

@@ -2,6 +2,7 @@ import { type Outcome, succeed } from '../foundation/index.ts';
 import type { MarginResult } from '../margin/index.ts';
 import type { LargeSolver } from '../optimise/index.ts';
 import {
+  type LimitConflict,
   type Price,
   type RebalanceCertificate,
   type RebalanceLimits,
@@ -25,10 +26,7 @@ export type RebalanceAnswer = SettledTrades & {
   readonly before: readonly MarginResult[];
   readonly certificate: RebalanceCertificate | null;
   readonly prices: readonly Price[];
-  readonly infeasible: {
-    readonly conflict: readonly string[];
-    readonly smallestRelaxation: Readonly<Record<string, number>>;
-  } | null;
+  readonly infeasible: LimitConflict | null;
   readonly work: { readonly pivots: number; readonly nodes: number };
   readonly warnings: readonly string[];
   readonly provenance: Provenance & {
@@ -81,10 +79,7 @@ export function calculateRebalance(
     before: before.value.margins,
     certificate: result.trades === null ? null : result.certificate,
     prices: result.trades === null ? [] : result.prices,
-    infeasible:
-      result.termination === 'infeasible'
-        ? { conflict: result.conflict, smallestRelaxation: result.smallestRelaxation }
-        : null,
+    infeasible: result.termination === 'infeasible' ? conflictIn(result) : null,
     work: { pivots: result.pivots, nodes: result.nodes },
     warnings: [
       ...task.value.warnings,
@@ -113,6 +108,10 @@ function limitsOf({ limits = {} }: RebalanceRequest, clock: Clock | null): Rebal
 
 function exactnessOf(result: RebalanceResult): 'exact' | 'approximate' {
   return result.trades === null ? 'exact' : result.exactness;
+}
+
+function conflictIn({ conflict, isSmallest, smallestRelaxation, relaxationAlone }: LimitConflict): LimitConflict {
+  return { conflict, isSmallest, smallestRelaxation, relaxationAlone };
 }
 
 /** What no certificate shows. */

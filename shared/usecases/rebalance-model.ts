@@ -124,7 +124,9 @@ function readMarginLimits(book: Book, marginLimit: RebalanceConstraints['marginL
       if (!method.ok) return method;
       const formulation = method.value.formulate(book);
       if (!formulation.ok) return formulation;
-      const limit = { id: `marginLimit/${id}`, expression: formulation.value[requirement], upper: amount };
+      const isAlone = limits.filter(({ method: each }) => each === id).length === 1;
+      const name = isAlone ? `marginLimit/${id}` : `marginLimit/${i}/${id}`;
+      const limit = { id: name, expression: formulation.value[requirement], upper: amount };
       return succeed({ method: method.value, limit });
     }),
   );

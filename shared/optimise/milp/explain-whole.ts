@@ -1,4 +1,4 @@
-import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
+import { fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { elasticProblem } from '../elastic.ts';
 import { type InfeasibilityReason, positiveAmounts, withoutCosts } from '../explain-infeasible.ts';
 import type { LargeSolver } from '../large-solver.ts';
@@ -17,7 +17,8 @@ export type WholeProblem = {
  * `explainInfeasible` for a problem whose relaxation has a feasible point and whose whole points are none: which groups of rows, or the
  * wholeness that was asked for, contradict each other, and the smallest total relaxation of the rows.
  *
- * A deletion filter that drops halves first. What it says rests on searches: `isIrreducible` is false where one of them didn't end.
+ * A deletion filter that drops halves first. What it says rests on searches: `isIrreducible` is false where one of them didn't end. Smaller
+ * conflicts are not looked for.
  *
  * @returns failure `limit-exceeded` where no relaxation was found within the limits
  */
@@ -31,9 +32,15 @@ export function explainWholeInfeasible(
   const filter = new Filter(task, limits, groupOf, large);
   filter.drop([task.asked.name]);
   filter.drop(groups);
-  return chain(smallestWholeRelaxation(task, limits, groupOf, large), (relaxation) =>
-    succeed({ conflict: filter.kept(), isIrreducible: filter.isIrreducible, relaxation }),
-  );
+  const relaxation = smallestWholeRelaxation(task, limits, groupOf, large);
+  if (!relaxation.ok) return relaxation;
+  const conflict = filter.kept();
+  const alone = conflict.flatMap((id) => {
+    const own = smallestWholeRelaxation(task, limits, (row) => (groupOf(row) === id ? id : null), large);
+    return own.ok ? [{ id, amount: own.value.reduce((sum, { amount }) => sum + amount, 0) }] : [];
+  });
+  const { isIrreducible } = filter;
+  return succeed({ conflict, isIrreducible, isSmallest: false, relaxation: relaxation.value, alone });
 }
 
 class Filter {

@@ -67,7 +67,9 @@ describe('explaining an infeasible problem', () => {
     expect(explained(alone)).toEqual({
       conflict: ['high'],
       isIrreducible: true,
+      isSmallest: true,
       relaxation: [{ id: 'high', amount: 3 }],
+      alone: [{ id: 'high', amount: 3 }],
     });
   });
 
@@ -83,6 +85,27 @@ describe('explaining an infeasible problem', () => {
       { id: 'x high', amount: 1 },
       { id: 'y high', amount: 3 },
     ]);
+  });
+
+  it('finds the conflict of fewest rows, though the ray was of another', () => {
+    const both: LinearProblem = {
+      ...problem,
+      rows: [...problem.rows, denseRow('impossible', [1, 0], 101, Infinity)],
+    };
+    const { conflict, isSmallest, alone } = explained(both);
+    expect({ conflict, isSmallest, alone }).toEqual({ conflict: ['impossible'], isSmallest: true, alone: [] });
+  });
+
+  it('says what each row of the conflict would have to give by itself', () => {
+    const { conflict, alone } = explained(problem);
+    expect(alone.map(({ id }) => id)).toEqual(conflict);
+    for (const { amount } of alone) expect(amount).toBeCloseTo(3, 12);
+  });
+
+  it('does not look for smaller conflicts where those would be too many', () => {
+    const idle = Array.from({ length: 70 }, (_, i) => denseRow(`idle ${i}`, [1, 1], -Infinity, 200));
+    const { conflict, isIrreducible, isSmallest } = explained({ ...problem, rows: [...problem.rows, ...idle] });
+    expect({ n: conflict.length, isIrreducible, isSmallest }).toEqual({ n: 3, isIrreducible: true, isSmallest: false });
   });
 
   it('says so when the hard rows contradict each other, and refuses a feasible problem', () => {

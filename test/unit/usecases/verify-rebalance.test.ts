@@ -90,6 +90,16 @@ describe('verify', () => {
     expect(verify(still).refuted).toContain('the trades are optimal');
   });
 
+  it('accepts it where one method is limited twice', () => {
+    const marginLimit = [
+      { method: 'paradex-style', amount: 60_000 },
+      { method: 'paradex-style', requirement: 'maintenance', amount: 25_000 },
+    ] as const;
+    const request = { ...REQUEST, constraints: { marginLimit } };
+    const { certificate } = valueIn(calculateRebalance(SUBJECT, request));
+    expect(valueIn(verifyRebalance(SUBJECT, request, certificate!))).toMatchObject({ valid: true, refuted: [] });
+  });
+
   it('names a column or row that the problem does not have', () => {
     for (const field of ['primal', 'duals'] as const) {
       const certificate = forged((body) => ({ ...body, [field]: [{ id: 'nothing', value: 1 }] }));
