@@ -33,6 +33,7 @@ export const LIMITS = {
   objectiveTerms: 20,
   fills: 500,
   importedFills: 2_000,
+  deliveryPrices: 1_000,
   adjustments: 500,
   certificateRows: 20_000,
   treeNodes: 127,

@@ -131,6 +131,10 @@ export const deribitImport = z
     indexPrices: z.record(identifier, positive),
     instruments: z.array(venueRow).max(LIMITS.importRows),
     bookSummaries: z.array(venueRow).max(LIMITS.importRows),
+    deliveryPrices: z
+      .record(identifier, z.array(venueRow).max(LIMITS.deliveryPrices))
+      .optional()
+      .meta({ description: 'the data of public/get_delivery_prices by index, like indexPrices' }),
   })
   .meta({
     id: 'DeribitImport',

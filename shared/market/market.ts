@@ -21,7 +21,7 @@ export type Market = {
  * Checks a snapshot's references and builds its look-ups.
  *
  * Fails with `invalid-input` and a pointer for each id that stands twice and each contract fact that is missing (a future
- * without expiry, an option without strike), and for a final price before expiry. Prices may be missing: what needs one fails when it is used.
+ * without expiry, an option without strike). Prices may be missing: what needs one fails when it is used.
  */
 export function indexMarket(snapshot: MarketSnapshot): Outcome<Market> {
   const underlyings = byId('underlyings', snapshot.underlyings, (each) => each.id);
@@ -31,8 +31,6 @@ export function indexMarket(snapshot: MarketSnapshot): Outcome<Market> {
   for (const table of [underlyings, expiries, currencies, instruments]) if (!table.ok) return table;
   if (!underlyings.ok || !expiries.ok || !currencies.ok) return fail('invalid-input', 'market tables');
 
-  const early = earlySettlement(snapshot);
-  if (early !== null) return early;
   const contracts = collect(snapshot.instruments.map((quoted, i) => readInstrument(quoted, i, snapshot.baseCurrency)));
   if (!contracts.ok) return contracts;
   return succeed({
@@ -66,16 +64,6 @@ export function findContract(market: Market, id: string, pointer: string): Outco
   return contract === undefined
     ? failAt('unknown-instrument', pointer, `the market has no instrument ${id}`)
     : succeed(contract);
-}
-
-/** A settlement price of what has not expired yet. */
-function earlySettlement({ asOf, expiries }: MarketSnapshot): Outcome<never> | null {
-  const early = expiries.findIndex(
-    ({ expiry, settlementPrice }) => (settlementPrice ?? null) !== null && Date.parse(expiry) > Date.parse(asOf),
-  );
-  if (early < 0) return null;
-  const pointer = `/market/expiries/${early}/settlementPrice`;
-  return failAt('invalid-input', pointer, `there is none before the expiry: the market is as of ${asOf}`);
 }
 
 function byId<T>(table: string, items: readonly T[], idOf: (item: T) => string): Outcome<Map<string, T>> {

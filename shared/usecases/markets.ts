@@ -1,4 +1,4 @@
-import { digest, fail, type Outcome, succeed } from '../foundation/index.ts';
+import { digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { indexMarket, type Market, type MarketSnapshot } from '../market/index.ts';
 import { attempt } from './attempt.ts';
 import type { Clock, MarketStore, MarketVersion, Page, PageRequest } from './ports.ts';
@@ -8,7 +8,7 @@ type Deps = { readonly markets: MarketStore };
 export type StoredMarket = { readonly version: MarketVersion; readonly snapshot: MarketSnapshot };
 export type LoadedMarket = { readonly version: MarketVersion; readonly market: Market };
 
-/** Stores a snapshot as the next version of a market, once its references hold. */
+/** Stores a snapshot as the next version of a market, once its references hold and no final price comes before its expiry. */
 export async function storeMarket(
   deps: Deps & { readonly clock: Clock },
   tenant: string,
@@ -17,8 +17,20 @@ export async function storeMarket(
 ): Promise<Outcome<MarketVersion>> {
   const checked = indexMarket(snapshot);
   if (!checked.ok) return checked;
+  const early = earlySettlement(snapshot);
+  if (early !== null) return early;
   const createdAt = new Date(deps.clock()).toISOString();
   return attempt(async () => succeed(await deps.markets.put(tenant, marketId, snapshot, digest(snapshot), createdAt)));
+}
+
+/** A settlement price of what has not expired yet. */
+function earlySettlement({ asOf, expiries }: MarketSnapshot): Outcome<never> | null {
+  const early = expiries.findIndex(
+    ({ expiry, settlementPrice }) => (settlementPrice ?? null) !== null && Date.parse(expiry) > Date.parse(asOf),
+  );
+  if (early < 0) return null;
+  const pointer = `/market/expiries/${early}/settlementPrice`;
+  return failAt('invalid-input', pointer, `there is none before the expiry: the market is as of ${asOf}`);
 }
 
 /** The version asked for, else the newest. */

@@ -97,6 +97,14 @@ describe('a market version with the final price of an expiry', () => {
     expect(equityOf(view)).toBeCloseTo(1_103_000 + 80_000 * (1.5 - 0.2153846153846154), 6);
   });
 
+  it('explains the change since the snapshot before by what was settled', async () => {
+    const { items } = (await get('/portfolios/settled/snapshots')) as { items: { sid: string }[] };
+    const explained = await get(`/portfolios/settled/snapshots/${items[0]!.sid}/explain?since=${items.at(-1)!.sid}`);
+    const { change, effects } = explained['equity'] as { change: number; effects: Record<string, number> };
+    expect(Object.values(effects).reduce((sum, each) => sum + each, 0)).toBeCloseTo(change, 6);
+    expect(effects['positions']).not.toBe(0);
+  });
+
   it('settles once: the same version and a later one change nothing, and a late fill is settled with the rest', async () => {
     const { revision } = await get('/portfolios/settled');
     await move('settled', market('2026-03-27T10:00:00Z', 81_250, []));

@@ -26,12 +26,16 @@ const listing = z.looseObject({
 });
 const book = z.looseObject({ instrument_name: text });
 
+/** A row of `public/get_delivery_prices`. */
+const delivery = z.looseObject({ date: z.iso.date({ abort: true }).startsWith('20'), delivery_price: positive });
+
 /** The body of an import. Unknown fields of the exchange's rows are ignored: exchanges add fields. */
 export const importBody = z.object({
   asOf: z.iso.datetime({ abort: true }).startsWith('20'),
   indexPrices: z.record(z.string(), positive),
   instruments: z.array(listing),
   bookSummaries: z.array(book),
+  deliveryPrices: z.record(z.string(), z.array(delivery)).optional(),
 });
 
 const contract = z.object({

@@ -1,7 +1,7 @@
 import type { CurrencyPrice, ExpiryPoint, QuotedInstrument, Underlying } from '../snapshot.ts';
-import { findIndexPrice } from './deribit-index-price.ts';
+import { findOfIndex } from './deribit-index-price.ts';
 import { isInverse, isPerpetual } from './deribit-instrument.ts';
-import type { ContractRow } from './deribit-rows.ts';
+import type { ContractRow, ImportBody } from './deribit-rows.ts';
 
 export type ImportedContract = {
   readonly row: ContractRow;
@@ -43,6 +43,24 @@ export function listExpiries(contracts: readonly ImportedContract[]): ExpiryPoin
     .sort((a, b) => compareText(a.underlying, b.underlying) || compareText(a.expiry, b.expiry));
 }
 
+/** The exchange settles at this hour, UTC. */
+const DELIVERY_TIME = 'T08:00:00.000Z';
+
+/** Final prices of the expiries up to `asOf`: one point per coin that the market lists and day. */
+export function listDeliveries(
+  underlyings: readonly Underlying[],
+  { asOf, deliveryPrices = {} }: Pick<ImportBody, 'asOf' | 'deliveryPrices'>,
+): ExpiryPoint[] {
+  return underlyings.flatMap(({ id }) => {
+    const rows = findOfIndex(deliveryPrices, id) ?? [];
+    const prices = new Map(rows.map(({ date, delivery_price }) => [`${date}${DELIVERY_TIME}`, delivery_price]));
+    return [...prices]
+      .filter(([expiry]) => Date.parse(expiry) <= Date.parse(asOf))
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([expiry, settlementPrice]) => ({ underlying: id, expiry, settlementPrice }));
+  });
+}
+
 /** Settlement currencies other than coins that the market lists, where their index price is given. */
 export function listCurrencies(
   contracts: readonly ImportedContract[],
@@ -54,7 +72,7 @@ export function listCurrencies(
     .filter((id) => id !== 'USD' && !underlyings.has(id))
     .sort(compareText)
     .flatMap((id) => {
-      const price = findIndexPrice(indexPrices, id);
+      const price = findOfIndex(indexPrices, id);
       return price === null ? [] : [{ id, price }];
     });
 }

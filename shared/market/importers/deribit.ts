@@ -1,6 +1,6 @@
 import { type FieldError, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import type { MarketSnapshot } from '../snapshot.ts';
-import { findIndexPrice } from './deribit-index-price.ts';
+import { findOfIndex } from './deribit-index-price.ts';
 import { isPerpetual, quoteInstrument } from './deribit-instrument.ts';
 import {
   type ContractRow,
@@ -10,7 +10,14 @@ import {
   type SummaryRow,
   summaryRow,
 } from './deribit-rows.ts';
-import { compareText, type ImportedContract, listCurrencies, listExpiries, listUnderlyings } from './deribit-tables.ts';
+import {
+  compareText,
+  type ImportedContract,
+  listCurrencies,
+  listDeliveries,
+  listExpiries,
+  listUnderlyings,
+} from './deribit-tables.ts';
 
 /** What was left out, and why. */
 export type SkippedInstrument = { readonly instrument: string; readonly reason: string };
@@ -28,11 +35,15 @@ export type DeribitImport = { readonly market: MarketSnapshot; readonly skipped:
  * - `mark_iv` per cent becomes a fraction; `taker_commission` is the fee, `funding_8h` the funding rate per 8 hours
  * - `indexPrices` has one US-dollar price per base currency, under its name (`BTC`) or the exchange's (`btc_usd`, `btc_usdc`)
  *
+ * - `deliveryPrices`, named like them, has rows of `public/get_delivery_prices`: each is the final price of the expiry at
+ *   08:00 UTC of its day, at which stored portfolios settle what they still hold
+ *
  * Combos, inactive and expired contracts, and rows without a book, mark or index price are skipped, each with its reason.
  * All lists are in id order. Fails with `invalid-input` where the body is not the exchange's or a name stands twice, and
  * with `missing-market-data` where nothing is left.
  *
- * Source: docs.deribit.com, market data, `public/get_instruments` and `public/get_book_summary_by_currency`.
+ * Source: docs.deribit.com, market data, `public/get_instruments`, `public/get_book_summary_by_currency` and
+ * `public/get_delivery_prices`.
  */
 export function importDeribit(body: unknown): Outcome<DeribitImport> {
   const parsed = importBody.safeParse(body);
@@ -45,11 +56,12 @@ export function importDeribit(body: unknown): Outcome<DeribitImport> {
     const first = skipped[0] === undefined ? 'no rows' : `${skipped[0].instrument}: ${skipped[0].reason}`;
     return fail('missing-market-data', `nothing to import (${skipped.length} skipped; the first: ${first})`);
   }
+  const underlyings = listUnderlyings(contracts);
   const market: MarketSnapshot = {
     asOf: new Date(parsed.data.asOf).toISOString(),
     baseCurrency: 'USD',
-    underlyings: listUnderlyings(contracts),
-    expiries: listExpiries(contracts),
+    underlyings,
+    expiries: [...listDeliveries(underlyings, parsed.data), ...listExpiries(contracts)],
     instruments: contracts.map((contract) => contract.quoted),
     currencies: listCurrencies(contracts, parsed.data.indexPrices),
   };
@@ -87,7 +99,7 @@ function readContract(listed: Listing, book: Book | undefined, body: ImportBody)
   const summary = summaryRow.safeParse(book);
   if (!summary.success) return firstIssue('book summary', summary.error.issues);
   if (!isMarked(row.data, summary.data)) return 'no mark price';
-  const indexPrice = findIndexPrice(body.indexPrices, row.data.base_currency);
+  const indexPrice = findOfIndex(body.indexPrices, row.data.base_currency);
   if (indexPrice === null) return `no index price of ${row.data.base_currency}`;
   return { row: row.data, quoted: quoteInstrument(row.data, summary.data), indexPrice };
 }

@@ -43,5 +43,6 @@ export function fuzzDeribit(random: Random): object {
     indexPrices: { BTC: 65_432.1 },
     instruments: strikes.map(option),
     bookSummaries: strikes.map(summary),
+    ...(random.chance(0.3) ? { deliveryPrices: { btc_usd: [{ date: '2026-02-05', delivery_price: 71_000 }] } } : {}),
   };
 }

@@ -258,6 +258,28 @@ describe('importDeribit leaves out, with the reason', () => {
   });
 });
 
+describe('importDeribit and delivery prices', () => {
+  it('makes final prices of past expiries of them, by the dollar index first', () => {
+    const deliveryPrices = {
+      btc_usdc: [{ date: '2026-02-04', delivery_price: 1 }],
+      btc_usd: [
+        { date: '2026-02-05', delivery_price: 71_250.5 },
+        { date: '2026-02-04', delivery_price: 74_000 },
+        { date: '2026-02-06', delivery_price: 60_000 },
+      ],
+      eth_usd: [{ date: '2026-02-04', delivery_price: 2 }],
+    };
+    const { market } = imported(bodyOf([FUTURE, PERPETUAL], { deliveryPrices }));
+    expect(market.expiries).toEqual([
+      { underlying: 'BTC', expiry: '2026-02-04T08:00:00.000Z', settlementPrice: 74_000 },
+      { underlying: 'BTC', expiry: '2026-02-05T08:00:00.000Z', settlementPrice: 71_250.5 },
+      expect.objectContaining({ underlying: 'BTC', expiry: '2026-03-27T08:00:00.000Z' }),
+    ]);
+    const wrong = { deliveryPrices: { BTC: [{ date: 'soon', delivery_price: 1 }] } };
+    expect(failure(bodyOf([PERPETUAL], wrong)).errors).toMatchObject([{ pointer: '/deliveryPrices/BTC/0/date' }]);
+  });
+});
+
 describe('importDeribit refuses', () => {
   it('what is not the exchange’s, with pointers', () => {
     expect(failure({ ...bodyOf([OPTION]), asOf: 'yesterday' })).toMatchObject({
