@@ -60,10 +60,12 @@ function endingOf({ status, reproducible }: MixedIntegerSolution): 'work-limit' 
 }
 
 function noneFits({ formulated, relaxation, limits, large }: WholeTask): Outcome<RebalanceResult> {
-  const { pivots, reproducible } = relaxation;
-  return chain(explainSizes(formulated, limits, large), (reason) =>
-    succeed({ termination: 'infeasible', trades: null, ...reason, isProven: false, pivots, nodes: 0, reproducible }),
-  );
+  const { pivots } = relaxation;
+  return chain(explainSizes(formulated, limits, large), (reason) => {
+    const reproducible = relaxation.reproducible && (limits.leftMs?.() ?? Infinity) > 0;
+    const work = { pivots, nodes: 0, reproducible };
+    return succeed({ termination: 'infeasible', trades: null, ...reason, isProven: false, ...work });
+  });
 }
 
 /** The point found, or that of doing nothing where it is allowed and better; null where there is neither. */

@@ -1,8 +1,10 @@
 import { digest } from '../../shared/foundation/index.ts';
+import type { LargeSolver } from '../../shared/optimise/index.ts';
 import { formulateRebalance } from '../../shared/rebalance/index.ts';
 import { calculateMargin, calculateRebalance, type RebalanceRequest } from '../../shared/usecases/index.ts';
 import { rebalanceTask } from '../../shared/usecases/rebalance-model.ts';
 import { marketOf } from '../support/markets.ts';
+import { loadedHighs } from '../support/optimise/highs.ts';
 import type { BenchRow } from './bench-row.ts';
 import { optionBook, optionMarket } from './option-market.ts';
 import { leastMs } from './timing.ts';
@@ -18,8 +20,30 @@ const MARKET_DIGEST = digest(SNAPSHOT);
  * Least margin plus cost of a book whose every option may be traded, delta unchanged, as `POST /v1/rebalance` answers it with
  * its certificate. The baseline is the margin of that book under the same method, which the answer holds twice.
  */
-export function run(): BenchRow[] {
-  return SIZES.flatMap(measure);
+export async function run(): Promise<BenchRow[]> {
+  const large = await loadedHighs();
+  return [...SIZES.flatMap(measure), ...SIZES.map((nTradables) => measureLots(nTradables, large))];
+}
+
+/** The same in whole lots with delta in a band, to a gap of 1 %: search, certificate and branching tree. */
+function measureLots(nTradables: number, large: LargeSolver): BenchRow {
+  const portfolio = optionBook(SNAPSHOT, nTradables);
+  const subject = { portfolio, market: MARKET, marketDigest: MARKET_DIGEST };
+  const request: RebalanceRequest = {
+    portfolio,
+    objective: { minimise: 'margin', method: METHOD },
+    lots: 'integer',
+    constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -1, max: 1 }] },
+    costs: { halfSpread: 0.02 },
+    limits: { gapFraction: 0.01 },
+  };
+  const answer = calculateRebalance(subject, request, large);
+  if (!answer.ok) throw new Error(answer.failure.detail);
+  const { status, certificate, trades } = answer.value;
+  const leaves = certificate?.integer?.tree.filter((node) => 'duals' in node).length;
+  const value = leastMs(5, () => calculateRebalance(subject, request, large));
+  const ending = `${trades.length} trade, ${status.termination}, proven gap ${certificate?.gapFraction.toExponential(1)}, ${leaves} leaves`;
+  return { name: `rebalance: ${nTradables} tradables in whole lots`, value, unit: `ms (${ending})` };
 }
 
 function measure(nTradables: number): BenchRow[] {

@@ -4,8 +4,8 @@ import type { LinearProblem, Row } from '../problem.ts';
 import { solveWithLazyRows } from './lazy-rows.ts';
 import { compressed, modelData } from './model-data.ts';
 
-/** A safety net: a search that it ends is marked as not reproducible. */
-const SECONDS_MOST = 60;
+/** A safety net, below what a gateway waits for: a search that it ends is marked as not reproducible. */
+const SECONDS_MOST = 20;
 const TOLERANCE = 1e-9;
 /** Of an integer search whose first one failed on its own point. */
 const TOLERANCE_EASED = 1e-7;

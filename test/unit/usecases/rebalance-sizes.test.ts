@@ -129,6 +129,34 @@ function band(min: number, max: number) {
   return [{ underlying: 'BTC', greek: 'delta' as const, min, max }];
 }
 
+function linearFor(costBudget: number) {
+  const { certificate, prices } = constrained({ costBudget });
+  return { linear: certificate!.integer!.linearBound, prices };
+}
+
+function boundPrices({ prices }: RebalanceAnswer) {
+  return prices.filter(({ constraint }) => constraint.startsWith('universe/'));
+}
+
+describe('prices of limits beside whole lots', () => {
+  it('are those of the linear program, by finite difference', () => {
+    const budget = 400;
+    const [{ linear, prices }, eased] = [linearFor(budget), linearFor(budget + 0.5)];
+    const price = prices.find(({ constraint }) => constraint === 'costBudget')!.objectivePerUnit;
+    expect(price).toBeLessThan(0);
+    expect((eased.linear - linear) / 0.5).toBeCloseTo(price, 4);
+  });
+
+  it('leave out the bounds of a trade that a switch decides', () => {
+    const universe = [{ instrument: WING, minTrade: '0', maxTrade: '1' }];
+    const constraints = { costBudget: 900 };
+    expect(boundPrices(valueIn(rebalance({ universe, constraints })))).toHaveLength(1);
+    expect(boundPrices(valueIn(rebalance({ universe, constraints: { ...constraints, minTicket: '0.5' } })))).toEqual(
+      [],
+    );
+  });
+});
+
 describe('limits that no whole lots keep', () => {
   const universe = [{ instrument: PERP, minTrade: '-10', maxTrade: '10' }];
 
