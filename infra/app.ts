@@ -5,6 +5,7 @@ import { ApiStack } from './stacks/api-stack.ts';
 import { BusStack } from './stacks/bus-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
+import { WebhooksStack } from './stacks/webhooks-stack.ts';
 
 await buildFunctions();
 
@@ -14,10 +15,10 @@ const app = new App({
   context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' },
 });
 const { table } = new DataStack(app, 'BallastData');
+const { bus } = new BusStack(app, 'BallastBus', { table });
+const { deliveries } = new WebhooksStack(app, 'BallastWebhooks', { table, bus });
 // oxlint-disable-next-line no-new -- a stack joins the app by being made
-new BusStack(app, 'BallastBus', { table });
-// oxlint-disable-next-line no-new
-new ApiStack(app, 'BallastApi', { table });
+new ApiStack(app, 'BallastApi', { table, deliveries });
 // oxlint-disable-next-line no-new
 new EventsStack(app, 'BallastEvents', { table });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,8 +1,6 @@
-import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import { requireThat } from '../../shared/foundation/index.ts';
-
-// the URL of a local queue names a host that isn't there
-const client = new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: 4 });
+import { queueClient } from './client.ts';
 
 type QueueMessage = {
   readonly body: string;
@@ -20,5 +18,5 @@ export async function send(variable: string, { body, group, id, reason }: QueueM
   const said: Partial<SendMessageCommandInput> =
     reason === undefined ? {} : { MessageAttributes: { reason: { DataType: 'String', StringValue: reason } } };
   const message = { QueueUrl, MessageBody: body, MessageGroupId: group, MessageDeduplicationId: id, ...said };
-  await client.send(new SendMessageCommand(message));
+  await queueClient.send(new SendMessageCommand(message));
 }

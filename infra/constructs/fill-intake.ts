@@ -8,6 +8,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
+import { grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
 type FillIntakeProps = {
@@ -93,12 +94,6 @@ export class FillIntake extends Construct {
 
 function roleOf({ lambda }: BallastFunction): string {
   return lambda.role?.roleArn ?? '';
-}
-
-/** Names the queue to the function and lets it send there. */
-function grantSend({ lambda }: BallastFunction, queue: Queue, variable: string): void {
-  lambda.addEnvironment(variable, queue.queueUrl);
-  lambda.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
 }
 
 /** What lies in the queue is believed: nobody else may put anything there, whatever is granted elsewhere. */

@@ -8,8 +8,10 @@ import type { BallastFunction } from './ballast-function.ts';
  * - `keys`: look up an API key, and see nothing of any tenant
  * - `read`: read tenants' items, and never an API key
  * - `write`: read and write tenants' items; transactions are covered by the actions that they are made of
+ * - `idempotency`: read and write the answers kept under Idempotency-Keys
+ * - `webhooks`: read and write webhooks with what they sign with, and their deliveries; no other access sees them
  */
-export type TableAccess = 'keys' | 'read' | 'write';
+export type TableAccess = 'keys' | 'read' | 'write' | 'idempotency' | 'webhooks';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
@@ -18,6 +20,8 @@ const RIGHTS: Readonly<Record<TableAccess, { readonly actions: string[]; readonl
   keys: { actions: ['dynamodb:GetItem'], partitions: 'KEY#*' },
   read: { actions: READ, partitions: 'TENANT#*' },
   write: { actions: [...READ, ...WRITE], partitions: 'TENANT#*' },
+  idempotency: { actions: [...READ, ...WRITE], partitions: 'TENANT#*#IDEMPOTENCY' },
+  webhooks: { actions: [...READ, ...WRITE], partitions: 'WEBHOOK*' },
 };
 
 /** Names the table to the function and lets it do exactly that, in one call: neither is ever there without the other. */

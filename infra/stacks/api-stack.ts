@@ -12,43 +12,55 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ROUTES } from '../../shared/contract/index.ts';
 import { BallastFunction } from '../constructs/ballast-function.ts';
 import { addGatewayProblems } from '../constructs/gateway-problems.ts';
+import { grantSend } from '../constructs/queue-access.ts';
 import { grantTable, type TableAccess } from '../constructs/table-access.ts';
 
-type ApiStackProps = { readonly table: Table };
+type ApiStackProps = {
+  readonly table: Table;
+  /** takes a message for each delivery to a webhook that is to be made */
+  readonly deliveries: Queue;
+};
 type FunctionName = (typeof ROUTES)[number]['functionName'];
-type Duty = { readonly description: string; readonly table: TableAccess | 'none'; readonly memoryMb?: number };
+type Functions = Readonly<Record<FunctionName, BallastFunction>>;
+type Duty = { readonly description: string; readonly table: readonly TableAccess[]; readonly memoryMb?: number };
 
 const SMALL_MB = 512;
 
 /** What each function of the API is for and what it may do with the table. */
 const DUTIES: Readonly<Record<FunctionName, Duty>> = {
-  margin: { description: 'Margin of a book under each method, and why', table: 'read' },
-  exposure: { description: 'Greeks of a book by underlying, expiry and venue', table: 'read' },
-  'what-if': { description: 'Margin before and after some trades', table: 'read' },
-  backtest: { description: 'Methods on the days of a history', table: 'read' },
-  risk: { description: 'Value at risk and expected shortfall of a book', table: 'read' },
-  stress: { description: 'Stress, reverse stress and forecast of a book', table: 'read' },
-  'max-size': { description: 'The largest quantity that fits', table: 'read' },
-  'leg-order': { description: 'The order of trades with the lowest peak', table: 'read' },
-  pooling: { description: 'What venues need apart and pooled', table: 'read' },
-  rebalance: { description: 'The trades that need the least margin', table: 'read' },
-  frontier: { description: 'Efficient frontier of what a book holds', table: 'read' },
-  collateral: { description: 'Cheapest allocation of collateral over venues', table: 'read' },
-  verify: { description: 'Checks the certificate of a rebalance without a solver', table: 'read' },
-  portfolios: { description: 'Stored portfolios, their positions and ledger', table: 'write' },
-  policies: { description: 'How stored portfolios are margined and watched', table: 'write', memoryMb: SMALL_MB },
-  fills: { description: 'Applies fills and adjustments exactly once', table: 'write' },
-  snapshots: { description: 'Margin snapshots of stored portfolios, replayed and explained', table: 'read' },
-  events: { description: 'What happens to a portfolio, as it happens', table: 'read', memoryMb: SMALL_MB },
-  suggestions: { description: 'Suggested rebalances, accepted or dismissed', table: 'write', memoryMb: SMALL_MB },
-  markets: { description: 'Versioned market snapshots and importers', table: 'write' },
-  'parameter-files': { description: 'Uploaded risk-parameter files of clearing houses', table: 'write' },
-  methods: { description: 'Describes every margin method', table: 'none', memoryMb: SMALL_MB },
-  service: { description: 'Health, the OpenAPI document and its page', table: 'none', memoryMb: SMALL_MB },
+  margin: { description: 'Margin of a book under each method, and why', table: ['read'] },
+  exposure: { description: 'Greeks of a book by underlying, expiry and venue', table: ['read'] },
+  'what-if': { description: 'Margin before and after some trades', table: ['read'] },
+  backtest: { description: 'Methods on the days of a history', table: ['read'] },
+  risk: { description: 'Value at risk and expected shortfall of a book', table: ['read'] },
+  stress: { description: 'Stress, reverse stress and forecast of a book', table: ['read'] },
+  'max-size': { description: 'The largest quantity that fits', table: ['read'] },
+  'leg-order': { description: 'The order of trades with the lowest peak', table: ['read'] },
+  pooling: { description: 'What venues need apart and pooled', table: ['read'] },
+  rebalance: { description: 'The trades that need the least margin', table: ['read'] },
+  frontier: { description: 'Efficient frontier of what a book holds', table: ['read'] },
+  collateral: { description: 'Cheapest allocation of collateral over venues', table: ['read'] },
+  verify: { description: 'Checks the certificate of a rebalance without a solver', table: ['read'] },
+  portfolios: { description: 'Stored portfolios, their positions and ledger', table: ['write'] },
+  policies: { description: 'How stored portfolios are margined and watched', table: ['write'], memoryMb: SMALL_MB },
+  fills: { description: 'Applies fills and adjustments exactly once', table: ['write'] },
+  snapshots: { description: 'Margin snapshots of stored portfolios, replayed and explained', table: ['read'] },
+  events: { description: 'What happens to a portfolio, as it happens', table: ['read'], memoryMb: SMALL_MB },
+  suggestions: { description: 'Suggested rebalances, accepted or dismissed', table: ['write'], memoryMb: SMALL_MB },
+  webhooks: {
+    description: 'Webhooks and what was delivered to them',
+    table: ['webhooks', 'idempotency'],
+    memoryMb: SMALL_MB,
+  },
+  markets: { description: 'Versioned market snapshots and importers', table: ['write'] },
+  'parameter-files': { description: 'Uploaded risk-parameter files of clearing houses', table: ['write'] },
+  methods: { description: 'Describes every margin method', table: [], memoryMb: SMALL_MB },
+  service: { description: 'Health, the OpenAPI document and its page', table: [], memoryMb: SMALL_MB },
 };
 
 const REQUESTS_PER_SECOND = 200;
@@ -81,12 +93,14 @@ const ACCEPTED = [
  * cross-origin preflight: a browser on another site can't spend a key.
  */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { table }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { table, deliveries }: ApiStackProps) {
     super(scope, id, { description: 'Ballast: the HTTP API' });
     const api = this.#restApi();
     addGatewayProblems(api);
     const authorizer = this.#authorizer(table);
-    const integrations = this.#integrations(table);
+    const functions = this.#functions(table);
+    grantSend(functions.webhooks, deliveries, 'DELIVERIES_URL');
+    const integrations = integrationsOf(functions);
     for (const { method, path, functionName, auth } of ROUTES) {
       const options = auth === 'key' ? { authorizer } : {};
       const added = api.root.resourceForPath(path).addMethod(method, integrations[functionName], options);
@@ -132,12 +146,20 @@ export class ApiStack extends Stack {
     });
   }
 
-  #integrations(table: Table): Readonly<Record<FunctionName, LambdaIntegration>> {
-    const pairs = Object.entries(DUTIES).map(([name, { table: access, ...props }]) => {
+  #functions(table: Table): Functions {
+    const pairs = Object.entries(DUTIES).map(([name, { table: accesses, ...props }]) => {
       const ballastFunction = new BallastFunction(this, name, { name, ...props });
-      if (access !== 'none') grantTable(table, ballastFunction, access);
-      return [name, new LambdaIntegration(ballastFunction.lambda, { allowTestInvoke: false })];
+      for (const access of accesses) grantTable(table, ballastFunction, access);
+      return [name, ballastFunction];
     });
-    return Object.fromEntries(pairs) as Readonly<Record<FunctionName, LambdaIntegration>>;
+    return Object.fromEntries(pairs) as Functions;
   }
+}
+
+function integrationsOf(functions: Functions): Readonly<Record<FunctionName, LambdaIntegration>> {
+  const pairs = Object.entries(functions).map(([name, { lambda }]) => [
+    name,
+    new LambdaIntegration(lambda, { allowTestInvoke: false }),
+  ]);
+  return Object.fromEntries(pairs) as Readonly<Record<FunctionName, LambdaIntegration>>;
 }

@@ -1,15 +1,20 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { AccountRootPrincipal, AnyPrincipal, Effect, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { putEventsStatement } from '../constructs/bus-access.ts';
+import { EventPublisher } from '../constructs/event-publisher.ts';
 import { FillIntake } from '../constructs/fill-intake.ts';
+import { STREAMS_OF_THE_TABLE } from '../constructs/stream-feed.ts';
 
 type BusStackProps = { readonly table: Table };
 
 /** The one event that Ballast takes from outside. Its tenant is in it, so that only `fillPublisher` may put it. */
 const TRADE_FILLED = 'TradeFilled';
+
+/** What Ballast tells of portfolios. The tenant is in it, so that only its own publisher may put it. */
+export const EVENTS_OUT = ['MarginComputed', 'MarginBreached', 'RebalanceSuggested'] as const;
 
 /** The bus on which fills come in and margin events go out. */
 export class BusStack extends Stack {
@@ -18,7 +23,9 @@ export class BusStack extends Stack {
   readonly fillPublisher: Role;
 
   constructor(scope: Construct, id: string, { table }: BusStackProps) {
-    super(scope, id, { description: 'Ballast: the event bus, and the fills that come in by it' });
+    super(scope, id, {
+      description: 'Ballast: the event bus, the fills that come in by it and the events that go out',
+    });
     this.bus = new EventBus(this, 'Bus', {
       eventBusName: 'ballast',
       description: 'Fills in, margin events and suggestions out',
@@ -29,10 +36,13 @@ export class BusStack extends Stack {
     });
     this.fillPublisher.addToPolicy(putEventsStatement(this.bus, [TRADE_FILLED]));
     this.bus.addToResourcePolicy(this.#noOtherAccount());
-    this.bus.addToResourcePolicy(this.#noOtherFills());
+    this.bus.addToResourcePolicy(this.#only('FillsFromThePublisherOnly', [TRADE_FILLED], this.fillPublisher.roleArn));
     const { bus, fillPublisher } = this;
     // oxlint-disable-next-line no-new -- a construct joins its scope by being made
     new FillIntake(this, 'Fills', { table, bus, fillPublisher, detailType: TRADE_FILLED });
+    const publisher = new EventPublisher(this, 'Events', { table, bus, detailTypes: EVENTS_OUT });
+    bus.addToResourcePolicy(this.#only('EventsFromTheirPublisherOnly', EVENTS_OUT, publisher.roleArn));
+    Validations.of(this).acknowledge(STREAMS_OF_THE_TABLE);
   }
 
   /** Whatever is granted elsewhere. */
@@ -40,15 +50,15 @@ export class BusStack extends Stack {
     return this.#refusal('ThisAccountOnly', { StringNotEquals: { 'aws:PrincipalAccount': this.account } });
   }
 
-  /** Not even by an administrator of this account: a fill names its tenant, and is believed. */
-  #noOtherFills(): PolicyStatement {
-    return this.#refusal('FillsFromThePublisherOnly', {
-      'ForAnyValue:StringEquals': { 'events:detail-type': TRADE_FILLED },
-      ArnNotEquals: { 'aws:PrincipalArn': this.fillPublisher.roleArn },
+  /** Not even an administrator of this account: what names its tenant is believed. */
+  #only(sid: string, detailTypes: readonly string[], roleArn: string): PolicyStatement {
+    return this.#refusal(sid, {
+      'ForAnyValue:StringEquals': { 'events:detail-type': [...detailTypes] },
+      ArnNotEquals: { 'aws:PrincipalArn': roleArn },
     });
   }
 
-  #refusal(sid: string, conditions: Record<string, Record<string, string>>): PolicyStatement {
+  #refusal(sid: string, conditions: Record<string, Record<string, string | string[]>>): PolicyStatement {
     return new PolicyStatement({
       sid,
       effect: Effect.DENY,

@@ -2,23 +2,17 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BallastFunction } from '../constructs/ballast-function.ts';
+import { feedFromStream, STREAMS_OF_THE_TABLE } from '../constructs/stream-feed.ts';
 import { grantSchedules, grantTable } from '../constructs/table-access.ts';
 
 type EventsStackProps = { readonly table: Table };
 
-type Feed = { readonly id: string; readonly sortKeys: unknown[]; readonly deadLetters: Queue };
-
 const ACCEPTED = [
-  {
-    id: 'AwsSolutions-IAM5[Resource::BallastData:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204/stream/*]',
-    reason: 'ListStreams, which Lambda asks of a stream consumer, names all the streams of the one table.',
-  },
+  STREAMS_OF_THE_TABLE,
   { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue of the stream.' },
 ];
 
@@ -41,8 +35,10 @@ export class EventsStack extends Stack {
       timeoutSeconds: 300,
     });
     const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED', 'SCHEDULE');
-    this.#feed(table, recompute, { id: 'PortfolioChanges', sortKeys: changes, deadLetters });
-    this.#feed(table, fanOut, { id: 'MarketChanges', sortKeys: FilterRule.beginsWith('MARKET#'), deadLetters });
+    const moves = FilterRule.beginsWith('MARKET#');
+    for (const fed of [recompute, fanOut]) grantTable(table, fed, 'write');
+    feedFromStream(this, table, recompute, { id: 'PortfolioChanges', filter: sortKey(changes), deadLetters });
+    feedFromStream(this, table, fanOut, { id: 'MarketChanges', filter: sortKey(moves), deadLetters });
     this.#tick(table);
     Validations.of(this).acknowledge(...ACCEPTED);
   }
@@ -61,38 +57,6 @@ export class EventsStack extends Stack {
     tick.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
   }
 
-  #feed(table: Table, fed: BallastFunction, { id, sortKeys, deadLetters }: Feed): void {
-    const streamArn = table.tableStreamArn ?? '';
-    grantTable(table, fed, 'write');
-    fed.lambda.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-        resources: [streamArn],
-      }),
-    );
-    fed.lambda.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
-    );
-    new EventSourceMapping(this, id, {
-      target: fed.lambda,
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 10,
-      parallelizationFactor: 4,
-      reportBatchItemFailures: true,
-      bisectBatchOnError: true,
-      retryAttempts: 5,
-      maxRecordAge: Duration.hours(12),
-      onFailure: new SqsDlq(deadLetters),
-      filters: [
-        FilterCriteria.filter({
-          eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { Keys: { SK: { S: sortKeys } } },
-        }),
-      ],
-    }).node.addDependency(fed);
-  }
-
   #deadLetters(): Queue {
     return new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -100,4 +64,8 @@ export class EventsStack extends Stack {
       retentionPeriod: Duration.days(14),
     });
   }
+}
+
+function sortKey(wanted: unknown) {
+  return { Keys: { SK: { S: wanted } } };
 }

@@ -44,4 +44,7 @@ export const LIMITS = {
   parameterFilePartCharacters: 4_500_000,
   pageItems: 200,
   eventWaitSeconds: 15,
+  webhooks: 50,
+  webhookAttempts: 8,
+  webhookPortfolios: 1_000,
 } as const;

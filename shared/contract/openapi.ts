@@ -7,9 +7,9 @@ import {
 } from 'zod-openapi';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { portfolioEvent } from './portfolio-event.ts';
 import { problem } from './problem.ts';
 import { ROUTES } from './routes.ts';
+import { WEBHOOK_DOCUMENT } from './webhook-document.ts';
 
 const DESCRIPTION = `Portfolio margin under several public methodologies, why it is what it is, and the trades that need the least.
 
@@ -46,11 +46,9 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['calculations', 'portfolios', 'markets', 'methods', 'service'].map((name) => ({ name })),
-    components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
-      schemas: { PortfolioEvent: portfolioEvent },
-    },
+    tags: ['calculations', 'portfolios', 'markets', 'webhooks', 'methods', 'service'].map((name) => ({ name })),
+    components: { securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
+    webhooks: WEBHOOK_DOCUMENT,
     paths: paths(),
   });
 }

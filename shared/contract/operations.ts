@@ -40,6 +40,7 @@ import {
 } from './stored-answers.ts';
 import { adjustmentsRequest, fillsImportRequest, fillsRequest } from './stored-requests.ts';
 import { suggestionSummary, suggestionView } from './suggestion-answer.ts';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 const book = { tag: 'portfolios', params: idPath, query: noQuery };
 const market = { tag: 'markets', params: idPath, query: noQuery };
@@ -166,6 +167,7 @@ export const OPERATIONS = {
     answers: { 200: { description: 'the change split into its causes', schema: explainAnswer } },
   },
   ...EVENT_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
   'GET /v1/portfolios/{id}/suggestions': {
     ...book,
     summary: 'Suggested rebalances, newest first',

@@ -24,6 +24,7 @@ function asInteger(minimum: number, maximum: number) {
 
 export const idPath = z.strictObject({ id: identifier });
 export const snapshotPath = z.strictObject({ id: identifier, sid: identifier });
+export const deliveryPath = z.strictObject({ id: identifier, deliveryId: identifier });
 export const importPath = z.strictObject({ id: identifier, format: z.literal('deribit') });
 export const fillsImportPath = z.strictObject({ id: identifier, format: z.enum(FILL_FORMATS) });
 export const assetPath = z.strictObject({ asset: z.string().max(128) });

@@ -48,6 +48,15 @@ export async function appendEvent(
   return [{ put }, { put: { ...eventLogKey(tenant, head.portfolioId), lastId: id }, onlyIf: ifStill }];
 }
 
+/** What an item of a log tells, by its partition and text; null for any other item. */
+export function loggedEvent(
+  PK: string | undefined,
+  text: string | undefined,
+): { readonly tenant: string; readonly event: PortfolioEvent } | null {
+  const tenant = /^TENANT#([^#]+)#PORTFOLIO#[^#]+$/.exec(PK ?? '')?.[1];
+  return tenant === undefined || text === undefined ? null : { tenant, event: JSON.parse(text) as PortfolioEvent };
+}
+
 async function newestId(table: Table, tenant: string, { portfolioId }: PortfolioHead): Promise<number> {
   const end = await table.get(eventLogKey(tenant, portfolioId));
   return (end?.['lastId'] as number | undefined) ?? 0;

@@ -8,6 +8,7 @@ const UNAVAILABLE = new Set([
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
   'ServiceUnavailable',
   'ThrottlingException',
   'TimeoutError',

@@ -1,6 +1,6 @@
 import { digestText, requireThat } from '../foundation/index.ts';
 import { type Execution, executionKey } from '../portfolio/index.ts';
-import type { PortfolioHead, RecordedKind, SnapshotKey } from '../usecases/index.ts';
+import type { PortfolioHead, RecordedKind, SnapshotKey, Webhook } from '../usecases/index.ts';
 
 export type ItemKey = { readonly PK: string; readonly SK: string };
 
@@ -235,6 +235,31 @@ export function parameterFilePartition(tenant: string, id: string): string {
 
 export function parameterFileKey(tenant: string, id: string): ItemKey {
   return { PK: parameterFilePartition(tenant, id), SK: 'FILE' };
+}
+
+/** Where a tenant's webhooks stand: apart from its other items, because of their secrets. */
+export function webhooksPartition(tenant: string): string {
+  return `WEBHOOKS#${safe(tenant)}`;
+}
+
+export const WEBHOOK_PREFIX = 'WEBHOOK#';
+
+export function webhookKey(tenant: string, id: string): ItemKey {
+  return { PK: webhooksPartition(tenant), SK: `${WEBHOOK_PREFIX}${safe(id)}` };
+}
+
+/** Where the deliveries of a webhook stand. */
+export function webhookPartition(tenant: string, id: string): string {
+  return `WEBHOOK#${safe(tenant)}#${safe(id)}`;
+}
+
+/** Under its creation: what an id delivered before it was deleted stays out of sight. */
+export function deliveryPrefix({ createdAt }: Pick<Webhook, 'createdAt'>): string {
+  return `${safe(createdAt)}#DELIVERY#`;
+}
+
+export function deliverySort(webhook: Pick<Webhook, 'createdAt'>, deliveryId: string): string {
+  return `${deliveryPrefix(webhook)}${safe(deliveryId)}`;
 }
 
 /** Looked up before the tenant is known. */

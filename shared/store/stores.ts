@@ -12,6 +12,7 @@ import { scheduleStore } from './schedule-store.ts';
 import { snapshotStore } from './snapshot-store.ts';
 import { suggestionStore } from './suggestion-store.ts';
 import { Table } from './table.ts';
+import { webhookStore } from './webhook-store.ts';
 
 /** Short enough that a call which hangs is retried before its function runs out of time. */
 const CLIENT_OPTIONS = { maxAttempts: 4, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 } };
@@ -35,6 +36,7 @@ export function createStores(options: { readonly tableName: string; readonly cli
     snapshots: snapshotStore(table, PACING),
     suggestions: suggestionStore(table),
     events: eventStore(table),
+    webhooks: webhookStore(table),
     keys: keyStore(table),
     idempotency: idempotencyStore(table),
     clock: () => Date.now(),

@@ -83,7 +83,6 @@ export type {
   SnapshotKey,
   SnapshotStore,
   SnapshotSummary,
-  Stored,
   StoredSuggestion,
   SuggestionStore,
   SuggestionSummary,
@@ -119,9 +118,19 @@ export type { DueSchedule, ScheduleState, ScheduleStore } from './schedule-ports
 export { chained } from './snapshot-chain.ts';
 export type { MarginView } from './snapshots.ts';
 export { listSnapshots, readMarginView, readSnapshot, snapshotKeyOf } from './snapshots.ts';
+export type { Stored } from './stored.ts';
 export type { ForecastRequest, ReverseStressRequest, StressRequest } from './stress-requests.ts';
 export { suggestOnSchedule } from './suggest-on-schedule.ts';
 export type { SuggestionView } from './suggestions.ts';
 export { decideSuggestion, listSuggestions, readSuggestion } from './suggestions.ts';
 export type { VerifyAnswer } from './verify-rebalance.ts';
 export { verifyRebalance } from './verify-rebalance.ts';
+export type { Post } from './webhooks/attempt-delivery.ts';
+export { attemptDelivery } from './webhooks/attempt-delivery.ts';
+export { listDeliveries, redeliver, summaryOf } from './webhooks/deliveries.ts';
+export type { PutWebhook } from './webhooks/put-webhook.ts';
+export { putWebhook, rotateSecret } from './webhooks/put-webhook.ts';
+export { routeEvent } from './webhooks/route-event.ts';
+export type { Delivery, DeliverySummary, DeliveryTicket, Webhook, WebhookStore } from './webhooks/webhook-ports.ts';
+export type { WebhookView } from './webhooks/webhooks.ts';
+export { deleteWebhook, listWebhooks, readWebhook } from './webhooks/webhooks.ts';

@@ -11,7 +11,7 @@ import type {
   Portfolio,
 } from '../portfolio/index.ts';
 import type { Policy } from './policy-terms.ts';
-import type { ScheduleState, ScheduleStore } from './schedule-ports.ts';
+import type { ScheduleState } from './schedule-ports.ts';
 
 /** Time comes in through here and nowhere else. */
 export type Clock = () => number;
@@ -377,19 +377,4 @@ export type IdempotencyStore = {
   claim(tenant: string, key: string, requestDigest: string, nowMs: number): Promise<IdempotencyClaim>;
   complete(tenant: string, key: string, claimId: string, answer: unknown, nowMs: number): Promise<void>;
   release(tenant: string, key: string, claimId: string): Promise<void>;
-};
-
-/** Everything stored, with time and waiting: what a process wires once. */
-export type Stored = Pacing & {
-  readonly portfolios: PortfolioStore;
-  readonly markets: MarketStore;
-  readonly parameterFiles: ParameterFileStore;
-  readonly policies: PolicyStore;
-  readonly schedules: ScheduleStore;
-  readonly snapshots: SnapshotStore;
-  readonly suggestions: SuggestionStore;
-  readonly events: EventStore;
-  readonly keys: KeyStore;
-  readonly idempotency: IdempotencyStore;
-  readonly clock: Clock;
 };

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stored } from '../../functions/http/index.ts';
 import { ROUTES, type RouteKey } from '../../shared/contract/index.ts';
+import { routeEvent } from '../../shared/usecases/index.ts';
 import { mutate } from '../support/fuzz/mutations.ts';
 import { fuzzMarket, fuzzPortfolio } from '../support/fuzz/valid-nouns.ts';
 import { type FuzzWorld, VALID } from '../support/fuzz/valid-requests.ts';
@@ -19,7 +21,7 @@ let api: InProcessApi;
 let validator: OpenApiValidator;
 
 beforeAll(async () => {
-  api = await startInProcessApi();
+  api = await startInProcessApi({ queues: true });
   validator = new OpenApiValidator((await api.call({ method: 'GET', path: '/openapi.json' })).json);
 });
 
@@ -63,6 +65,8 @@ async function settle(random: Random): Promise<FuzzWorld> {
     suggestions: [],
     rebalances: [],
     parameterFiles: [],
+    webhooks: [],
+    deliveries: [],
     fills: 0,
   };
   await succeed({ method: 'PUT', path: '/v1/markets/default', body: fuzzMarket(random) });
@@ -82,6 +86,7 @@ async function settle(random: Random): Promise<FuzzWorld> {
   const items = await succeed({ method: 'GET', path: '/v1/portfolios/book-0/snapshots' });
   for (const { sid } of items['items'] as { sid: string }[]) world.snapshots.push({ portfolio: 'book-0', sid });
   await breach(random, world);
+  await subscribe(world);
   while (world.rebalances.length < 3) {
     const call: ApiCall = { method: 'POST', ...VALID['POST /v1/rebalance'](random, world) };
     const { certificate } = await succeed(call);
@@ -104,6 +109,17 @@ async function breach(random: Random, world: FuzzWorld): Promise<void> {
     world.suggestions.push({ portfolio, sid: '1-1-1' });
   }
   await api.recomputeAll();
+}
+
+/** A webhook that stays, with deliveries of what has happened so far. */
+async function subscribe(world: FuzzWorld): Promise<void> {
+  world.webhooks.push('kept');
+  await succeed({ method: 'PUT', path: '/v1/webhooks/kept', body: { url: 'https://93.184.216.34/' } });
+  const head = await stored().portfolios.head('local', 'book-0');
+  for (const event of await stored().events.read('local', head!, 0, Date.now()))
+    await routeEvent(stored(), 'local', event);
+  const { items } = await succeed({ method: 'GET', path: '/v1/webhooks/kept/deliveries' });
+  for (const { deliveryId } of items as { deliveryId: string }[]) world.deliveries.push(deliveryId);
 }
 
 async function succeed(call: ApiCall): Promise<Record<string, unknown>> {

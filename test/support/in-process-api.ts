@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type {
   APIGatewayAuthorizerResult,
@@ -9,6 +12,7 @@ import type {
 } from 'aws-lambda';
 import { logger } from '../../functions/http/index.ts';
 import { startEmbeddedDynamoDb } from '../../infra/local/dynamodb/index.ts';
+import { startQueues } from '../../infra/local/events/queues.ts';
 import { type ProblemCause, problemOf, ROUTES, type RouteKey, statusOf } from '../../shared/contract/index.ts';
 import { createStores, createTable } from '../../shared/store/index.ts';
 import { issueKey } from '../../shared/usecases/index.ts';
@@ -47,12 +51,14 @@ type Match = { readonly route: (typeof ROUTES)[number]; readonly parameters: Rec
 
 const TABLE_NAME = 'ballast-test';
 
-/** The whole API in this process: the handlers behind a router made from ROUTES, on the embedded DynamoDB. */
-export async function startInProcessApi(): Promise<InProcessApi> {
+/** The whole API in this process: the handlers behind a router made from ROUTES, on the embedded DynamoDB, and with queues where asked. */
+export async function startInProcessApi({ queues = false } = {}): Promise<InProcessApi> {
   const database = await startEmbeddedDynamoDb({ dataDir: null });
+  const closeQueues = queues ? await startDeliveriesQueue() : () => Promise.resolve();
   Object.assign(process.env, {
     TABLE_NAME,
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    BALLAST_LOOPBACK_WEBHOOKS: 'allowed',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -87,8 +93,21 @@ export async function startInProcessApi(): Promise<InProcessApi> {
     },
     close: async () => {
       client.destroy();
+      await closeQueues();
       await database.close();
     },
+  };
+}
+
+/** The queue that a redelivery is put into; nobody takes anything from it. */
+async function startDeliveriesQueue(): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ballast-queues-'));
+  const queues = await startQueues(dataDir);
+  const { url } = queues.create('deliveries', {});
+  Object.assign(process.env, { AWS_ENDPOINT_URL_SQS: queues.endpoint, DELIVERIES_URL: url });
+  return async () => {
+    await queues.close();
+    rmSync(dataDir, { recursive: true });
   };
 }
 

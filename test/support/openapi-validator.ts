@@ -16,7 +16,17 @@ export class OpenApiValidator {
   constructor(document: unknown) {
     this.#document = document as Document;
     addFormats.default(this.#ajv);
-    this.#ajv.addVocabulary(['components', 'openapi', 'info', 'servers', 'tags', 'paths', 'example', 'discriminator']);
+    this.#ajv.addVocabulary([
+      'components',
+      'openapi',
+      'info',
+      'servers',
+      'tags',
+      'paths',
+      'webhooks',
+      'example',
+      'discriminator',
+    ]);
     this.#ajv.addSchema(document as object, 'api');
   }
 

@@ -19,6 +19,9 @@ export type Surroundings = {
   readonly log: (functionName: string, text: string) => void;
 };
 
+/** What only this machine allows: webhooks of its own developer. */
+const LOCAL_LIBERTIES = { BALLAST_LOOPBACK_WEBHOOKS: 'allowed' };
+
 const LAMBDA_DEFAULTS = { memoryMb: 128, timeoutSeconds: 3 };
 
 /** The template's functions by ARN, each with its own environment and nothing of this process's. */
@@ -60,6 +63,7 @@ function create(
     exportName,
     environment: {
       ...lambdaEnvironment(name, folder, memoryMb),
+      ...LOCAL_LIBERTIES,
       ...endpoints,
       ...Environment?.Variables,
     },

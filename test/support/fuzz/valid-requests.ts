@@ -2,11 +2,13 @@ import type { RouteKey } from '../../../shared/contract/index.ts';
 import type { ApiCall } from '../in-process-api.ts';
 import type { Random } from '../random.ts';
 import { smallPa2 } from '../span/small-pa2.ts';
+import { collateral, frontier, loans, METHODS, rebalance, stress } from './valid-calculations.ts';
 import { venueAnswer } from './valid-fill-answers.ts';
 import { fuzzDeribit } from './valid-import.ts';
 import { adjustment, fill } from './valid-ledger.ts';
 import { fuzzMarket, fuzzPortfolio, INSTRUMENTS, lots } from './valid-nouns.ts';
 import { fuzzPolicy } from './valid-policy.ts';
+import { fuzzWebhook } from './valid-webhook.ts';
 
 /** What the requests so far left behind, so that later ones can refer to it. */
 export type FuzzWorld = {
@@ -17,12 +19,13 @@ export type FuzzWorld = {
   /** a rebalance that was answered, for verify */
   readonly rebalances: { readonly request: unknown; readonly certificate: unknown }[];
   readonly parameterFiles: string[];
+  readonly webhooks: string[];
+  /** of the first webhook */
+  readonly deliveries: string[];
   fills: number;
 };
 
 type Builder = (random: Random, world: FuzzWorld) => Omit<ApiCall, 'method'>;
-
-const METHODS = ['scenario-grid', 'paradex-style', 'delta'] as const;
 
 /** For each route a request that ought to succeed in this world. */
 export const VALID: Readonly<Record<RouteKey, Builder>> = {
@@ -163,6 +166,29 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   'POST /v1/portfolios/{id}/suggestions/{sid}/dismiss': (random, world) => ({
     path: `${suggestionPath(random, world)}/dismiss`,
   }),
+  'GET /v1/webhooks': (random) => ({ path: `/v1/webhooks${page(random)}` }),
+  'PUT /v1/webhooks/{id}': (random, world) => {
+    const id = `hook-${random.below(20)}`;
+    if (!world.webhooks.includes(id)) world.webhooks.push(id);
+    return { path: `/v1/webhooks/${id}`, body: fuzzWebhook(random), ...writeHeaders(random) };
+  },
+  'GET /v1/webhooks/{id}': (random, world) => ({ path: webhookPath(random, world) }),
+  'DELETE /v1/webhooks/{id}': (_, world) => {
+    // the first one stays: its deliveries are asked for
+    const last = world.webhooks.length > 1 ? world.webhooks.pop() : 'gone';
+    return { path: `/v1/webhooks/${last}` };
+  },
+  'POST /v1/webhooks/{id}/rotate-secret': (random, world) => ({
+    path: `${webhookPath(random, world)}/rotate-secret`,
+    ...writeHeaders(random),
+  }),
+  'GET /v1/webhooks/{id}/deliveries': (random, world) => ({
+    path: `${webhookPath(random, world)}/deliveries${page(random)}`,
+  }),
+  'POST /v1/webhooks/{id}/deliveries/{deliveryId}/redeliver': (random, world) => ({
+    path: `/v1/webhooks/${world.webhooks[0]}/deliveries/${random.pick(world.deliveries)}/redeliver`,
+    ...writeHeaders(random),
+  }),
   'GET /v1/markets': (random) => ({ path: `/v1/markets${page(random)}` }),
   'PUT /v1/markets/{id}': (random, world) => {
     const id = random.chance(0.5) ? 'default' : `m-${random.below(5)}`;
@@ -238,27 +264,6 @@ function methods(random: Random): object[] {
   return random.some(METHODS, 1 + random.below(METHODS.length)).map((id) => ({ id }));
 }
 
-function stress(random: Random): object {
-  const scenario = {
-    spotShockFraction: random.between(-0.6, 0.6),
-    volShockPoints: random.between(-0.1, 0.3),
-    ...(random.chance(0.5)
-      ? { correlation: random.between(-1, 1) }
-      : { underlyings: { ETH: { spotShockFraction: 0 } } }),
-  };
-  return {
-    ...(random.chance(0.5)
-      ? { scenarios: [scenario] }
-      : { grid: { spotShocks: [-0.1, 0.1], volShocks: [0, 0.2], daysForward: random.below(90) } }),
-    liquidity: { haircutFraction: 0.001 },
-    ...(random.chance(0.3) ? { replay: { from: '2025-12-20' } } : {}),
-    ...(random.chance(0.3)
-      ? { impact: { kind: random.pick(['linear', 'square-root']), coefficient: random.between(0, 2) } }
-      : {}),
-    ...(random.chance(0.5) ? { method: random.pick(METHODS) } : {}),
-  };
-}
-
 function pooling(random: Random, world: FuzzWorld): object {
   const rule = random.pick([
     { kind: 'flat', fraction: 0.1 },
@@ -286,79 +291,19 @@ function pooling(random: Random, world: FuzzWorld): object {
   };
 }
 
-function loans(random: Random): object[] {
-  const accruedSince = '2026-01-05T09:36:47Z';
-  const lent = { ltv: 0.7, liquidationThreshold: 0.8, liquidationPenalty: 0.05 };
-  return [
-    { side: 'lend', asset: random.pick(['ETH', 'BTC']), quantity: lots(random, 1, 20), ...lent },
-    { side: 'borrow', asset: 'USDC', quantity: 1 + random.below(20_000), rate: 0.05, accruedSince },
-  ];
-}
-
 function trades(random: Random): object[] {
   return random
     .some(INSTRUMENTS, 1 + random.below(3))
     .map((instrument) => ({ instrument, quantity: lots(random, -5, 5) }));
 }
 
-function rebalance(random: Random): object {
-  const universe = random.some(INSTRUMENTS, 2 + random.below(5)).map((instrument) => ({
-    instrument,
-    minTrade: `-${1 + random.below(20)}`,
-    maxTrade: 1 + random.below(20),
-  }));
-  return {
-    portfolio: fuzzPortfolio(random),
-    market: fuzzMarket(random),
-    objective: {
-      minimise: 'margin',
-      method: random.pick(METHODS),
-      requirement: random.pick(['initial', 'maintenance']),
-    },
-    universe,
-    lots: random.pick(['continuous', 'integer']),
-    ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
-    ...(random.chance(0.3) ? { constraints: { maxTrades: random.below(4), minTicket: 1 + random.below(3) } } : {}),
-    costs: {
-      halfSpread: random.pick(['market', 0.001]),
-      feeFraction: 0.0003,
-      ...(random.chance(0.5) ? { funding: { rateAnnual: 0.1, horizonDays: 30 }, hedgeIntervalDays: 0.5 } : {}),
-    },
-    limits: { pivots: 100_000, nodes: 200, gapFraction: 0.01 },
-  };
-}
-
-function frontier(random: Random): object {
-  const estimator = random.pick(['sample', 'ewma', 'ledoit-wolf-constant-correlation', 'ledoit-wolf-identity']);
-  return {
-    portfolio: fuzzPortfolio(random),
-    market: fuzzMarket(random),
-    capital: 1e6,
-    covariance: { estimator },
-    points: 1 + random.below(10),
-    constraints: { minWeight: -random.below(2), maxWeight: 1 + random.below(2) },
-  };
-}
-
-function collateral(random: Random): object {
-  const assets = ['USD', 'USDC', 'BTC'];
-  return {
-    portfolio: fuzzPortfolio(random),
-    market: fuzzMarket(random),
-    venues: ['first', 'second'].map((id) => ({ id, requirement: random.below(1e6) })),
-    assets: assets.map((id) => ({ id, quantity: 1 + random.below(1e6), price: 1 })),
-    haircuts: assets.map((asset) => ({
-      asset,
-      haircutFraction: random.between(0, 0.5),
-      ...(random.chance(0.3) ? { maxShareOfRequirement: 0.5 } : {}),
-    })),
-    costs: [{ holdingFraction: 0.01 }, { asset: 'USD', transferFraction: 0.001 }],
-  };
-}
-
 function suggestionPath(random: Random, { suggestions }: FuzzWorld): string {
   const { portfolio, sid } = random.pick(suggestions);
   return `/v1/portfolios/${portfolio}/suggestions/${sid}`;
+}
+
+function webhookPath(random: Random, { webhooks }: FuzzWorld): string {
+  return `/v1/webhooks/${random.pick(webhooks)}`;
 }
 
 function portfolioPath(random: Random, world: FuzzWorld): string {

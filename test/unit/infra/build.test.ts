@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildFunctions, bundleFunctions, FUNCTIONS_DIR, functionNames } from '../../../infra/build.ts';
 
-/** Every function that margins carries all methods (about 300 KB) beside zod, the DynamoDB client and ml-matrix (380 KB). */
-const LARGEST_BUNDLE_BYTES = 1_250_000;
+/**
+ * Every function that margins carries all methods (about 300 KB) beside zod, the DynamoDB client and ml-matrix (380 KB), and each carries
+ * the schemas of all 56 routes.
+ */
+const LARGEST_BUNDLE_BYTES = 1_300_000;
 
 function digests(directory: string): Record<string, string> {
   const files = functionNames().flatMap((name) => readdirSync(join(directory, name)).map((file) => join(name, file)));

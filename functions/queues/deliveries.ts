@@ -1,0 +1,49 @@
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { requireThat } from '../../shared/foundation/index.ts';
+import { isUnavailable } from '../../shared/store/index.ts';
+import { type DeliveryTicket, StoreFailure } from '../../shared/usecases/index.ts';
+import { queueClient } from './client.ts';
+
+const MOST_IN_BATCH = 10;
+
+/** @throws StoreFailure where the queue can't take it now */
+export async function enqueue(ticket: DeliveryTicket): Promise<void> {
+  await enqueueAll([ticket]);
+}
+
+/** Queues deliveries to be made. @throws StoreFailure where the queue doesn't take them all: all may be sent again */
+export async function enqueueAll(tickets: readonly DeliveryTicket[]): Promise<void> {
+  for (let at = 0; at < tickets.length; at += MOST_IN_BATCH) {
+    const Entries = tickets
+      .slice(at, at + MOST_IN_BATCH)
+      .map((ticket, i) => ({ Id: String(i), MessageBody: JSON.stringify(ticket) }));
+    const { Failed = [] } = await guarded(() =>
+      queueClient.send(new SendMessageBatchCommand({ QueueUrl: url(), Entries })),
+    );
+    if (Failed.length > 0) throw busy(new Error(Failed[0]?.Code));
+  }
+}
+
+/** Has a message that was received come again after that time. */
+export async function comeBackIn(receiptHandle: string, seconds: number): Promise<void> {
+  const again = { QueueUrl: url(), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+  await guarded(() => queueClient.send(new ChangeMessageVisibilityCommand(again)));
+}
+
+async function guarded<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw isUnavailable(error) ? busy(error) : error;
+  }
+}
+
+function busy(cause: unknown): StoreFailure {
+  return new StoreFailure({ reason: 'unavailable', detail: 'the queue is busy or cannot be reached' }, cause);
+}
+
+function url(): string {
+  const found = process.env['DELIVERIES_URL'];
+  requireThat(found !== undefined, 'DELIVERIES_URL is set');
+  return found;
+}

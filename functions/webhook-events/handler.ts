@@ -1,0 +1,28 @@
+import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { portfolioEvent } from '../../shared/contract/index.ts';
+import { routeEvent } from '../../shared/usecases/index.ts';
+import { logger, stored } from '../http/index.ts';
+import { enqueueAll } from '../queues/deliveries.ts';
+
+type Told = { readonly tenantId: string } & Readonly<Record<string, unknown>>;
+
+/** Makes a delivery for every webhook that wants to be told of an event of the bus, and queues it. What fails comes again. */
+export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
+  const routed = await Promise.all(Records.map(isRouted));
+  const failed = Records.filter((_, i) => !routed[i]);
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+async function isRouted({ body, messageId }: SQSRecord): Promise<boolean> {
+  try {
+    const { detail } = JSON.parse(body) as EventBridgeEvent<string, Told>;
+    const { tenantId, ...told } = detail;
+    const tickets = await routeEvent(stored(), tenantId, portfolioEvent.parse(told));
+    if (tickets.ok) await enqueueAll(tickets.value);
+    else logger.warn('not routed', { messageId, failure: tickets.failure });
+    return tickets.ok;
+  } catch (error) {
+    logger.error('not routed', { messageId, error: error instanceof Error ? error : new Error(String(error)) });
+    return false;
+  }
+}

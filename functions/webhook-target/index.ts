@@ -1,0 +1,2 @@
+export { postWithin } from './post.ts';
+export { refusalOf } from './target.ts';

@@ -1,0 +1,42 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { FilterRule } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { BallastFunction } from './ballast-function.ts';
+import { grantBus } from './bus-access.ts';
+import { feedFromStream } from './stream-feed.ts';
+
+type EventPublisherProps = { readonly table: Table; readonly bus: EventBus; readonly detailTypes: readonly string[] };
+
+/** From the logs of events in the table, by its stream, to the bus. */
+export class EventPublisher extends Construct {
+  readonly roleArn: string;
+
+  constructor(scope: Construct, id: string, { table, bus, detailTypes }: EventPublisherProps) {
+    super(scope, id);
+    const deadLetters = new Queue(this, 'UnpublishedEvents', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'The queue is itself the dead-letter queue of the stream.',
+    });
+    const publisher = new BallastFunction(this, 'EventPublisher', {
+      name: 'event-publisher',
+      description: 'Puts on the bus what happens to portfolios',
+      memoryMb: 512,
+    });
+    grantBus(bus, publisher, detailTypes);
+    feedFromStream(this, table, publisher, {
+      id: 'PortfolioEvents',
+      filter: { NewImage: { eventType: { S: FilterRule.or(...detailTypes) } } },
+      batchSize: 100,
+      deadLetters,
+    });
+    this.roleArn = publisher.lambda.role?.roleArn ?? '';
+  }
+}

@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { BallastFunction } from './ballast-function.ts';
+
+type Feed = {
+  readonly id: string;
+  /** what of a record has to be how, in the words of an event filter */
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly batchSize?: number;
+  readonly deadLetters: Queue;
+};
+
+/** For a stack with a function that is fed by the stream. */
+export const STREAMS_OF_THE_TABLE = {
+  id: 'AwsSolutions-IAM5[Resource::BallastData:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204/stream/*]',
+  reason: 'ListStreams, which Lambda asks of a stream consumer, names all the streams of the one table.',
+};
+
+/** Feeds what is written to the table to a function, in order per partition; what it fails at for good is kept. */
+export function feedFromStream(
+  scope: Construct,
+  table: Table,
+  fed: BallastFunction,
+  { id, filter, batchSize = 10, deadLetters }: Feed,
+): void {
+  const streamArn = table.tableStreamArn ?? '';
+  fed.lambda.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [streamArn],
+    }),
+  );
+  fed.lambda.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
+  );
+  new EventSourceMapping(scope, id, {
+    target: fed.lambda,
+    eventSourceArn: streamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize,
+    parallelizationFactor: 4,
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: 5,
+    maxRecordAge: Duration.hours(12),
+    onFailure: new SqsDlq(deadLetters),
+    filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY'), dynamodb: filter })],
+  }).node.addDependency(fed);
+}

@@ -1,0 +1,72 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { LIMITS } from '../../shared/contract/index.ts';
+import { BallastFunction } from './ballast-function.ts';
+import { grantSend } from './queue-access.ts';
+import { grantTable } from './table-access.ts';
+
+type WebhookDeliveryProps = { readonly table: Table; readonly bus: EventBus; readonly detailTypes: readonly string[] };
+
+const TIMEOUT_SECONDS = 30;
+/** six times the function's timeout, as AWS advises */
+const VISIBILITY = Duration.seconds(6 * TIMEOUT_SECONDS);
+/** two hours of a store that can't be reached */
+const MOST_RECEIPTS = 40;
+/** so that targets that hang hold up no other part of the platform */
+const MOST_AT_ONCE = 20;
+
+const LAST_STOP = { id: 'AwsSolutions-SQS3', reason: 'The queue is itself a dead-letter queue.' };
+
+/** From the bus to the webhooks that want an event: one queue to find them, one with a message for each delivery until it is made. */
+export class WebhookDelivery extends Construct {
+  readonly deliveries: Queue;
+
+  constructor(scope: Construct, id: string, { table, bus, detailTypes }: WebhookDeliveryProps) {
+    super(scope, id);
+    const events = this.#queue('WebhookEvents', MOST_RECEIPTS);
+    this.deliveries = this.#queue('Deliveries', LIMITS.webhookAttempts);
+    // oxlint-disable-next-line no-new -- a construct joins its scope by being made
+    new Rule(this, 'Told', {
+      eventBus: bus,
+      eventPattern: { source: ['ballast'], detailType: [...detailTypes] },
+      targets: [new SqsQueue(events)],
+    });
+    const finder = this.#fed(events, table, 'WebhookEvents', {
+      name: 'webhook-events',
+      description: 'Makes a delivery for every webhook that wants an event',
+    });
+    const deliverer = this.#fed(this.deliveries, table, 'WebhookDelivery', {
+      name: 'webhook-delivery',
+      description: 'Posts events to webhooks, signed',
+    });
+    grantSend(finder, this.deliveries, 'DELIVERIES_URL');
+    deliverer.lambda.addEnvironment('DELIVERIES_URL', this.deliveries.queueUrl);
+  }
+
+  #fed(queue: Queue, table: Table, id: string, what: { name: string; description: string }): BallastFunction {
+    const fed = new BallastFunction(this, id, { ...what, memoryMb: 512, timeoutSeconds: TIMEOUT_SECONDS });
+    grantTable(table, fed, 'webhooks');
+    queue.grantConsumeMessages(fed.lambda);
+    new EventSourceMapping(this, `${id}Feed`, {
+      target: fed.lambda,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      maxConcurrency: MOST_AT_ONCE,
+      reportBatchItemFailures: true,
+    }).node.addDependency(fed);
+    return fed;
+  }
+
+  #queue(id: string, maxReceiveCount: number): Queue {
+    const kept = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+    const deadLetters = new Queue(this, `${id}DeadLetters`, kept);
+    Validations.of(deadLetters).acknowledge(LAST_STOP);
+    const deadLetterQueue = { queue: deadLetters, maxReceiveCount };
+    return new Queue(this, `${id}Queue`, { ...kept, visibilityTimeout: VISIBILITY, deadLetterQueue });
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { logger, stored } from '../../functions/http/index.ts';
+import { handler as deliver } from '../../functions/webhook-delivery/handler.ts';
+import { handler as route } from '../../functions/webhook-events/handler.ts';
+import { type Queue, type Queues, startQueues } from '../../infra/local/events/queues.ts';
+import type { DeliverySummary, PortfolioEvent } from '../../shared/usecases/index.ts';
+import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
+import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
+
+let api: InProcessApi;
+let dataDir: string;
+let queues: Queues;
+let deliveries: Queue;
+let deadLetters: Queue;
+let target: WebhookReceiver;
+
+beforeAll(async () => {
+  api = await startInProcessApi();
+  dataDir = mkdtempSync(join(tmpdir(), 'ballast-queues-'));
+  queues = await startQueues(dataDir);
+  deadLetters = queues.create('dead-letters', {});
+  const redrive = { deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 1 };
+  deliveries = queues.create('deliveries', { VisibilityTimeout: '60', RedrivePolicy: JSON.stringify(redrive) });
+  Object.assign(process.env, { AWS_ENDPOINT_URL_SQS: queues.endpoint, DELIVERIES_URL: deliveries.url });
+  target = await startReceiver((response) => response.writeHead(500).end());
+  logger.setLogLevel('SILENT');
+  await send('PUT', '/webhooks/hook', { url: target.url });
+});
+afterAll(async () => {
+  await Promise.all([target.close(), queues.close(), api.close()]);
+  rmSync(dataDir, { recursive: true });
+});
+
+async function send(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const answer = await api.call({ method, path: `/v1${path}`, headers: { 'x-api-key': KEYS.local }, body });
+  expect(answer.status, answer.text).toBeLessThan(300);
+  return answer.json as Record<string, unknown>;
+}
+
+function event(id: number): PortfolioEvent {
+  const key = { sid: `${id}-1-0`, revision: id, marketVersion: 1, policyVersion: 0 };
+  const detail = { status: 'computed', resultDigest: 'x', equity: 1, margins: [], failure: null };
+  return { id, type: 'MarginComputed', portfolioId: 'desk', createdAt: '2026-02-05T10:00:00.000Z', ...key, detail };
+}
+
+/** A batch as the queue hands it out. */
+function batch(bodies: readonly string[], receiptHandle = 'none', receipts = 1): SQSEvent {
+  const Records = bodies.map((body, i) => ({
+    messageId: `m${i}`,
+    receiptHandle,
+    body,
+    attributes: { ApproximateReceiveCount: String(receipts) },
+  }));
+  return { Records } as unknown as SQSEvent;
+}
+
+const told = (one: PortfolioEvent, tenantId = 'local') => JSON.stringify({ detail: { tenantId, ...one } });
+
+async function receive(queue: Queue) {
+  const { Messages = [] } = await queues.client.send(new ReceiveMessageCommand({ QueueUrl: queue.url }));
+  return Messages;
+}
+
+test('an event of the bus becomes a message for each delivery; one that does not read is given back alone', async () => {
+  const { batchItemFailures } = await route(
+    batch(['{', told(event(1)), told({ ...event(2), type: 'x' as 'MarginComputed' })]),
+  );
+  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm2']);
+  const { items } = await send('GET', '/webhooks/hook/deliveries');
+  const [{ deliveryId }] = items as [DeliverySummary];
+  expect(queues.waiting(deliveries).map((body) => JSON.parse(body) as unknown)).toEqual([
+    { tenant: 'local', webhookId: 'hook', deliveryId },
+  ]);
+  await route(batch([told(event(1), 'nobody')]));
+  expect(queues.waiting(deliveries)).toHaveLength(1);
+});
+
+test('the last try that fails sends its message to the dead letters, and asking again makes a new one', async () => {
+  const [message] = await receive(deliveries);
+  const body = message?.Body ?? '';
+  const done = await deliver(batch([body], message?.ReceiptHandle, 8));
+  expect(done.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }]);
+  await expect
+    .poll(async () => [await receive(deliveries), queues.waiting(deadLetters)], { timeout: 10_000 })
+    .toEqual([[], [body]]);
+  const { items } = await send('GET', '/webhooks/hook/deliveries');
+  expect(items).toMatchObject([{ status: 'failed', attempts: [{ status: 500 }] }]);
+  const [{ deliveryId }] = items as [DeliverySummary];
+  await send('POST', `/webhooks/hook/deliveries/${deliveryId}/redeliver`);
+  expect(queues.waiting(deliveries)).toEqual([body]);
+});
+
+test('a try that fails has its message hidden for as long as it waits', async () => {
+  const [message] = await receive(deliveries);
+  const started = Date.now();
+  await deliver(batch([message?.Body ?? ''], message?.ReceiptHandle, 1));
+  const { items } = await send('GET', '/webhooks/hook/deliveries');
+  const [{ status, nextAttemptAt }] = items as [DeliverySummary];
+  expect(status).toBe('pending');
+  const waitMs = Date.parse(nextAttemptAt ?? '') - started;
+  expect(waitMs).toBeGreaterThanOrEqual(1_000);
+  expect(waitMs).toBeLessThan(4_000);
+  expect(queues.waiting(deliveries)).toEqual([]);
+  await expect
+    .poll(async () => (await receive(deliveries)).length + queues.waiting(deadLetters).length, { timeout: 10_000 })
+    .toBe(2);
+});
+
+test('what no longer has a webhook or does not read is settled, or given back', async () => {
+  const gone = JSON.stringify({ tenant: 'local', webhookId: 'gone', deliveryId: 'x' });
+  expect((await deliver(batch([gone, '{']))).batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
+  expect(await stored().webhooks.read('local', 'gone')).toBeNull();
+});

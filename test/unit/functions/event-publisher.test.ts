@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { handler } from '../../../functions/event-publisher/handler.ts';
+import { logger } from '../../../functions/http/index.ts';
+
+type Entry = {
+  readonly DetailType: string;
+  readonly Source: string;
+  readonly EventBusName: string;
+  readonly Detail: string;
+};
+
+/** A bus that refuses the events whose id is in `refused`, and is out of order while `down`. */
+const requests: Entry[][] = [];
+const refused = new Set<number>();
+let down = false;
+let server: Server;
+
+const idOf = ({ Detail }: Entry) => (JSON.parse(Detail) as { id: number }).id;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void json(request).then((body) => {
+      const { Entries } = body as { readonly Entries: Entry[] };
+      requests.push(Entries);
+      const results = Entries.map((entry) =>
+        refused.has(idOf(entry)) ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'later' } : { EventId: 'x' },
+      );
+      const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length;
+      response.writeHead(down ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(down ? { __type: 'InternalException' } : { FailedEntryCount, Entries: results }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_EVENTBRIDGE: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    EVENT_BUS_NAME: 'ballast',
+  });
+  logger.setLogLevel('SILENT');
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  requests.length = 0;
+  refused.clear();
+  down = false;
+});
+
+function record(id: number, padding = ''): DynamoDBRecord {
+  const event = { id, type: 'MarginComputed', portfolioId: 'desk', createdAt: '2026-02-05T10:00:00.000Z', padding };
+  return {
+    eventName: 'INSERT',
+    dynamodb: {
+      Keys: { PK: { S: 'TENANT#acme#PORTFOLIO#desk' }, SK: { S: `G#1#EVENT#${id}` } },
+      NewImage: { eventType: { S: event.type }, event: { S: JSON.stringify(event) } },
+      SequenceNumber: String(1000 + id),
+    },
+  };
+}
+
+const records = (count: number) => Array.from({ length: count }, (_, i) => record(i));
+const publish = async (Records: DynamoDBRecord[]) =>
+  (await handler({ Records })).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+
+test('every event is put with its tenant and type, ten to a request', async () => {
+  expect(await publish(records(23))).toEqual([]);
+  expect(requests.map((entries) => entries.length)).toEqual([10, 10, 3]);
+  expect(requests.flat().map(idOf)).toEqual(Array.from({ length: 23 }, (_, i) => i));
+  const [first] = requests.flat();
+  expect(first).toMatchObject({ EventBusName: 'ballast', Source: 'ballast', DetailType: 'MarginComputed' });
+  expect(JSON.parse(first?.Detail ?? '')).toMatchObject({ tenantId: 'acme', portfolioId: 'desk', id: 0 });
+});
+
+test('large ones go in requests of their own size', async () => {
+  expect(await publish([record(0, 'x'.repeat(150_000)), record(1, 'x'.repeat(100_000)), record(2)])).toEqual([]);
+  expect(requests.map((entries) => entries.map(idOf))).toEqual([[0], [1, 2]]);
+});
+
+test('from the first that the bus did not take, all come again, and none behind its request was sent', async () => {
+  refused.add(12).add(14);
+  expect(await publish(records(25))).toEqual(['1012']);
+  expect(requests).toHaveLength(2);
+});
+
+test('where the bus is not there, all of its request come again', async () => {
+  down = true;
+  expect(await publish(records(3))).toEqual(['1000']);
+});
+
+test('what is no new event of a portfolio is not for the bus', async () => {
+  const { dynamodb } = record(1);
+  const removed: DynamoDBRecord = { eventName: 'REMOVE', ...(dynamodb === undefined ? {} : { dynamodb }) };
+  const other: DynamoDBRecord = { eventName: 'INSERT', dynamodb: { Keys: { PK: { S: 'KEY#x' }, SK: { S: 'KEY' } } } };
+  expect(await publish([removed, other])).toEqual([]);
+  expect(requests).toEqual([]);
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../../shared/contract/index.ts';
+import {
+  functionName,
+  mappingOf,
+  ofType,
+  queueOf,
+  referred,
+  rulesFor,
+  type Statement,
+  statementsOf,
+  useTemplates,
+} from '../../support/templates.ts';
+
+useTemplates();
+
+const EVENTS_OUT = ['MarginComputed', 'MarginBreached', 'RebalanceSuggested'];
+
+describe('the bus', () => {
+  test('takes events from this account only, and those that are believed from their publishers only', () => {
+    const policies = ofType('AWS::Events::EventBusPolicy').map(
+      ({ properties }) => properties['Statement'] as Statement,
+    );
+    for (const { Effect, Action } of policies) expect([Effect, Action]).toEqual(['Deny', 'events:PutEvents']);
+    const [fills, events] = ['FillPublisher', 'EventsEventPublisher'].map((start) =>
+      ofType('AWS::IAM::Role').find(({ logicalId }) => logicalId.startsWith(start)),
+    );
+    expect(policies.map(({ Condition }) => Condition)).toEqual([
+      { StringNotEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } },
+      {
+        'ForAnyValue:StringEquals': { 'events:detail-type': ['TradeFilled'] },
+        ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [fills?.logicalId, 'Arn'] } },
+      },
+      {
+        'ForAnyValue:StringEquals': { 'events:detail-type': EVENTS_OUT },
+        ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [events?.logicalId, 'Arn'] } },
+      },
+    ]);
+  });
+
+  test('its publisher may say that a trade was filled, and nothing else', () => {
+    const policy = ofType('AWS::IAM::Policy').find(({ logicalId }) => logicalId.startsWith('FillPublisher'));
+    expect(policy === undefined ? [] : statementsOf(policy)).toMatchObject([
+      { Action: 'events:PutEvents', Condition: { StringEquals: { 'events:detail-type': ['TradeFilled'] } } },
+      { Action: ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] },
+      { Action: 'sqs:SendMessage' },
+    ]);
+  });
+});
+
+describe('the events that go out by the bus', () => {
+  test('are put there by the publisher, which may put no others', () => {
+    const mapping = mappingOf('event-publisher');
+    expect(mapping).toMatchObject({
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    const { Filters = [] } = (mapping?.['FilterCriteria'] ?? {}) as { Filters?: { Pattern: string }[] };
+    expect(JSON.parse(Filters[0]?.Pattern ?? '')).toMatchObject({
+      dynamodb: { NewImage: { eventType: { S: EVENTS_OUT } } },
+    });
+    expect(queueOf(mapping?.['DestinationConfig'])?.logicalId).toContain('UnpublishedEvents');
+    const rights = ofType('AWS::IAM::Policy').filter(({ logicalId }) => functionName(logicalId) === 'event-publisher');
+    const put = rights.flatMap(statementsOf).find(({ Action }) => Action === 'events:PutEvents');
+    expect(put?.Condition).toEqual({ StringEquals: { 'events:detail-type': EVENTS_OUT } });
+  });
+
+  test('wait in a queue for the webhooks that want them, and each delivery in another; both give up to dead letters', () => {
+    const [rule, ...others] = rulesFor('MarginBreached').map(({ properties }) => properties);
+    expect(others).toEqual([]);
+    expect(rule?.['EventPattern']).toEqual({ source: ['ballast'], 'detail-type': EVENTS_OUT });
+    const events = queueOf(rule?.['Targets']);
+    expect(queueOf(mappingOf('webhook-events')?.['EventSourceArn'])).toBe(events);
+    const deliveries = queueOf(mappingOf('webhook-delivery')?.['EventSourceArn']);
+    for (const [queue, maxReceiveCount] of [
+      [events, 40],
+      [deliveries, LIMITS.webhookAttempts],
+    ] as const) {
+      expect(queue?.properties).toMatchObject({ VisibilityTimeout: 180, RedrivePolicy: { maxReceiveCount } });
+      expect(queueOf(queue?.properties['RedrivePolicy'])?.properties).toMatchObject({
+        MessageRetentionPeriod: 1_209_600,
+      });
+    }
+    for (const name of ['webhook-events', 'webhook-delivery']) {
+      expect(mappingOf(name)).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 20 },
+      });
+    }
+  });
+
+  test('go to public addresses only: nothing deployed says otherwise', () => {
+    expect(JSON.stringify(ofType('AWS::Lambda::Function'))).not.toContain('LOOPBACK');
+  });
+});
+
+describe('the fills that come in by the bus', () => {
+  test('go by one rule to the router, and what it fails at is kept', () => {
+    const rules = rulesFor('TradeFilled');
+    expect(rules.map(({ properties }) => properties)).toMatchObject([
+      {
+        EventBusName: { Ref: ofType('AWS::Events::EventBus')[0]?.logicalId },
+        EventPattern: { 'detail-type': ['TradeFilled'] },
+      },
+    ]);
+    const [target] = (rules[0]?.properties['Targets'] ?? []) as Record<string, unknown>[];
+    expect(functionName(referred(target?.['Arn']))).toBe('fill-router');
+    const unrouted = queueOf(target?.['DeadLetterConfig'])?.logicalId ?? '';
+    expect(unrouted).toContain('UnroutedFills');
+    const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+    const ofRouter = invoke.find((each) => functionName(referred(each['FunctionName'])) === 'fill-router');
+    expect(ofRouter).toMatchObject({ MaximumRetryAttempts: 2 });
+    expect(queueOf(ofRouter?.['DestinationConfig'])?.logicalId).toBe(unrouted);
+  });
+
+  test('wait in a queue that counts by portfolio and gives up to its dead letters', () => {
+    expect(mappingOf('fill-intake')).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    const intake = queueOf(mappingOf('fill-intake')?.['EventSourceArn']);
+    expect(intake?.properties).toMatchObject({
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      VisibilityTimeout: 180,
+      RedrivePolicy: { maxReceiveCount: 10 },
+    });
+    const deadLetters = queueOf(intake?.properties['RedrivePolicy']);
+    expect(deadLetters?.properties).toMatchObject({ FifoQueue: true, MessageRetentionPeriod: 1_209_600 });
+  });
+
+  test('are put into the queue by the router and by whoever moves dead letters back, and by nobody else', () => {
+    const policies = ofType('AWS::SQS::QueuePolicy').filter(({ properties }) =>
+      JSON.stringify(properties['Queues']).includes('Intake'),
+    );
+    const refused = policies.flatMap(statementsOf).filter(({ Action }) => Action === 'sqs:SendMessage');
+    const senders = refused.map(({ Effect, Condition }) => [
+      Effect,
+      JSON.stringify(Condition).match(/FillRouterRole|FillPublisher/g),
+    ]);
+    expect(senders).toEqual([['Deny', ['FillRouterRole', 'FillPublisher']]]);
+  });
+});
+
+describe('the schedules', () => {
+  test('are looked at each minute, and a tick that fails is left to the next', () => {
+    const rules = ofType('AWS::Events::Rule').map(({ properties }) => properties);
+    const rule = rules.find((each) => each['ScheduleExpression'] !== undefined);
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    const [target] = (rule?.['Targets'] ?? []) as Record<string, unknown>[];
+    expect(functionName(referred(target?.['Arn']))).toBe('tick');
+    const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+    const ofTick = invoke.find((each) => functionName(referred(each['FunctionName'])) === 'tick');
+    expect(ofTick).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+});
