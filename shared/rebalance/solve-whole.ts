@@ -29,8 +29,8 @@ const PROOF_PIVOTS = 10_000;
  * The best trades in whole lots and with whole tickets that branch and bound finds, never worse than none where none are allowed.
  *
  * The certificate proves the bound of the linear relaxation, or of a branching tree of up to 64 leaves where that is higher; what the
- * search says beyond is its claim. Ties: of equally good trades the first that the search comes by, with columns in the order of the universe
- * and the nearer whole number first; it depends on nothing but the request.
+ * search says beyond is its claim. Ties: of equally good trades the first that the search comes by, in the order of the universe; it
+ * depends on nothing but the request.
  *
  * @returns null where the point isn't certified, or its claim isn't what the charges say there
  */

@@ -39,31 +39,36 @@ export function solveRebalance(
 ): Outcome<RebalanceResult> {
   const formulated = formulateRebalance(model);
   if (!formulated.ok) return formulated;
-  const solved = solveLinear(formulated.value.relaxed, limits, large);
+  const { relaxed, columns } = formulated.value;
+  const solved = solveLinear(relaxed, limits, large);
   if (!solved.ok) return solved;
-  const { termination, pivots, reproducible } = solved.value;
-  const work = { pivots, nodes: 0, reproducible };
+  const work = { pivots: solved.value.pivots, nodes: 0, reproducible: solved.value.reproducible };
+  const ended = { trades: null, ...work } as const;
+  const { termination } = solved.value;
   if (termination === 'infeasible')
     return chain(explainLimits(formulated.value, limits, large), (reason) =>
-      succeed({ ...work, termination, trades: null, ...reason, isProven: true }),
+      succeed({ ...ended, termination, ...reason, isProven: true }),
     );
-  if (termination !== 'optimal') return succeed({ ...work, termination, trades: null });
-  const isWhole = formulated.value.sizes.whole.length > 0;
-  const found = isWhole
-    ? solveWhole({
-        model,
-        formulated: formulated.value,
-        relaxation: solved.value,
-        limits: { nodes: NODES, gapFraction: GAP_FRACTION, ...limits },
-        large,
-      })
-    : succeed(optimal(model, formulated.value, solved.value));
+  if (termination !== 'optimal') return succeed({ ...ended, termination });
+  const found = tradesFrom(model, formulated.value, solved.value, limits, large);
   if (!found.ok) return found;
-  if (found.value !== null)
-    return worsens(model, found.value) ? fail('unsupported', BOUND_TOO_LOOSE) : succeed(found.value);
-  return paysToWash(model, formulated.value.columns, solved.value.primal!.values)
-    ? fail('unsupported', COSTS_REWARDED)
-    : succeed({ ...work, termination: 'numerical-trouble', trades: null });
+  if (found.value === null && paysToWash(model, columns, solved.value.primal!.values))
+    return fail('unsupported', COSTS_REWARDED);
+  if (found.value !== null && worsens(model, found.value)) return fail('unsupported', BOUND_TOO_LOOSE);
+  return succeed(found.value ?? { ...ended, termination: 'numerical-trouble' });
+}
+
+/** Null where nothing was found that is certified and says what the charges say. */
+function tradesFrom(
+  model: RebalanceModel,
+  formulated: FormulatedRebalance,
+  relaxation: LinearSolution,
+  limits: RebalanceLimits,
+  large: LargeSolver | null,
+): Outcome<RebalanceResult | null> {
+  if (formulated.sizes.whole.length === 0) return succeed(optimal(model, formulated, relaxation));
+  const searched = { nodes: NODES, gapFraction: GAP_FRACTION, ...limits };
+  return solveWhole({ model, formulated, relaxation, limits: searched, large });
 }
 
 const COSTS_REWARDED =
