@@ -8,6 +8,7 @@ import {
   type SolveLimits,
   solveLinear,
 } from '../optimise/index.ts';
+import { bestFound } from './best-found.ts';
 import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
 import { claimAt } from './claim.ts';
 import { explainLimits } from './explain-limits.ts';
@@ -49,7 +50,10 @@ export function solveRebalance(
     return chain(explainLimits(formulated.value, limits, large), (reason) =>
       succeed({ ...ended, termination, ...reason, isProven: true }),
     );
-  if (termination !== 'optimal') return succeed({ ...ended, termination });
+  if (termination !== 'optimal') {
+    const best = termination === 'work-limit' ? bestFound(model, formulated.value, solved.value, limits, large) : null;
+    return succeed(best ?? { ...ended, termination });
+  }
   const found = tradesFrom(model, formulated.value, solved.value, limits, large);
   if (!found.ok) return found;
   if (found.value === null && paysToWash(model, columns, solved.value.primal!.values))

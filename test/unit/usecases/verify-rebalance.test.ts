@@ -85,9 +85,26 @@ describe('verify', () => {
     }
   });
 
-  it('refuses a point that is feasible but not the best', () => {
+  it('refuses another point under the figures of the best', () => {
     const still = forged((body) => ({ ...body, primal: [] }));
-    expect(verify(still).refuted).toContain('the trades are optimal');
+    expect(verify(still)).toMatchObject({ valid: false });
+    expect(verify(still).proved).not.toContain('the trades are optimal');
+  });
+
+  it('accepts the best that was found, and does not call it optimal, where the work allowed ended the search', () => {
+    const free = { ...REQUEST, constraints: {} };
+    for (const lots of ['continuous', 'integer'] as const) {
+      const request = { ...free, lots, limits: { pivots: 3 } };
+      const answer = valueIn(calculateRebalance(SUBJECT, request));
+      const certificate = answer.certificate!;
+      expect(answer).toMatchObject({ status: { termination: 'work-limit' }, trades: [] });
+      expect(certificate.objective).toBeCloseTo(answer.before[0]!.initial, 6);
+      const best = valueIn(calculateRebalance(SUBJECT, free)).certificate!;
+      expect(certificate.bound).toBeLessThanOrEqual(best.bound);
+      const { valid, proved } = valueIn(verifyRebalance(SUBJECT, request, certificate));
+      expect(valid).toBe(true);
+      expect(proved.filter((claim) => claim.includes('optimal'))).toEqual([]);
+    }
   });
 
   it('accepts it where one method is limited twice', () => {

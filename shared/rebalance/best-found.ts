@@ -1,0 +1,83 @@
+import {
+  certifyOptimality,
+  exactDualBound,
+  isFeasibleWithin,
+  type LargeSolver,
+  type LinearProblem,
+  type LinearSolution,
+  type SolveLimits,
+  solveLinear,
+} from '../optimise/index.ts';
+import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
+import { claimAt } from './claim.ts';
+import type { FormulatedRebalance } from './formulate.ts';
+import type { RebalanceModel } from './model.ts';
+import type { FoundTrades } from './result.ts';
+import { netted } from './tidy-point.ts';
+import { keepsSizes } from './trade-sizes.ts';
+
+/** For a program whose trades are given: nothing is left of it but what the margin rule says of them. */
+const PIVOTS = 2_000;
+
+type Point = { readonly x: readonly number[]; readonly y: readonly number[]; readonly objective: number };
+
+/**
+ * Where the work allowed has ended a solve: the better of the trades that it came by and none at all, within the limits, and the highest
+ * bound that the multipliers at hand prove.
+ *
+ * @returns null where it came by none and the limits don't allow doing nothing
+ */
+export function bestFound(
+  model: RebalanceModel,
+  formulated: FormulatedRebalance,
+  { primal, dual, pivots, reproducible, solver }: LinearSolution,
+  limits: SolveLimits,
+  large: LargeSolver | null,
+): FoundTrades | null {
+  const { problem, sizes } = formulated;
+  const none = model.trades.map(() => 0);
+  const tried = [...foundIn(formulated, primal), none].filter((trades) => keepsSizes(sizes, trades));
+  const points = tried.flatMap((trades) => pointAt(formulated, trades, { ...limits, pivots: PIVOTS }, large) ?? []);
+  const [best] = points.toSorted((a, b) => a.objective - b.objective);
+  const claim = best === undefined ? null : claimAt(model, formulated, best.x, best.objective);
+  if (best === undefined || claim === null) return null;
+  const proposed = [problem.rows.map(() => 0), ...points.map(({ y }) => y)];
+  const y = highest(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);
+  const evidence = { whole: sizes.whole, tree: [], claim: { bound: -Infinity, by: solver } };
+  const certificate = certifyRebalance(problem, best.x, y, sizes.whole.length === 0 ? null : evidence);
+  const termination = reproducible ? 'work-limit' : 'time-limit';
+  return { termination, ...claim, certificate, prices: [], pivots, nodes: 0, reproducible };
+}
+
+/** The trades of a feasible point that was come by. */
+function foundIn({ problem, columns }: FormulatedRebalance, primal: LinearSolution['primal']): number[][] {
+  if (primal?.status !== 'feasible-point') return [];
+  const x = netted(problem, columns, primal.values);
+  return [columns.map(({ buy, sell }) => x[buy]! - x[sell]!)];
+}
+
+/** The point of the program at some trades; null where they break a limit or it isn't certified. */
+function pointAt(
+  { problem, columns }: FormulatedRebalance,
+  trades: readonly number[],
+  limits: SolveLimits,
+  large: LargeSolver | null,
+): Point | null {
+  const fixed = [...problem.columns];
+  for (const [j, { buy, sell }] of columns.entries()) {
+    const [bought, sold] = [Math.max(0, trades[j]!), Math.max(0, -trades[j]!)];
+    fixed[buy] = { ...fixed[buy]!, lower: bought, upper: bought };
+    fixed[sell] = { ...fixed[sell]!, lower: sold, upper: sold };
+  }
+  const solved = solveLinear({ ...problem, columns: fixed }, limits, large);
+  if (!solved.ok || solved.value.termination !== 'optimal') return null;
+  const [x, y] = [solved.value.primal!.values, solved.value.dual!.multipliers];
+  const certified = certifyOptimality(problem, x, y);
+  return isFeasibleWithin(certified, CERTIFICATE_TOLERANCE) ? { x, y, objective: certified.objective } : null;
+}
+
+/** The multipliers whose bound is highest. */
+function highest(problem: LinearProblem, all: readonly (readonly number[])[]): readonly number[] {
+  const boundOf = (y: readonly number[]) => exactDualBound(problem, y) ?? -Infinity;
+  return all.reduce((best, y) => (boundOf(y) > boundOf(best) ? y : best));
+}
