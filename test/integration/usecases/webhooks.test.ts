@@ -232,6 +232,30 @@ describe('an event', () => {
     expect(posted).toHaveLength(from);
   });
 
+  test('reaches every webhook, at whichever write its way is cut short, under one id however often', async () => {
+    const tenant = 'dying';
+    for (const id of ['a', 'b']) await put(id, {}, tenant);
+    const one = event(15);
+    /** Routes the event and makes its deliveries, as the queues would: what dies comes again. */
+    const follow = async (stored: TestStores['stored']) => {
+      const tickets = valueOf(await routeEvent(stored, tenant, one));
+      for (const ticket of tickets)
+        valueOf(await attemptDelivery({ ...deps(), ...stored, clock: () => nowMs }, ticket, 1));
+    };
+    for (let fatal = 1; fatal <= 4; fatal++) {
+      let writes = 0;
+      const dying = stores.another((command) => {
+        if (command === 'TransactWriteItemsCommand' && (writes += 1) === fatal) throw new Error('killed');
+      });
+      await expect(follow(dying)).rejects.toThrow('killed');
+    }
+    await follow(stores.another());
+    const delivered = posted.filter(({ body }) => body === JSON.stringify(one));
+    const all = [...(await deliveriesOf('a', tenant)), ...(await deliveriesOf('b', tenant))];
+    expect(all).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }]);
+    expect(new Set(delivered.map(({ messageId }) => messageId))).toEqual(new Set([all[0]!.deliveryId]));
+  });
+
   test('that is posted twice at once stays delivered, with both tries noted', async () => {
     await put('twice');
     const ticket = await ticketFor('twice', event(14));
