@@ -1,4 +1,5 @@
 import { requireThat } from '../foundation/index.ts';
+import type { SmoothFunction } from './smooth-function.ts';
 
 /** A decision variable, `lower ≤ x ≤ upper`; bounds may be infinite. */
 export type Column = {
@@ -32,9 +33,19 @@ export type Affine = {
   readonly constant: number;
 };
 
+/** `x[column] ≥ fn(arguments)`. */
+export type Epigraph = {
+  readonly id: string;
+  readonly column: number;
+  readonly fn: SmoothFunction;
+  /** affine in the columns; one for a power */
+  readonly arguments: readonly Affine[];
+};
+
 /** Which bounds of a column follow from rows and other columns' bounds: true only of feasible points, or of the best of them. */
 export type ImpliedBounds = { readonly lower: boolean; readonly upper: boolean };
 
+const BOTH_IMPLIED: ImpliedBounds = { lower: true, upper: true };
 const NONE_IMPLIED: ImpliedBounds = { lower: false, upper: false };
 
 /** Collects columns and rows; formulation code and `requirement/compile` both write into one of these. */
@@ -42,12 +53,27 @@ export class ProblemBuilder {
   readonly columns: Column[] = [];
   readonly rows: Row[] = [];
 
+  /** columns that are to be at least a smooth function of others */
+  readonly epigraphs: Epigraph[] = [];
+
   readonly #implied: ImpliedBounds[] = [];
 
   addColumn(id: string, lower: number, upper: number, implied: ImpliedBounds = NONE_IMPLIED): number {
     requireThat(lower <= upper, 'column bounds in order', { id, lower, upper });
     this.#implied.push(implied);
     return this.columns.push({ id, lower, upper, cost: 0 }) - 1;
+  }
+
+  /** Adds a column with `lower ≤ fn(arguments) ≤ x ≤ upper`, its bounds implied. */
+  addEpigraph(id: string, fn: SmoothFunction, parts: readonly Affine[], lower: number, upper: number): number {
+    const column = this.addColumn(id, lower, upper, BOTH_IMPLIED);
+    this.epigraphs.push({ id, column, fn, arguments: parts });
+    return column;
+  }
+
+  /** Columns whose value follows from others, ascending: what they follow from comes first. */
+  get followers(): number[] {
+    return [...this.#implied.keys()].filter((j) => this.#implied[j]!.lower || this.#implied[j]!.upper);
   }
 
   /** Adds `lower ≤ expression ≤ upper`; the expression's constant moves to the bounds. Zero coefficients are left out. */

@@ -4,10 +4,9 @@ import type { ActiveBranches } from './active.ts';
 import { affineLine, affineOutcomes, foldFixedColumns, negatedAffine } from './affine-leaves.ts';
 import { pieceBranches } from './branches.ts';
 import { compileCheapest, freeCycle } from './compile-cheapest.ts';
+import { compileSmooth } from './compile-smooth.ts';
 import { compileTail, type TailScenario } from './compile-tail.ts';
-import { compileTangents, requireTangentsOf } from './compile-tangents.ts';
 import { largest, smallest } from './epigraph.ts';
-import type { Evaluation } from './evaluate.ts';
 import type { Graph, Vertex } from './graph.ts';
 import {
   axisOf,
@@ -18,15 +17,14 @@ import {
   type UpperNode,
   type WorstNode,
 } from './node.ts';
-import { culprit, firstSmooth, programCurvatures } from './program-curvature.ts';
+import { culprit, programCurvatures } from './program-curvature.ts';
+import { isSmooth } from './smooth.ts';
 
 export type CompileOptions = {
   /** goes before every id, where several graphs share a builder */
   readonly prefix?: string;
   /** the branches that get rows; all by default. With fewer the program is a relaxation (`solveByBranches`). */
   readonly active?: ActiveBranches;
-  /** the books whose tangents stand for a smooth node: always a relaxation (`solveByBranches`) */
-  readonly tangentsAt?: readonly Evaluation[];
 };
 
 export type Compiled = {
@@ -45,12 +43,12 @@ export type Compiled = {
 /**
  * Emits the expressions as linear rows, so that minimising a requirement in the program is minimising the same expression that
  * `evaluate` computes. Each row is one affine support of one node; its id is `node/scenario` or `node/branch`, so that its dual can
- * be read. Affine nodes are substituted, equal and dominated rows left out, and every added column has finite bounds that hold for
+ * be read. A smooth node becomes an epigraph of the builder: with any, the program is convex and not linear. Affine nodes are substituted, equal and dominated rows left out, and every added column has finite bounds that hold for
  * the node's value.
  *
  * @param quantities per line, its quantity as a function of the builder's columns, whose bounds are finite
  * @returns `unsupported`, naming the node, where a charge isn't convex or a worth isn't concave, and no bound stands in for it;
- *   where a node is smooth and no tangents are given; where strategies of a `cheapest` node cancel out for free
+ *   where strategies of a `cheapest` node cancel out for free
  */
 export function compile(
   graph: Graph,
@@ -70,11 +68,6 @@ export function compile(
   if (cycle !== undefined) {
     return fail('unsupported', `node ${cycle.id} has strategies that cost nothing and together take up nothing`);
   }
-  const smooth = options.tangentsAt === undefined ? firstSmooth(graph) : undefined;
-  if (smooth !== undefined) {
-    return fail('unsupported', `node ${smooth.id} is a ${smooth.node.kind}, which no finite set of rows is equal to`);
-  }
-  requireTangentsOf(graph, options.tangentsAt ?? []);
   const compiler = new Compiler(quantities, builder, options);
   const requirements = graph.roots.map((root) => compiler.value(root, 0));
   const exact = graph.roots.every((root) => root.node.curvature[wantedOf(root)]);
@@ -92,18 +85,12 @@ class Compiler {
   private readonly builder: ProblemBuilder;
   private readonly prefix: string;
   private readonly active: ActiveBranches | undefined;
-  private readonly tangentsAt: readonly Evaluation[];
 
-  constructor(
-    quantities: readonly Affine[],
-    builder: ProblemBuilder,
-    { prefix = '', active, tangentsAt = [] }: CompileOptions,
-  ) {
+  constructor(quantities: readonly Affine[], builder: ProblemBuilder, { prefix = '', active }: CompileOptions) {
     this.quantities = quantities.map((quantity) => foldFixedColumns(quantity, builder.columns));
     this.builder = builder;
     this.prefix = prefix;
     this.active = active;
-    this.tangentsAt = tangentsAt;
   }
 
   /** The vertex's value in scenario k; a scalar has one for all. */
@@ -126,7 +113,7 @@ class Compiler {
     if (node.kind === 'max') return this.max(vertex, edges);
     if (node.kind === 'cheapest')
       return compileCheapest(this.prefix + vertex.id, node, this.scalars(edges), this.builder);
-    if (node.kind === 'power' || node.kind === 'norm') return this.tangents(vertex);
+    if (isSmooth(node)) return compileSmooth(this.prefix + vertex.id, node, this.scalars(edges), this.builder);
     if (node.kind === 'local') return this.max(vertex, edges.slice(node.children.length));
     requireThat(node.kind !== 'ranked', 'no order statistic in a program', { id: vertex.id });
     const child = this.value(edges[0]!.child, k);
@@ -139,11 +126,6 @@ class Compiler {
       .filter((_, j) => this.counts(firstBranch + j))
       .map(({ child }) => ({ id: `${id}/${child.id}`, expression: this.value(child, 0) }));
     return largest(id, branches, this.builder);
-  }
-
-  private tangents(vertex: Vertex): Affine {
-    const children = this.scalars(vertex.edges);
-    return compileTangents(this.prefix + vertex.id, vertex, children, this.tangentsAt, this.builder);
   }
 
   private scalars(edges: Vertex['edges']): Affine[] {

@@ -32,6 +32,6 @@ export type { Expression, LocalFunction, Piece } from './node.ts';
 export { axisOf } from './node.ts';
 export { capped, haircutGains, lower, outcomes, piece } from './outcomes.ts';
 export { ranked } from './ranked.ts';
-export { norm, power } from './smooth.ts';
+export { norm, power, squares } from './smooth.ts';
 export { solveByBranches } from './solve-by-branches.ts';
 export { named, negate, scale, sum } from './sums.ts';

@@ -94,11 +94,11 @@ export type RankedNode = Shared & {
   readonly child: Expression;
 };
 
-/** `max(x, 0)^exponent`, exponent > 1. */
+/** `max(x, 0)^exponent` */
 export type PowerNode = Shared & {
   readonly kind: 'power';
   readonly sort: 'charge';
-  readonly exponent: number;
+  readonly exponent: 1.5 | 2;
   readonly child: Expression;
 };
 
@@ -108,6 +108,15 @@ export type NormNode = Shared & {
   readonly sort: 'charge';
   readonly children: readonly Expression[];
 };
+
+/** `Σ x_j²` */
+export type SquaresNode = Shared & {
+  readonly kind: 'squares';
+  readonly sort: 'charge';
+  readonly children: readonly Expression[];
+};
+
+export type SmoothNode = PowerNode | NormNode | SquaresNode;
 
 /** `min c·x : M·x = lines, x ≥ 0`; the columns of M belong to strategies, its rows to the children. */
 export type CheapestNode = Shared & {
@@ -152,6 +161,7 @@ export type Expression =
   | RankedNode
   | PowerNode
   | NormNode
+  | SquaresNode
   | CheapestNode
   | LocalNode;
 

@@ -1,4 +1,3 @@
-import { isSmooth } from './compile-tangents.ts';
 import {
   lossCurvature,
   lowerCurvature,
@@ -30,15 +29,6 @@ export function culprit(root: Vertex, curvatures: Curvatures): Vertex {
     if (!convex && !concave) return culprit(child, curvatures);
   }
   return root;
-}
-
-/** The first smooth node that a program of the graph would rest on. */
-export function firstSmooth({ roots, vertices }: Graph): Vertex | undefined {
-  const used = new Set<Vertex>(roots);
-  for (const vertex of vertices.toReversed()) {
-    if (used.has(vertex)) for (const child of programChildren(vertex)) used.add(child);
-  }
-  return vertices.find((vertex) => used.has(vertex) && isSmooth(vertex));
 }
 
 /** The vertices that a vertex rests on in a program. */
@@ -74,6 +64,8 @@ function curvatureOf(vertex: Vertex, known: Curvatures): Curvature {
       return NOT_A_PROGRAM;
     case 'power':
       return { ...children[0]!, concave: false, homogeneous: false };
+    case 'squares':
+      return { ...normCurvature(children), homogeneous: false };
     case 'norm':
     case 'cheapest':
       return normCurvature(children);

@@ -4,7 +4,7 @@ import type { Vertex } from './graph.ts';
 import { writeLocal } from './local.ts';
 import type { Expression, Piece, TailNode } from './node.ts';
 import { writeRanked } from './ranked.ts';
-import { writeNorm, writePower } from './smooth.ts';
+import { writeNorm, writePower, writeSquares } from './smooth.ts';
 import { shareTailTies } from './tail.ts';
 import { type Branches, shareTies } from './ties.ts';
 
@@ -37,6 +37,8 @@ export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branch
       return writePower(vertex, node, supports);
     case 'norm':
       return writeNorm(vertex, supports);
+    case 'squares':
+      return writeSquares(vertex, supports);
     case 'cheapest':
       return writeCheapest(vertex, node, supports);
     case 'local':

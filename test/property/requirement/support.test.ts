@@ -47,6 +47,7 @@ describe('local support', () => {
       'local',
       'power',
       'norm',
+      'squares',
       'cheapest',
     ]) {
       expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(100);

@@ -21,6 +21,7 @@ import {
   ranked,
   scale,
   short,
+  squares,
   sum,
   tail,
   upper,
@@ -34,7 +35,7 @@ const AXIS = ['calm', 'up-5', 'down-5', 'up-15', 'down-15', 'vol-up', 'vol-down'
 type Kind = {
   readonly homogeneous: boolean;
   readonly convex: boolean;
-  /** with nodes that compile only by tangents */
+  /** with nodes that no finite set of rows is equal to */
   readonly smooth?: boolean;
 };
 
@@ -69,8 +70,8 @@ export function smoothCharge(): fc.Arbitrary<Expression> {
   const scan = charge({ homogeneous: false, convex: true });
   const lengths = fc.array(affineLine(), { minLength: 1, maxLength: 3 });
   return fc
-    .tuple(scan, lengths, affineLine(), fc.constantFrom(1.5, 2))
-    .map(([other, x, y, p]) => sum([other, norm(x), power(p, absolute(y))]));
+    .tuple(scan, lengths, lengths, affineLine(), fc.constantFrom(1.5 as const, 2 as const), fc.constantFrom(0, 1))
+    .map(([other, x, z, y, p, w]) => sum([other, norm(x), power(p, absolute(y)), squares(z)], [1, 1, 1, w]));
 }
 
 /** The scan alone: the worst of a plain outcome without constants. */
@@ -167,7 +168,9 @@ function chargeOf(depth: number, kind: Kind): fc.Arbitrary<Expression> {
   }
   if (kind.smooth === true) {
     arms.push(fc.array(affine, { minLength: 1, maxLength: 4 }).map(norm));
-    if (!kind.homogeneous) arms.push(fc.tuple(fc.constantFrom(1.5, 2, 1.1), below).map(([p, a]) => power(p, a)));
+    if (!kind.homogeneous) arms.push(fc.array(affine, { minLength: 1, maxLength: 4 }).map(squares));
+    if (!kind.homogeneous)
+      arms.push(fc.tuple(fc.constantFrom(1.5 as const, 2 as const), below).map(([p, a]) => power(p, a)));
   }
   if (!kind.convex) {
     arms.push(below.map((a) => upper(pieces([1, 0], [-1, 0]), a)));

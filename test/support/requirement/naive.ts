@@ -24,6 +24,7 @@ export function naiveValue(node: Expression, q: ArrayLike<number>): number[] {
   if (node.kind === 'local') return [node.fn(Float64Array.from(node.children, (_, j) => parts[j]![0]!)).value];
   if (node.kind === 'power') return [Math.max(0, x[0]!) ** node.exponent];
   if (node.kind === 'norm') return [Math.sqrt(parts.reduce((total, [each]) => total + each! * each!, 0))];
+  if (node.kind === 'squares') return [parts.reduce((total, [each]) => total + each! * each!, 0)];
   if (node.kind === 'cheapest') return [cheapestBasis(node, [parts[0]![0]!, parts[1]![0]!])];
   if (node.kind === 'tail') return [expectedShortfall(x, node.probabilities, 1 - node.confidence)];
   if (node.kind === 'ranked') {
@@ -53,6 +54,7 @@ export function naiveGross(node: Expression, q: ArrayLike<number>): number {
   if (node.kind === 'max') return Math.max(...node.children.map((child) => naiveGross(child, q)));
   if (node.kind === 'power') return node.exponent * naiveGross(node.child, q) ** node.exponent;
   if (node.kind === 'norm') return node.children.reduce((s, child) => s + naiveGross(child, q), 0);
+  if (node.kind === 'squares') return node.children.reduce((s, child) => s + 3 * naiveGross(child, q) ** 2, 0);
   if (node.kind === 'cheapest') {
     return Math.max(...node.costs) * node.children.reduce((s, child) => s + naiveGross(child, q), 0);
   }

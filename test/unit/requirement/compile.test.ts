@@ -16,6 +16,7 @@ import {
   floor,
   graphOf,
   haircutGains,
+  line,
   local,
   lower,
   max,
@@ -28,6 +29,7 @@ import {
   quantity,
   scale,
   short,
+  squares,
   sum,
   tail,
   upper,
@@ -224,12 +226,36 @@ describe('compile', () => {
     });
   });
 
-  it('names a smooth node, which rows alone cannot equal', () => {
-    expect(compiledAtOne(sum([named('premium', power(1.5, quantity(0)))]))).toMatchObject({
-      failure: { reason: 'unsupported', detail: 'node premium is a power, which no finite set of rows is equal to' },
-    });
-    const procedure = local({ children: [norm([quantity(0)])], fn: squared, below: [quantity(0)] });
-    expect(compiledAtOne(procedure).ok).toBe(true);
+  it('gives a smooth node an epigraph of the builder, within what its arguments can be', () => {
+    const builder = new ProblemBuilder();
+    const q = columnAffine(builder.addColumn('q', -2, 3));
+    const premium = named('premium', power(1.5, quantity(0)));
+    const [x, y] = [line([0], [2], 1), quantity(0)];
+    const both = sum([premium, named('length', norm([x, y])), named('square', squares([x, y]))]);
+    expect(compile(graphOf([both]), [q], builder)).toMatchObject({ value: { exactness: 'exact' } });
+    expect(builder.rows).toMatchObject([
+      { id: 'premium/positive/1', columns: [0, 1], coefficients: [-1, 1], lower: 0 },
+    ]);
+    expect(builder.epigraphs).toMatchObject([
+      { id: 'premium', column: 2, fn: { kind: 'threeHalves' }, arguments: [{ constant: 0 }] },
+      { id: 'length', column: 3, fn: { kind: 'norm' }, arguments: [{ constant: 1 }, { constant: 0 }] },
+      { id: 'square', column: 4, fn: { kind: 'squares' } },
+    ]);
+    const bounds = builder.columns.slice(2).map(({ lower, upper }) => [lower, upper] as const);
+    for (const [k, most] of [3 ** 1.5, Math.sqrt(58), 58].entries()) {
+      expect(bounds[k]![0]).toBe(0);
+      expect(bounds[k]![1]).toBeGreaterThanOrEqual(most);
+      expect(bounds[k]![1]).toBeLessThan(most * (1 + 1e-11));
+    }
+    expect(builder.followers).toEqual([1, 2, 3, 4]);
+  });
+
+  it('takes a smooth node of what cannot move for its value', () => {
+    const builder = new ProblemBuilder();
+    const q = columnAffine(builder.addColumn('q', 4, 4));
+    const both = sum([power(1.5, quantity(0)), squares([quantity(0)])]);
+    expect(compile(graphOf([both]), [q], builder)).toMatchObject({ value: { requirements: [{ constant: 24 }] } });
+    expect(builder.columns).toHaveLength(1);
   });
 
   it('refuses columns without finite bounds', () => {

@@ -31,6 +31,7 @@ import {
   quantity,
   scale,
   short,
+  squares,
   strategiesOf,
   sum,
   tail,
@@ -158,7 +159,7 @@ describe('worst, tail and max', () => {
   });
 });
 
-describe('power and norm', () => {
+describe('power, norm and squares', () => {
   it('raises what is positive, and explains the excess over the first power as unallocated', () => {
     const premium = scale(2, power(1.5, quantity(0)));
     expect(value(premium, 4)).toBeCloseTo(16, 13);
@@ -183,6 +184,16 @@ describe('power and norm', () => {
     expect([value(norm([]), 1), value(norm([quantity(0)]), 1e200), value(norm([quantity(0)]), -1e-200)]).toEqual([
       0, 1e200, 1e-200,
     ]);
+  });
+
+  it('adds squares up, and explains each as twice itself', () => {
+    const variance = squares([quantity(0), line([1], [2], 1)]);
+    const explained = explain(evaluate(graphOf([variance]), Float64Array.of(3, 2)), variance);
+    expect(explained.requirement).toBe(34);
+    expect([...explained.contributions]).toEqual([18, 40]);
+    expect(explained.unallocated).toBe(-24);
+    expect(variance.curvature).toEqual({ convex: true, concave: false, homogeneous: false });
+    expect(squares([absolute(quantity(0))]).curvature.convex).toBe(false);
   });
 
   it('takes a length that is only rounding for none', () => {
@@ -258,7 +269,6 @@ describe('local', () => {
     ['a worth as a bound', () => local({ children: [], below: [negate(absolute(quantity(0)))], fn: PRODUCT.fn })],
     ['a value that is not a number', () => value(local({ children: [], fn: () => ({ value: NaN, partials: [] }) }))],
     ['a partial short', () => value(local({ children: [quantity(0)], fn: () => ({ value: 1, partials: [] }) }), 1)],
-    ['a power that is not above 1', () => power(1, quantity(0))],
     ['a negative cost', () => cheapest({ costs: [-1], columns: [[1]], lines: [quantity(0)] })],
     ['a column of another length', () => cheapest({ costs: [1], columns: [[1, 2]], lines: [quantity(0)] })],
     ['a false claim of homogeneity', () => value(local({ ...PRODUCT, homogeneous: true }), 3, 5)],

@@ -1,0 +1,85 @@
+import type { Affine, Column, Row } from '../problem.ts';
+import { valueAt } from '../smooth-function.ts';
+import type { ConvexProblem } from './convex-problem.ts';
+
+/** A point inside the bounds, and about how large each column is. */
+export type Magnitudes = { readonly values: number[]; readonly sizes: number[] };
+
+/** How far into its box a column starts, as a part of the box: all alike, or, where that happens to cancel out, each by a part of its own. */
+const INTO_BOX = 0.1;
+const GOLDEN_RATIO = 0.6180339887498949;
+/** A column at a bound still has this part of its box as its size. */
+const SIZE_FLOOR = 1e-5;
+/** From one attempt to the next a size shrinks to no less than this part. */
+const LEAST_SHRINKING = 1e-4;
+
+/**
+ * A start without knowledge: sizes are the box for a column that decides, and for one that follows from others the value that it takes
+ * there. The box of a follower is what it can reach at worst, which is no scale.
+ */
+export function magnitudesAtStart({ linear, epigraphs, followers }: ConvexProblem, isIrregular: boolean): Magnitudes {
+  const values = linear.columns.map((column, j) =>
+    inside(column, isIrregular ? INTO_BOX * (1 + ((j * GOLDEN_RATIO) % 1)) : INTO_BOX),
+  );
+  const sizes = linear.columns.map(boxOf);
+  const epigraphOf = new Map(epigraphs.map((each) => [each.column, each]));
+  const rowsOf = rowsByLastColumn(linear.rows);
+  for (const j of followers) {
+    const { lower, upper } = linear.columns[j]!;
+    const epigraph = epigraphOf.get(j);
+    const rows = rowsOf.get(j) ?? [];
+    const least = rows.map((row) => leftBy(row, values, 1)).filter((side) => side > -Infinity);
+    if (epigraph !== undefined) {
+      const z = epigraph.arguments.map((part) => affineAt(part, values));
+      least.push(valueAt(epigraph.fn, z));
+    }
+    const most = rows.map((row) => leftBy(row, values, -1)).filter((side) => side < Infinity);
+    if (least.length + most.length === 0) continue;
+    const value = least.length > 0 ? Math.max(...least) : Math.min(...most);
+    values[j] = Math.min(upper, Math.max(lower, value));
+    sizes[j] = Math.max(Math.abs(value), SIZE_FLOOR * sizes[j]!, Number.MIN_VALUE);
+  }
+  return { values, sizes };
+}
+
+/** The scales of a point that was found with others. */
+export function magnitudesAt(x: readonly number[], before: Magnitudes): Magnitudes {
+  return { values: [...x], sizes: before.sizes.map((size, j) => Math.max(Math.abs(x[j]!), LEAST_SHRINKING * size)) };
+}
+
+function boxOf({ lower, upper }: Column): number {
+  return upper > lower && upper - lower < Infinity ? upper - lower : 1;
+}
+
+function inside(column: Column, part: number): number {
+  const { lower, upper } = column;
+  if (lower === upper) return lower;
+  if (lower > -Infinity) return lower + part * boxOf(column);
+  return Math.min(part, upper - part);
+}
+
+function rowsByLastColumn(rows: readonly Row[]): Map<number, Row[]> {
+  const byLast = new Map<number, Row[]>();
+  for (const row of rows) {
+    const last = row.columns.at(-1);
+    if (last === undefined) continue;
+    const others = byLast.get(last);
+    if (others === undefined) byLast.set(last, [row]);
+    else others.push(row);
+  }
+  return byLast;
+}
+
+/** The bound that a row leaves for its last column, from below (`way` 1) or from above; infinite where it leaves none. */
+function leftBy({ columns, coefficients, lower, upper }: Row, values: readonly number[], way: 1 | -1): number {
+  let rest = 0;
+  for (let k = 0; k < columns.length - 1; k += 1) rest += coefficients[k]! * values[columns[k]!]!;
+  const last = coefficients.at(-1)!;
+  return ((last > 0 === way > 0 ? lower : upper) - rest) / last;
+}
+
+export function affineAt({ terms, constant }: Affine, values: ArrayLike<number>): number {
+  let sum = constant;
+  for (const [j, a] of terms) sum += a * values[j]!;
+  return sum;
+}
