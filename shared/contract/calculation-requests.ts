@@ -197,10 +197,19 @@ export const funding = z
       'what margin costs and for how long: the objective is then margin · rate · days / 365 + costs, and trades whose net benefit is not above 0 are not suggested',
   });
 
+const impact = z
+  .strictObject({ kind: z.enum(['linear', 'three-halves', 'quadratic']), coefficient: z.number().min(0).max(1e6) })
+  .meta({
+    id: 'ImpactCost',
+    description:
+      'coefficient · value traded · participation^(p − 1), p = 1, 3/2 or 2; participation is units of the underlying over its adv',
+  });
+
 const costs = z
   .strictObject({
     halfSpread: z.union([z.literal('market'), z.number().min(0).max(1)]).optional(),
     feeFraction: z.number().min(0).max(1).optional(),
+    impact: impact.optional(),
     funding: funding.optional(),
     hedgeIntervalDays: z.number().gt(0).max(366).optional().meta({
       description: 'days between two hedges of the delta: asks for the drag of gamma before and after the trades',

@@ -36,6 +36,7 @@ export const LIMITS = {
   deliveryPrices: 1_000,
   adjustments: 500,
   certificateRows: 20_000,
+  supportSlopes: 1_000,
   treeNodes: 127,
   pivots: 1_000_000,
   nodes: 1_000_000,

@@ -42,6 +42,14 @@ export const certificate = z
     primal: z.array(entry).max(LIMITS.certificateRows),
     duals,
     residuals: z.strictObject({ rowViolation: solved, boundViolation: solved }),
+    supports: z
+      .array(z.strictObject({ id: z.string().max(1000), slopes: z.array(solved).max(LIMITS.supportSlopes) }))
+      .max(LIMITS.certificateRows)
+      .optional()
+      .meta({
+        description:
+          'slopes of affine functions nowhere above the smooth charges and costs, which the program has as rows; the duals are of them too',
+      }),
     integer: integerProof.optional(),
   })
   .meta({ id: 'Certificate', description: 'what anyone can check without a solver; zero entries are left out' });

@@ -20,3 +20,10 @@ export function combineAffine(parts: readonly (readonly [weight: number, express
   }
   return { terms, constant };
 }
+
+/** Its value at x. */
+export function affineAt({ terms, constant }: Affine, x: ArrayLike<number>): number {
+  let sum = constant;
+  for (const [column, coefficient] of terms) sum += coefficient * x[column]!;
+  return sum;
+}

@@ -1,9 +1,8 @@
-export { columnAffine, combineAffine, constantAffine } from './affine.ts';
+export { affineAt, columnAffine, combineAffine, constantAffine } from './affine.ts';
 export type { OptimalityCertificate } from './certificate.ts';
 export { certifyOptimality, isFeasibleWithin, isOptimalWithin } from './certificate.ts';
 export type { ConvexProblem, Support } from './convex/convex-problem.ts';
-export { supportedProblem } from './convex/convex-problem.ts';
-export type { ConvexPoint } from './convex/found-point.ts';
+export { epigraphViolation, supportedProblem } from './convex/convex-problem.ts';
 export type { ConvexSolution } from './convex/solve-convex.ts';
 export { solveConvex } from './convex/solve-convex.ts';
 export { exactDualBound } from './exact-bound.ts';

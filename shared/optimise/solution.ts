@@ -36,7 +36,7 @@ export type LinearSolution = {
   readonly certificate: OptimalityCertificate | null;
   /** recomputed from the problem's data where `dual` is a ray; null otherwise */
   readonly infeasibility: InfeasibilityCertificate | null;
-  /** simplex pivots done, all attempts together */
+  /** simplex pivots, or steps of the interior point, all attempts together */
   readonly pivots: number;
   /** false where the wall clock ended a search, as a safety net: another run may end elsewhere */
   readonly reproducible: boolean;

@@ -13,7 +13,7 @@ import { claimAt } from './claim.ts';
 import type { FormulatedRebalance } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
 import type { FoundTrades } from './result.ts';
-import { netted } from './tidy-point.ts';
+import { settled, tidied } from './tidy-point.ts';
 import { keepsSizes } from './trade-sizes.ts';
 
 /** For a program whose trades are given: nothing is left of it but what the margin rule says of them. */
@@ -44,25 +44,26 @@ export function bestFound(
   const proposed = [problem.rows.map(() => 0), ...points.map(({ y }) => y)];
   const y = highest(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);
   const evidence = { whole: sizes.whole, tree: [], claim: { bound: -Infinity, by: solver } };
-  const certificate = certifyRebalance(problem, best.x, y, sizes.whole.length === 0 ? null : evidence);
+  const certificate = certifyRebalance(formulated, best.x, y, sizes.whole.length === 0 ? null : evidence);
   const termination = reproducible ? 'work-limit' : 'time-limit';
   return { termination, ...claim, certificate, prices: [], pivots, nodes: 0, reproducible };
 }
 
 /** The trades of a feasible point that was come by. */
-function foundIn({ problem, columns }: FormulatedRebalance, primal: LinearSolution['primal']): number[][] {
+function foundIn(formulated: FormulatedRebalance, primal: LinearSolution['primal']): number[][] {
   if (primal?.status !== 'feasible-point') return [];
-  const x = netted(problem, columns, primal.values);
-  return [columns.map(({ buy, sell }) => x[buy]! - x[sell]!)];
+  const x = tidied(formulated, primal.values);
+  return [formulated.columns.map(({ buy, sell }) => x[buy]! - x[sell]!)];
 }
 
 /** The point of the program at some trades; null where they break a limit or it isn't certified. */
 function pointAt(
-  { problem, columns }: FormulatedRebalance,
+  formulated: FormulatedRebalance,
   trades: readonly number[],
   limits: SolveLimits,
   large: LargeSolver | null,
 ): Point | null {
+  const { problem, columns } = formulated;
   const fixed = [...problem.columns];
   for (const [j, { buy, sell }] of columns.entries()) {
     const [bought, sold] = [Math.max(0, trades[j]!), Math.max(0, -trades[j]!)];
@@ -71,7 +72,7 @@ function pointAt(
   }
   const solved = solveLinear({ ...problem, columns: fixed }, limits, large);
   if (!solved.ok || solved.value.termination !== 'optimal') return null;
-  const [x, y] = [solved.value.primal!.values, solved.value.dual!.multipliers];
+  const [x, y] = [settled(formulated, solved.value.primal!.values), solved.value.dual!.multipliers];
   const certified = certifyOptimality(problem, x, y);
   return isFeasibleWithin(certified, CERTIFICATE_TOLERANCE) ? { x, y, objective: certified.objective } : null;
 }

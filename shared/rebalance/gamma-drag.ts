@@ -1,7 +1,7 @@
 import { annualVol, exposureOf } from '../exposure/index.ts';
 import type { AssetClass } from '../market/index.ts';
 import { type Book, deltaPerContract, valuationOf } from '../risk/index.ts';
-import { totalCost } from './formulate.ts';
+import { linearCost } from './cost-of-trade.ts';
 import type { Tradable } from './universe.ts';
 
 /** What it costs to keep the delta of one underlying where it is, expected of one interval between hedges; money in the base currency. */
@@ -59,7 +59,7 @@ function cheapestDelta(book: Book, tradables: readonly Tradable[], underlying: s
   const costs = tradables.flatMap((each) => {
     const { instrument } = valuationOf(book, each.instrument).contract;
     if (instrument.underlying !== underlying || instrument.kind === 'option') return [];
-    return [totalCost(each) / Math.abs(deltaPerContract(book, each.instrument))];
+    return [linearCost(each) / Math.abs(deltaPerContract(book, each.instrument))];
   });
   return costs.length === 0 ? null : Math.min(...costs);
 }

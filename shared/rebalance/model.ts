@@ -11,9 +11,11 @@ export type TradeVariable = {
   readonly maxTrade: number;
   readonly sizes: TradeSizes;
   readonly costPerUnit: { readonly spread: number; readonly fees: number };
+  /** `coefficient · |trade|^exponent` on top; null: none */
+  readonly impact: { readonly exponent: 1 | 1.5 | 2; readonly coefficient: number } | null;
   readonly turnoverPerUnit: number;
-  /** the cash line that the trade moves, and by how much per unit traded: premium (signed with the trade) and costs (always paid) */
-  readonly cash: { readonly line: number; readonly premiumPerUnit: number; readonly costsPerUnit: number } | null;
+  /** the cash line that the trade moves: by its premium per unit traded (signed with the trade), and by how many units for one of costs */
+  readonly cash: { readonly line: number; readonly premiumPerUnit: number; readonly unitsPerCost: number } | null;
 };
 
 /** `lower ≤ Σ coefficients[j] · q[lines[j]] ≤ upper` after the trades. */

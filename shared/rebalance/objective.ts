@@ -1,5 +1,5 @@
 import { type Expression, evaluate, graphOf, valueOf } from '../requirement/index.ts';
-import { totalCost } from './formulate.ts';
+import { totalCost } from './cost-of-trade.ts';
 import type { RebalanceModel, TradeVariable } from './model.ts';
 
 /** The objective of a model at some trades, by the charges' own evaluation; no program is involved. */
@@ -9,8 +9,7 @@ export function objectiveOf(model: RebalanceModel, trades: readonly number[]): n
     (total, { weight, expression }) => total + weight * valueAt(expression, quantities),
     0,
   );
-  const cost = model.trades.reduce((total, trade, j) => total + Math.abs(trades[j]!) * totalCost(trade), 0);
-  return charges + model.costWeight * cost;
+  return charges + model.costWeight * spentBy(model, trades, totalCost);
 }
 
 function valueAt(expression: Expression, quantities: Float64Array): number {
@@ -20,8 +19,6 @@ function valueAt(expression: Expression, quantities: Float64Array): number {
 /** True where some trades keep to their own bounds, the limits and the budgets. */
 export function isAllowed(model: RebalanceModel, trades: readonly number[]): boolean {
   const quantities = quantitiesAfter(model, trades);
-  const spent = (perUnit: (trade: TradeVariable) => number) =>
-    model.trades.reduce((total, trade, j) => total + Math.abs(trades[j]!) * perUnit(trade), 0);
   return (
     model.trades.every(({ minTrade, maxTrade }, j) => minTrade <= trades[j]! && trades[j]! <= maxTrade) &&
     model.limits.every(({ lines, coefficients, lower, upper }) => {
@@ -29,17 +26,30 @@ export function isAllowed(model: RebalanceModel, trades: readonly number[]): boo
       return lower <= value && value <= upper;
     }) &&
     model.chargeLimits.every(({ expression, upper }) => valueAt(expression, quantities) <= upper) &&
-    spent(totalCost) <= (model.costBudget ?? Infinity) &&
-    spent(({ turnoverPerUnit }) => turnoverPerUnit) <= (model.turnoverBudget ?? Infinity)
+    spentBy(model, trades, totalCost) <= (model.costBudget ?? Infinity) &&
+    spentBy(model, trades, turnoverOf) <= (model.turnoverBudget ?? Infinity)
   );
+}
+
+function turnoverOf({ turnoverPerUnit }: TradeVariable, quantity: number): number {
+  return Math.abs(quantity) * turnoverPerUnit;
+}
+
+function spentBy(
+  model: RebalanceModel,
+  trades: readonly number[],
+  of: (trade: TradeVariable, quantity: number) => number,
+): number {
+  return model.trades.reduce((total, trade, j) => total + of(trade, trades[j]!), 0);
 }
 
 function quantitiesAfter(model: RebalanceModel, trades: readonly number[]): Float64Array {
   const quantities = Float64Array.from(model.quantities);
-  for (const [j, { line, cash }] of model.trades.entries()) {
+  for (const [j, trade] of model.trades.entries()) {
+    const { line, cash } = trade;
     quantities[line]! += trades[j]!;
     if (cash === null) continue;
-    quantities[cash.line]! -= trades[j]! * cash.premiumPerUnit + Math.abs(trades[j]!) * cash.costsPerUnit;
+    quantities[cash.line]! -= trades[j]! * cash.premiumPerUnit + totalCost(trade, trades[j]!) * cash.unitsPerCost;
   }
   return quantities;
 }

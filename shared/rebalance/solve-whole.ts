@@ -19,7 +19,7 @@ import type { RebalanceModel } from './model.ts';
 import { isAllowed, objectiveOf } from './objective.ts';
 import { pricesOf } from './prices.ts';
 import type { FoundTrades, RebalanceResult } from './result.ts';
-import { netted } from './tidy-point.ts';
+import { settled, tidied } from './tidy-point.ts';
 import { lotsOf, quantityOfLots } from './trade-sizes.ts';
 
 /** Most pivots that go into a branching tree after the search: half a second at 40 instruments, all 64 leaves at 10. */
@@ -92,7 +92,7 @@ function certified(task: WholeTask, searched: MixedIntegerSolution, values: read
   const { pivots, nodes, reproducible, solver } = searched;
   const tree = reproducible ? proofOf(task, point.objective) : [];
   const bound = Math.max(searched.bound ?? -Infinity, searched.claimedBound ?? -Infinity);
-  const certificate = certifyRebalance(problem, x, y, { whole: sizes.whole, tree, claim: { bound, by: solver } });
+  const certificate = certifyRebalance(formulated, x, y, { whole: sizes.whole, tree, claim: { bound, by: solver } });
   const termination = terminationOf(searched, certificate.gapFraction, limits);
   const prices = pricesOf(model, formulated, y);
   return { termination, ...claim, certificate, prices, pivots, nodes, reproducible };
@@ -114,8 +114,9 @@ function terminationOf(
 }
 
 /** The point with its whole columns whole and each trade exactly its lots, or its ticket where that is the only size. */
-function onGrid(model: RebalanceModel, { problem, columns, sizes }: FormulatedRebalance, values: readonly number[]) {
-  const x = netted(problem, columns, values);
+function onGrid(model: RebalanceModel, formulated: FormulatedRebalance, values: readonly number[]): number[] {
+  const { columns, sizes } = formulated;
+  const x = tidied(formulated, values);
   for (const column of sizes.whole) x[column] = Math.round(x[column]!) + 0;
   for (const [j, { buy, sell }] of columns.entries()) {
     const { lotSize, ticket } = model.trades[j]!.sizes;
@@ -128,5 +129,5 @@ function onGrid(model: RebalanceModel, { problem, columns, sizes }: FormulatedRe
     x[buy] = Math.max(0, exact);
     x[sell] = Math.max(0, -exact);
   }
-  return x;
+  return settled(formulated, x);
 }

@@ -6,19 +6,19 @@ import {
   type LargeSolver,
   type LinearSolution,
   type SolveLimits,
-  solveLinear,
+  solveConvex,
 } from '../optimise/index.ts';
 import { bestFound } from './best-found.ts';
 import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
 import { claimAt } from './claim.ts';
 import { explainLimits } from './explain-limits.ts';
-import { type FormulatedRebalance, formulateRebalance } from './formulate.ts';
+import { type FormulatedRebalance, formulateRebalance, withSupports } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
 import { isAllowed, objectiveOf } from './objective.ts';
 import { pricesOf } from './prices.ts';
 import type { FoundTrades, RebalanceResult } from './result.ts';
 import { solveWhole } from './solve-whole.ts';
-import { netted, paysToWash } from './tidy-point.ts';
+import { paysToWash, tidied } from './tidy-point.ts';
 
 /** Work, and the wall clock as a safety net. The limits of branch and bound are for trades in whole lots or with a smallest size. */
 export type RebalanceLimits = SolveLimits & Partial<IntegerLimits>;
@@ -38,23 +38,24 @@ export function solveRebalance(
   limits: RebalanceLimits,
   large: LargeSolver | null = null,
 ): Outcome<RebalanceResult> {
-  const formulated = formulateRebalance(model);
-  if (!formulated.ok) return formulated;
-  const { relaxed, columns } = formulated.value;
-  const solved = solveLinear(relaxed, limits, large);
+  const asked = formulateRebalance(model);
+  if (!asked.ok) return asked;
+  const { relaxed, epigraphs, followers, columns } = asked.value;
+  const solved = solveConvex({ linear: relaxed, epigraphs, followers }, limits, large);
   if (!solved.ok) return solved;
+  const formulated = withSupports(asked.value, solved.value.supports)!;
   const work = { pivots: solved.value.pivots, nodes: 0, reproducible: solved.value.reproducible };
   const ended = { trades: null, ...work } as const;
   const { termination } = solved.value;
   if (termination === 'infeasible')
-    return chain(explainLimits(formulated.value, limits, large), (reason) =>
+    return chain(explainLimits(formulated, limits, large), (reason) =>
       succeed({ ...ended, termination, ...reason, isProven: true }),
     );
   if (termination !== 'optimal') {
-    const best = termination === 'work-limit' ? bestFound(model, formulated.value, solved.value, limits, large) : null;
+    const best = termination === 'work-limit' ? bestFound(model, formulated, solved.value, limits, large) : null;
     return succeed(best ?? { ...ended, termination });
   }
-  const found = tradesFrom(model, formulated.value, solved.value, limits, large);
+  const found = tradesFrom(model, formulated, solved.value, limits, large);
   if (!found.ok) return found;
   if (found.value === null && paysToWash(model, columns, solved.value.primal!.values))
     return fail('unsupported', COSTS_REWARDED);
@@ -94,14 +95,14 @@ function optimal(
   formulated: FormulatedRebalance,
   { primal, dual, pivots, reproducible }: LinearSolution,
 ): FoundTrades | null {
-  const { problem, columns } = formulated;
-  const x = netted(problem, columns, primal!.values);
+  const { problem } = formulated;
+  const x = tidied(formulated, primal!.values);
   const y = dual!.multipliers;
   const certified = certifyOptimality(problem, x, y);
   if (!isOptimalWithin(certified, CERTIFICATE_TOLERANCE)) return null;
   const claim = claimAt(model, formulated, x, certified.objective);
   if (claim === null) return null;
-  const certificate = certifyRebalance(problem, x, y);
+  const certificate = certifyRebalance(formulated, x, y);
   const prices = pricesOf(model, formulated, y);
   return { termination: 'optimal', ...claim, certificate, prices, pivots, nodes: 0, reproducible };
 }

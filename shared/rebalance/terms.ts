@@ -46,11 +46,19 @@ export type RebalanceConstraints = {
   readonly closeOnly?: boolean | readonly string[] | undefined;
 };
 
+/** How a trade moves the price against itself: `impactOf` has the formula. */
+export type ImpactTerms = {
+  readonly kind: 'linear' | 'three-halves' | 'quadratic';
+  /** fraction of the value traded, at a participation of 1 where it counts */
+  readonly coefficient: number;
+};
+
 export type RebalanceCosts = {
   /** `market`: half the quoted spread; a number: that fraction of the value traded; 0 unless stated */
   readonly halfSpread?: 'market' | number | undefined;
   /** of the notional of the underlying; by default the instrument's own fee */
   readonly feeFraction?: number | undefined;
+  readonly impact?: ImpactTerms | undefined;
   /** what margin costs: the objective is then margin · rate · horizon + costs, and trades must be worth it */
   readonly funding?: FundingTerms | undefined;
   /** days between two hedges of the delta, for the drag of gamma */

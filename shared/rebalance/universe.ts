@@ -19,6 +19,7 @@ import {
   premiumPerContract,
   valuationOf,
 } from '../risk/index.ts';
+import { impactOf } from './impact.ts';
 import type { TradeVariable } from './model.ts';
 import type { RebalanceConstraints, RebalanceCosts, UniverseEntry } from './terms.ts';
 import { tradeCostOf, twoSided } from './trade-costs.ts';
@@ -128,6 +129,9 @@ function tradableOf(book: Book, entry: Entry, { costs, sizes }: TradeTerms): Out
       `${instrument.id} pays to be traded: its rebate exceeds half its spread`,
     );
   }
+  const valueTraded = notionalPerContract(instrument, midPrice);
+  const impact = impactIn(book, instrument.id, valueTraded, costs);
+  if (!impact.ok) return impact;
   return succeed({
     id: entry.venue === DEFAULT_VENUE ? instrument.id : `${instrument.id}@${entry.venue}`,
     instrument: instrument.id,
@@ -136,13 +140,21 @@ function tradableOf(book: Book, entry: Entry, { costs, sizes }: TradeTerms): Out
     line,
     ...sized.value,
     costPerUnit: { spread: spread * rate, fees: fees * rate },
-    turnoverPerUnit: notionalPerContract(instrument, midPrice) * rate,
+    impact: impact.value === null ? null : { ...impact.value, coefficient: impact.value.coefficient * rate },
+    turnoverPerUnit: valueTraded * rate,
     cash: {
       line: cashLineOf(book, position),
       premiumPerUnit: premiumPerContract(position, midPrice),
-      costsPerUnit: spread + fees,
+      unitsPerCost: 1 / rate,
     },
   });
+}
+
+function impactIn(book: Book, id: string, valueTraded: number, { impact }: RebalanceCosts) {
+  if (impact === undefined || impact.coefficient === 0) return succeed(null);
+  const valuation = valuationOf(book, id);
+  const { adv } = book.market.underlyings.get(valuation.contract.instrument.underlying) ?? {};
+  return impactOf(valuation, valueTraded, impact, adv);
 }
 
 function heldQuantity(book: Book, { instrument, venue }: UniverseEntry): Decimal {

@@ -1,6 +1,8 @@
 import { decimal, decimalText, type Outcome, succeed } from '../foundation/index.ts';
 import { type MarginResult, marginOf } from '../margin/index.ts';
 import {
+  type CostParts,
+  costOfTrade,
   type GammaDrag,
   gammaDrag,
   isAllowed,
@@ -9,13 +11,11 @@ import {
   netBenefit,
   quantityOfLots,
   type Tradable,
+  totalCost,
 } from '../rebalance/index.ts';
 import { applyTrades, type Book } from '../risk/index.ts';
 import type { RebalanceTask } from './rebalance-model.ts';
 import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
-
-/** In the base currency. */
-type CostParts = { readonly spread: number; readonly fees: number; readonly impact: number };
 
 export type RebalanceTrade = {
   readonly instrument: string;
@@ -112,17 +112,19 @@ export function costOf(trades: readonly RebalanceTrade[]): CostTotals {
 }
 
 export function doneTrades(tradables: readonly Tradable[], quantities: readonly number[]) {
-  return tradables.flatMap(({ line, midPrice, cash }, j) => {
+  return tradables.flatMap((tradable, j) => {
+    const { line, midPrice, cash } = tradable;
     const quantity = quantities[j]!;
-    return quantity === 0 ? [] : [{ line, quantity, price: midPrice, costs: Math.abs(quantity) * cash!.costsPerUnit }];
+    return quantity === 0
+      ? []
+      : [{ line, quantity, price: midPrice, costs: totalCost(tradable, quantity) * cash!.unitsPerCost }];
   });
 }
 
-function tradeOf({ instrument, venue, midPrice, costPerUnit, sizes }: Tradable, quantity: number): RebalanceTrade[] {
+function tradeOf(tradable: Tradable, quantity: number): RebalanceTrade[] {
   if (quantity === 0) return [];
+  const { instrument, venue, midPrice, sizes } = tradable;
   const { lotSize } = sizes;
-  const size = Math.abs(quantity);
-  const cost = { spread: size * costPerUnit.spread, fees: size * costPerUnit.fees, impact: 0 };
   const lots = lotSize === null ? null : lotsOf(quantity, lotSize);
   const exact = lots === null ? decimal(quantity) : quantityOfLots(lots, lotSize!);
   return [
@@ -133,7 +135,7 @@ function tradeOf({ instrument, venue, midPrice, costPerUnit, sizes }: Tradable, 
       lotSize: lotSize === null ? null : decimalText(decimal(lotSize)),
       lots,
       midPrice,
-      cost,
+      cost: costOfTrade(tradable, quantity),
     },
   ];
 }

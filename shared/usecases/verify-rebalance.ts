@@ -1,10 +1,5 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import {
-  formulateRebalance,
-  type RebalanceCertificate,
-  type Verification,
-  verifyCertificate,
-} from '../rebalance/index.ts';
+import { type RebalanceCertificate, type Verification, verifyCertificate } from '../rebalance/index.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import { rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
@@ -20,9 +15,7 @@ export function verifyRebalance(
 ): Outcome<VerifyAnswer> {
   const task = rebalanceTask(subject, request);
   if (!task.ok) return task;
-  const formulated = formulateRebalance(task.value.model);
-  if (!formulated.ok) return formulated;
-  const verified = verifyCertificate(formulated.value, certificate);
+  const verified = verifyCertificate(task.value.model, certificate);
   if (!verified.ok) return verified;
   const parameterDigests = task.value.methods.map((method) => method.parameterDigest);
   const question = { request: questionOf(request), certificate };

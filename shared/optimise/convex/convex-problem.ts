@@ -1,7 +1,8 @@
 import { requireThat } from '../../foundation/index.ts';
+import { affineAt } from '../affine.ts';
 import type { Epigraph, LinearProblem, Row } from '../problem.ts';
 import { requireWellFormed } from '../problem-checks.ts';
-import { supportConstant } from '../smooth-function.ts';
+import { supportConstant, valueAt } from '../smooth-function.ts';
 
 /** minimise a linear objective subject to rows, bounds and epigraphs of smooth convex functions. */
 export type ConvexProblem = {
@@ -27,6 +28,15 @@ export function requireConvex({ linear, epigraphs }: ConvexProblem): void {
       requireThat(isFinite, 'finite arguments of columns that are there', { id });
     }
   }
+}
+
+/** How far the worst epigraph's column is below its function, relative to that, floor 1. */
+export function epigraphViolation(epigraphs: readonly Epigraph[], x: readonly number[]): number {
+  return epigraphs.reduce((worst, { column, fn, arguments: parts }) => {
+    const z = parts.map((part) => affineAt(part, x));
+    const value = valueAt(fn, z);
+    return Math.max(worst, (value - x[column]!) / Math.max(1, value));
+  }, 0);
 }
 
 /**

@@ -1,12 +1,12 @@
+import { affineAt } from '../affine.ts';
 import { certifyOptimality, type OptimalityCertificate, worstRelativeError } from '../certificate.ts';
 import { valueAt } from '../smooth-function.ts';
 import type { BarrierProblem } from './barrier-problem.ts';
 import { type ConvexProblem, type Support, supportedProblem } from './convex-problem.ts';
 import type { InteriorPoint } from './interior-point.ts';
-import { affineAt } from './magnitudes.ts';
 
 /** A point with multipliers: of the rows, and of one support per epigraph. */
-export type ConvexPoint = {
+type ConvexPoint = {
   readonly x: readonly number[];
   /** per row of `supportedProblem(problem, supports)` */
   readonly y: readonly number[];

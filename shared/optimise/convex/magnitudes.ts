@@ -1,4 +1,5 @@
-import type { Affine, Column, Row } from '../problem.ts';
+import { affineAt } from '../affine.ts';
+import type { Column, Row } from '../problem.ts';
 import { valueAt } from '../smooth-function.ts';
 import type { ConvexProblem } from './convex-problem.ts';
 
@@ -76,10 +77,4 @@ function leftBy({ columns, coefficients, lower, upper }: Row, values: readonly n
   for (let k = 0; k < columns.length - 1; k += 1) rest += coefficients[k]! * values[columns[k]!]!;
   const last = coefficients.at(-1)!;
   return ((last > 0 === way > 0 ? lower : upper) - rest) / last;
-}
-
-export function affineAt({ terms, constant }: Affine, values: ArrayLike<number>): number {
-  let sum = constant;
-  for (const [j, a] of terms) sum += a * values[j]!;
-  return sum;
 }

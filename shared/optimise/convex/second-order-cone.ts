@@ -1,7 +1,7 @@
 /** Vectors (a₀, a₁…) of the cone a₀ ≥ ‖a₁‖ and its Jordan algebra: `a∘b = (a·b, a₀·b₁ + b₀·a₁)`. */
 
 /** a₀² − ‖a₁‖², without the cancellation of the squares. */
-export function determinant(a: Float64Array): number {
+function determinant(a: Float64Array): number {
   const length = Math.sqrt(dotFrom(1, a, a));
   return (a[0]! - length) * (a[0]! + length);
 }

@@ -1,31 +1,22 @@
 import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
-import { isOptimalWithin, type OptimalityCertificate } from '../certificate.ts';
+import { isOptimalWithin } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
-import type { InfeasibilityCertificate } from '../ray.ts';
-import type { LinearSolution, Termination } from '../solution.ts';
+import type { LinearSolution } from '../solution.ts';
 import { type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { toBarrierProblem } from './barrier-problem.ts';
 import { type ConvexProblem, requireConvex, type Support, supportedProblem } from './convex-problem.ts';
-import { type ConvexPoint, type Found, foundAt } from './found-point.ts';
+import { type Found, foundAt } from './found-point.ts';
 import { InteriorPoint } from './interior-point.ts';
 import { type Magnitudes, magnitudesAt, magnitudesAtStart } from './magnitudes.ts';
 
-export type ConvexSolution = {
-  readonly termination: Termination;
-  /** null where not optimal */
-  readonly point: ConvexPoint | null;
-  /** of the point, as one of the problem with its supports */
-  readonly certificate: OptimalityCertificate | null;
-  /** where infeasible: supports with which the rows contradict each other, and what multipliers of them all prove that */
-  readonly contradiction: { readonly supports: readonly Support[]; readonly proof: InfeasibilityCertificate } | null;
-  /** steps of the interior point, all attempts together */
-  readonly iterations: number;
-  /** of the simplex, where the problem is linear or has no optimum */
-  readonly pivots: number;
-  /** false where the wall clock ended a search, as a safety net: another run may end elsewhere */
-  readonly reproducible: boolean;
-};
+/**
+ * A solution of the problem with supports in place of its epigraphs (`supportedProblem`), as of a linear problem; where optimal its point is
+ * one of the convex problem, where infeasible no point satisfies the rows and the supports together.
+ */
+export type ConvexSolution = LinearSolution & { readonly supports: readonly Support[] };
+
+const SOLVER_NAME = 'ballast-interior-point';
 
 /** What an answer must hold to, relative; and what ends the search. */
 const ACCEPTED_ERROR = 1e-6;
@@ -59,36 +50,25 @@ export function solveConvex(
 ): Outcome<ConvexSolution> {
   requireConvex(problem);
   if (problem.epigraphs.length === 0)
-    return chain(solveLinear(problem.linear, limits, large), (solution) => succeed(fromLinear(solution)));
+    return chain(solveLinear(problem.linear, limits, large), (solution) => succeed({ ...solution, supports: [] }));
   const size = sizeOf(problem);
   if (size * size > limits.cells)
     return fail('limit-exceeded', `the problem needs a system of ${size} rows; the limit is ${limits.cells} cells`);
-  const { found, iterations } = search(problem);
+  const { found, steps } = search(problem);
   if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR))
-    return chain(withoutOptimum(problem, limits, found), (ending) => succeed({ ...ending, iterations }));
-  const { point, certificate } = found;
-  const ending = { termination: 'optimal' as const, contradiction: null, pivots: 0, reproducible: true };
-  return succeed({ ...ending, point, certificate, iterations });
-}
-
-function fromLinear({
-  termination,
-  primal,
-  dual,
-  certificate,
-  infeasibility,
-  ...work
-}: LinearSolution): ConvexSolution {
-  const isOptimal = termination === 'optimal';
-  return {
-    termination,
-    point: isOptimal ? { x: primal!.values, y: dual!.multipliers, supports: [] } : null,
-    certificate: isOptimal ? certificate : null,
-    contradiction: infeasibility === null ? null : { supports: [], proof: infeasibility },
-    iterations: 0,
-    pivots: work.pivots,
-    reproducible: work.reproducible,
-  };
+    return withoutOptimum(problem, limits, found);
+  const { x, y, supports } = found.point;
+  return succeed({
+    termination: 'optimal',
+    primal: { status: 'feasible-point', values: x },
+    dual: { status: 'feasible-point', multipliers: y },
+    certificate: found.certificate,
+    infeasibility: null,
+    pivots: steps,
+    reproducible: true,
+    solver: SOLVER_NAME,
+    supports,
+  });
 }
 
 /** Rows of the linear system of a step. */
@@ -101,21 +81,23 @@ function sizeOf({ linear, epigraphs }: ConvexProblem): number {
   return epigraphs.reduce((sum, { fn, arguments: parts }) => sum + parts.length + extra[fn.kind], ofRows);
 }
 
-function search(problem: ConvexProblem): { found: Found | null; iterations: number } {
-  let [best, iterations]: [Found | null, number] = [null, 0];
+type Searched = { readonly found: Found | null; readonly steps: number };
+
+function search(problem: ConvexProblem): Searched {
+  let [best, total]: [Found | null, number] = [null, 0];
   let magnitudes = magnitudesAtStart(problem, false);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const { found, steps } = attemptFrom(problem, magnitudes);
-    iterations += steps;
+    total += steps;
     if (found !== null && (best === null || found.error < best.error)) best = found;
     if (best !== null && best.error <= GOOD_ERROR) break;
     const isNear = found !== null && found.error <= NEAR_ERROR;
     magnitudes = isNear ? magnitudesAt(found.point.x, magnitudes) : magnitudesAtStart(problem, attempt % 2 === 0);
   }
-  return { found: best, iterations };
+  return { found: best, steps: total };
 }
 
-function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes): { found: Found | null; steps: number } {
+function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes): Searched {
   const barrier = toBarrierProblem(problem, magnitudes);
   const iterate = new InteriorPoint(barrier);
   let best: Found | null = null;
@@ -135,19 +117,13 @@ function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes): { found: F
 }
 
 /** Infeasible where the rows contradict each other together with supports; else no end that anything is known of. */
-function withoutOptimum(
-  problem: ConvexProblem,
-  limits: SolveLimits,
-  found: Found | null,
-): Outcome<Omit<ConvexSolution, 'iterations'>> {
+function withoutOptimum(problem: ConvexProblem, limits: SolveLimits, found: Found | null): Outcome<ConvexSolution> {
   const supports = found?.point.supports ?? [];
   const feasible = solveLinear(withoutCosts(supportedProblem(problem, supports)!), limits);
-  if (!feasible.ok) return feasible;
-  const { termination, infeasibility, pivots, reproducible } = feasible.value;
-  const nothing = { point: null, certificate: null, pivots, reproducible };
-  return termination === 'infeasible'
-    ? succeed({ ...nothing, termination, contradiction: { supports, proof: infeasibility! } })
-    : succeed({ ...nothing, termination: 'numerical-trouble', contradiction: null });
+  if (!feasible.ok || feasible.value.termination === 'infeasible')
+    return chain(feasible, (solution) => succeed({ ...solution, supports }));
+  const nothing = { primal: null, dual: null, certificate: null, infeasibility: null };
+  return succeed({ ...feasible.value, ...nothing, termination: 'numerical-trouble', supports });
 }
 
 function withoutCosts(problem: LinearProblem): LinearProblem {

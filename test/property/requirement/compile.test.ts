@@ -171,9 +171,9 @@ describe('compile', () => {
             const requirement = unwrap(compile(graph, free, builder, { active })).requirements[0]!;
             const { epigraphs, followers } = builder;
             const problem = { linear: builder.minimise(requirement), epigraphs, followers };
-            const { termination, point } = unwrap(solveConvex(problem, LIMITS));
+            const { termination, primal } = unwrap(solveConvex(problem, LIMITS));
             expect(termination).toBe('optimal');
-            const x = point!.x;
+            const x = primal!.values;
             const quantities = Float64Array.from(free, (each) => valueAt(each, x));
             return succeed({ solution: null, quantities, requirements: [valueAt(requirement, x)] });
           }),

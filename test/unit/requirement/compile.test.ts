@@ -241,7 +241,7 @@ describe('compile', () => {
       { id: 'length', column: 3, fn: { kind: 'norm' }, arguments: [{ constant: 1 }, { constant: 0 }] },
       { id: 'square', column: 4, fn: { kind: 'squares' } },
     ]);
-    const bounds = builder.columns.slice(2).map(({ lower, upper }) => [lower, upper] as const);
+    const bounds = builder.columns.slice(2).map((each) => [each.lower, each.upper] as const);
     for (const [k, most] of [3 ** 1.5, Math.sqrt(58), 58].entries()) {
       expect(bounds[k]![0]).toBe(0);
       expect(bounds[k]![1]).toBeGreaterThanOrEqual(most);
