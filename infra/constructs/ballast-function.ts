@@ -18,6 +18,8 @@ type BallastFunctionProps = {
   readonly description: string;
   readonly memoryMb?: number;
   readonly timeoutSeconds?: number;
+  /** of the account's own, and the most that it uses: `infra/SCALING.md` has the arithmetic; none by default */
+  readonly reservedConcurrency?: number;
 };
 
 /** One function as the house builds it: its bundle, its own role that may write its own log and nothing else. */
@@ -38,6 +40,7 @@ export class BallastFunction extends Construct {
       handler: 'index.handler',
       memorySize: props.memoryMb ?? COMPUTE_MEMORY_MB,
       timeout: Duration.seconds(props.timeoutSeconds ?? TIMEOUT_SECONDS),
+      reservedConcurrentExecutions: props.reservedConcurrency,
       role: this.#logOnlyRole(logGroup),
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -20,6 +20,8 @@ type FillIntakeProps = {
 };
 
 const TIMEOUT_SECONDS = 30;
+/** of the intake at once; above it the queue waits, where a throttled function would use up receipts */
+const MOST_AT_ONCE = 50;
 /** six times the function's timeout, as AWS advises */
 const VISIBILITY_SECONDS = 6 * TIMEOUT_SECONDS;
 /** half an hour of a store that can't be reached */
@@ -66,6 +68,7 @@ export class FillIntake extends Construct {
       description: 'Queues a fill in the group of its portfolio',
       memoryMb: 256,
       timeoutSeconds: 10,
+      reservedConcurrency: 50,
     });
     router.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(unrouted) });
     grantSend(router, intake, 'INTAKE_URL');
@@ -78,6 +81,7 @@ export class FillIntake extends Construct {
       description: 'Applies queued fills exactly once',
       memoryMb: 512,
       timeoutSeconds: TIMEOUT_SECONDS,
+      reservedConcurrency: MOST_AT_ONCE + 10,
     });
     grantTable(table, taker, 'write');
     grantSend(taker, deadLetters, 'DEAD_LETTERS_URL');
@@ -86,6 +90,7 @@ export class FillIntake extends Construct {
       target: taker.lambda,
       eventSourceArn: intake.queueArn,
       batchSize: 10,
+      maxConcurrency: MOST_AT_ONCE,
       reportBatchItemFailures: true,
     }).node.addDependency(taker);
     return taker;

@@ -12,6 +12,8 @@ type Feed = {
   /** what of a record has to be how, in the words of an event filter */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly batchSize?: number;
+  /** batches of one shard at once; those of one partition stay in order */
+  readonly parallelizationFactor?: number;
   readonly deadLetters: Queue;
 };
 
@@ -26,7 +28,7 @@ export function feedFromStream(
   scope: Construct,
   table: Table,
   fed: BallastFunction,
-  { id, filter, batchSize = 10, deadLetters }: Feed,
+  { id, filter, batchSize = 10, parallelizationFactor = 4, deadLetters }: Feed,
 ): void {
   const streamArn = table.tableStreamArn ?? '';
   fed.lambda.addToRolePolicy(
@@ -43,7 +45,7 @@ export function feedFromStream(
     eventSourceArn: streamArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize,
-    parallelizationFactor: 4,
+    parallelizationFactor,
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
     retryAttempts: 5,

@@ -28,17 +28,29 @@ export class EventsStack extends Stack {
       name: 'recompute',
       description: 'Recomputes the margin of portfolios that have changed',
       timeoutSeconds: 120,
+      reservedConcurrency: 250,
     });
     const fanOut = new BallastFunction(this, 'FanOut', {
       name: 'fan-out',
       description: 'Queues the portfolios that a new version of a market moves',
-      timeoutSeconds: 300,
+      timeoutSeconds: 900,
+      reservedConcurrency: 10,
     });
     const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED', 'SCHEDULE');
     const moves = FilterRule.beginsWith('MARKET#');
     for (const fed of [recompute, fanOut]) grantTable(table, fed, 'write');
-    feedFromStream(this, table, recompute, { id: 'PortfolioChanges', filter: sortKey(changes), deadLetters });
-    feedFromStream(this, table, fanOut, { id: 'MarketChanges', filter: sortKey(moves), deadLetters });
+    feedFromStream(this, table, recompute, {
+      id: 'PortfolioChanges',
+      filter: sortKey(changes),
+      parallelizationFactor: 10,
+      deadLetters,
+    });
+    feedFromStream(this, table, fanOut, {
+      id: 'MarketChanges',
+      filter: sortKey(moves),
+      parallelizationFactor: 2,
+      deadLetters,
+    });
     this.#tick(table);
     Validations.of(this).acknowledge(...ACCEPTED);
   }
@@ -50,6 +62,7 @@ export class EventsStack extends Stack {
       description: 'Announces the schedules that are due',
       memoryMb: 512,
       timeoutSeconds: 55,
+      reservedConcurrency: 1,
     });
     grantSchedules(table, tick);
     const everyMinute = new Rule(this, 'EveryMinute', { schedule: Schedule.rate(Duration.minutes(1)) });

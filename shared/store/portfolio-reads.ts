@@ -37,15 +37,11 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
       return { ...names, items: names.items.flatMap((id) => byId.get(id) ?? []) };
     },
 
-    async holders(tenant, names) {
-      const ids = new Set<string>();
-      for (let i = 0; i < names.length; i += QUERIES_AT_ONCE) {
-        const some = names.slice(i, i + QUERIES_AT_ONCE);
-        const found = await Promise.all(some.map((name) => table.query(holderRange(tenant, name))));
-        for (const { portfolioId } of found.flat()) ids.add(String(portfolioId));
-      }
-      const heads = await table.getAll([...ids].map((portfolioId) => headKey(tenant, portfolioId)));
-      return heads.map(toHead).filter(({ deleted }) => !deleted);
+    holders: (tenant, names) => holderIds(table, tenant, names),
+
+    async heads(tenant, portfolioIds) {
+      const items = await table.getAll(portfolioIds.map((portfolioId) => headKey(tenant, portfolioId)));
+      return items.map(toHead).filter(({ deleted }) => !deleted);
     },
 
     async orders(tenant, { portfolioId, orders }) {
@@ -89,6 +85,16 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
       return items.map(({ execution }) => execution as Execution);
     },
   };
+}
+
+async function holderIds(table: Table, tenant: string, names: readonly string[]): Promise<string[]> {
+  const ids = new Set<string>();
+  for (let i = 0; i < names.length; i += QUERIES_AT_ONCE) {
+    const some = names.slice(i, i + QUERIES_AT_ONCE);
+    const found = await Promise.all(some.map((name) => table.query(holderRange(tenant, name))));
+    for (const { portfolioId } of found.flat()) ids.add(String(portfolioId));
+  }
+  return [...ids];
 }
 
 function holderRange(tenant: string, name: string) {

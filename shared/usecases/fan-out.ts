@@ -14,6 +14,9 @@ type FanOut = {
   readonly portfolios: number;
 };
 
+/** Bounds what a market with a million portfolios takes of memory. */
+const HEADS_AT_ONCE = 1_000;
+
 /**
  * Queues a recomputation of every portfolio on this market that holds what it prices. Only the newest version is ever announced, and once:
  * a move that a newer one has overtaken is dropped, and so are repeats.
@@ -25,10 +28,15 @@ export function fanOutMarket(deps: Deps, tenant: string, marketId: string): Prom
     const { version } = newest.value.version;
     if ((await deps.markets.announced(tenant, marketId)) >= version) return succeed({ version, portfolios: 0 });
     const holders = await deps.portfolios.holders(tenant, pricedBy(newest.value.snapshot));
-    const affected = holders.filter((head) => head.marketId === marketId);
-    await deps.portfolios.marketMoved(tenant, affected, version);
+    let portfolios = 0;
+    for (let i = 0; i < holders.length; i += HEADS_AT_ONCE) {
+      const heads = await deps.portfolios.heads(tenant, holders.slice(i, i + HEADS_AT_ONCE));
+      const affected = heads.filter((head) => head.marketId === marketId);
+      await deps.portfolios.marketMoved(tenant, affected, version);
+      portfolios += affected.length;
+    }
     await deps.markets.announce(tenant, marketId, version);
-    return succeed({ version, portfolios: affected.length });
+    return succeed({ version, portfolios });
   });
 }
 

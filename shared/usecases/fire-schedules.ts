@@ -7,7 +7,7 @@ import type { DueSchedule, ScheduleStore } from './schedule-ports.ts';
 type Deps = { readonly schedules: ScheduleStore; readonly calendar: Calendar; readonly clock: Clock };
 
 /** Of one part of the index at a time: what is left over is due still at the next tick. */
-const MOST_DUE = 1_000;
+const MOST_DUE = 4_000;
 
 /**
  * Announces every schedule whose time has come. One that was due several times since the last tick is announced once, and a time that was announced

@@ -175,8 +175,10 @@ export type PortfolioStore = {
   /** consistent; a deleted portfolio too */
   head(tenant: string, portfolioId: string): Promise<PortfolioHead | null>;
   list(tenant: string, page: PageRequest): Promise<Page<PortfolioHead>>;
-  /** Living portfolios that hold something on one of these underlyings, or one of them as an asset. */
-  holders(tenant: string, names: readonly string[]): Promise<readonly PortfolioHead[]>;
+  /** Ids of portfolios that hold or held something on one of these underlyings, or one of them as an asset. */
+  holders(tenant: string, names: readonly string[]): Promise<readonly string[]>;
+  /** Of those that live, in no particular order. */
+  heads(tenant: string, portfolioIds: readonly string[]): Promise<readonly PortfolioHead[]>;
   /** Queues a recomputation of each, as its market has moved; what is queued for one already is replaced. */
   marketMoved(tenant: string, heads: readonly PortfolioHead[], version: number): Promise<void>;
   orders(tenant: string, head: PortfolioHead): Promise<readonly OpenOrder[]>;

@@ -140,6 +140,30 @@ const CONSUME = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes
 );
 const DEAD_LETTERS = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
 
+describe('what runs at once', () => {
+  test.each([
+    ['fan-out', 10],
+    ['fill-intake', 60],
+    ['fill-router', 50],
+    ['recompute', 250],
+    ['tick', 1],
+  ])('%s has %i of the account to itself', (name, expected) => {
+    const found = ofType('AWS::Lambda::Function').find(({ logicalId }) => functionName(logicalId) === name);
+    expect(found?.properties['ReservedConcurrentExecutions']).toBe(expected);
+  });
+
+  test('leaves the API more than half of the 1,000 that an account has', () => {
+    const reserved = ofType('AWS::Lambda::Function').map(({ properties }) =>
+      Number(properties['ReservedConcurrentExecutions'] ?? 0),
+    );
+    expect(reserved.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(500);
+  });
+
+  test('the queue of fills is read no faster than its function may run', () => {
+    expect(mappingOf('fill-intake')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 50 } });
+  });
+});
+
 describe('the rights', () => {
   test.each([
     ['authorise', [...LOG, 'dynamodb:GetItem KEY#*']],
@@ -220,20 +244,24 @@ describe('the table and its stream', () => {
   });
 
   test.each([
-    ['recompute', String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\",\"SCHEDULE\"]}`],
-    ['fan-out', String.raw`\"SK\":{\"S\":[{\"prefix\":\"MARKET#\"}]}`],
-  ])('%s is fed what it is for, and what is given up is kept', (name, filter) => {
-    const mapping = mappingOf(name);
-    expect(mapping).toMatchObject({
-      StartingPosition: 'TRIM_HORIZON',
-      BatchSize: 10,
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 5,
-      MaximumRecordAgeInSeconds: 43_200,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-    });
-    expect(JSON.stringify(mapping?.['FilterCriteria'])).toContain(filter);
-    const queue = queueOf(mapping?.['DestinationConfig']);
-    expect(queue?.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
-  });
+    ['recompute', 10, String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\",\"SCHEDULE\"]}`],
+    ['fan-out', 2, String.raw`\"SK\":{\"S\":[{\"prefix\":\"MARKET#\"}]}`],
+  ])(
+    '%s is fed what it is for, %i batches of a shard at once, and what is given up is kept',
+    (name, factor, filter) => {
+      const mapping = mappingOf(name);
+      expect(mapping).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 10,
+        ParallelizationFactor: factor,
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 5,
+        MaximumRecordAgeInSeconds: 43_200,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+      expect(JSON.stringify(mapping?.['FilterCriteria'])).toContain(filter);
+      const queue = queueOf(mapping?.['DestinationConfig']);
+      expect(queue?.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+    },
+  );
 });
