@@ -100,7 +100,7 @@ export const CALCULATION_OPERATIONS = {
     ...calculation,
     summary: 'The trades that need the least margin',
     description:
-      'Equal requests give equal trades: of equally good ones the first that the search comes by, in the order of the universe. Of trades in whole lots, with a ticket or a limited number, a branching tree proves the best where it is small; what a search says beyond the bound is its claim.',
+      'Equal requests give equal trades: of equally good ones those that cost least, a basis point of the value traded added, and of interchangeable contracts those earlier in the universe; in whole lots, the first that the search comes by. Of trades in whole lots, with a ticket or a limited number, a branching tree proves the best where it is small; what a search says beyond the bound is its claim.',
     body: rebalanceRequest,
     answers: {
       200: { description: 'trades with a certificate; infeasible limits are named', schema: rebalanceAnswer },

@@ -49,7 +49,7 @@ export function pricesOf(
 }
 
 /** `c − Aᵀy` per column. */
-function reducedCostsOf(problem: LinearProblem, y: readonly number[]): number[] {
+export function reducedCostsOf(problem: LinearProblem, y: readonly number[]): number[] {
   const costs = problem.columns.map((column) => column.cost);
   for (const [i, row] of problem.rows.entries()) {
     for (const [k, j] of row.columns.entries()) costs[j]! -= y[i]! * row.coefficients[k]!;

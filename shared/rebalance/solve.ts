@@ -9,6 +9,7 @@ import {
   solveConvex,
 } from '../optimise/index.ts';
 import { bestFound } from './best-found.ts';
+import { cheapestOfEquals } from './break-ties.ts';
 import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
 import { claimAt } from './claim.ts';
 import { explainLimits } from './explain-limits.ts';
@@ -29,7 +30,7 @@ const NODES = 20_000;
 const GAP_FRACTION = 1e-3;
 
 /**
- * Formulates and solves a rebalance. Deterministic: equal models and limits give equal trades.
+ * Formulates and solves a rebalance. Deterministic: equal models and limits give equal trades. Ties: `cheapestOfEquals`.
  *
  * @returns `unsupported` where a charge isn't convex, has a bound too loose to trade by, or falls by more than the costs that are paid; `limit-exceeded` where the program is larger than `limits.cells`
  */
@@ -71,7 +72,10 @@ function tradesFrom(
   limits: RebalanceLimits,
   large: LargeSolver | null,
 ): Outcome<RebalanceResult | null> {
-  if (formulated.sizes.whole.length === 0) return succeed(optimal(model, formulated, relaxation));
+  if (formulated.sizes.whole.length === 0) {
+    const cheapest = cheapestOfEquals(model, formulated, relaxation, limits, large);
+    return succeed(optimal(model, formulated, cheapest) ?? optimal(model, formulated, relaxation));
+  }
   const searched = { nodes: NODES, gapFraction: GAP_FRACTION, ...limits };
   return solveWhole({ model, formulated, relaxation, limits: searched, large });
 }
