@@ -6,7 +6,8 @@ import {
   type SolveLimits,
   solveLinear,
 } from '../optimise/index.ts';
-import { type FormulatedRebalance, totalCost } from './formulate.ts';
+import { linearCost } from './cost-of-trade.ts';
+import type { FormulatedRebalance } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
 import { reducedCostsOf } from './prices.ts';
 
@@ -38,7 +39,7 @@ export function cheapestOfEquals(
   if (!mayMove) return optimum;
   const weights = new Map(
     model.trades.flatMap((trade, j) => {
-      const weight = totalCost(trade) + PER_TURNOVER * trade.turnoverPerUnit;
+      const weight = linearCost(trade) + PER_TURNOVER * trade.turnoverPerUnit;
       return [columns[j]!.buy, columns[j]!.sell].map((column) => [column, weight] as const);
     }),
   );

@@ -102,6 +102,31 @@ describe('14 portfolio rebalancing cost', () => {
     expect(seen.falls).toBeGreaterThan(seen.ladders);
   });
 
+  it('cost is convex in size: impact at its 3/2 or second power, shown by itself, and doubling all rates never raises what is paid at the old ones', async () => {
+    const underlyings = OPTION_MARKET.underlyings.map((each) => ({ ...each, adv: 2_000 }));
+    const market = { ...OPTION_MARKET, underlyings };
+    for (const [kind, exponent] of [
+      ['three-halves', 1.5],
+      ['quadratic', 2],
+    ] as const) {
+      let last = Infinity;
+      for (const rate of [1, 2, 4, 8, 16]) {
+        const costs = { halfSpread: 0.0005 * rate, feeFraction: 0, impact: { kind, coefficient: 0.1 * rate } };
+        const { status, trades, cost } = await rebalance({ market, costs });
+        expect(status.termination).toBe('optimal');
+        for (const { quantity, midPrice, cost: own } of trades) {
+          const size = Math.abs(Number(quantity));
+          const byHand = 0.1 * rate * midPrice * size * (size / 2_000) ** (exponent - 1);
+          expect(Math.abs(own.impact / byHand - 1)).toBeLessThan(1e-9);
+        }
+        expect(cost.total).toBeCloseTo(cost.spread + cost.impact, 9);
+        expect(cost.total / rate).toBeLessThanOrEqual(last * (1 + 1e-6));
+        last = cost.total / rate;
+      }
+      expect(last).toBeGreaterThan(0);
+    }
+  });
+
   it('trades are suggested only where margin freed · funding rate · horizon − cost is above 0', async () => {
     const costs = { halfSpread: 0.002 };
     const seen: { days: number; trades: number; net: number }[] = [];
