@@ -8,13 +8,20 @@ import { BallastFunction } from './ballast-function.ts';
 import { grantBus } from './bus-access.ts';
 import { feedFromStream } from './stream-feed.ts';
 
-type EventPublisherProps = { readonly table: Table; readonly bus: EventBus; readonly detailTypes: readonly string[] };
+type EventPublisherProps = {
+  readonly table: Table;
+  readonly bus: EventBus;
+  /** of the events of portfolios */
+  readonly detailTypes: readonly string[];
+  /** of a market's move */
+  readonly marketMoved: string;
+};
 
-/** From the logs of events in the table, by its stream, to the bus. */
+/** From the logs of events and the newest versions of markets in the table, by its stream, to the bus. */
 export class EventPublisher extends Construct {
   readonly roleArn: string;
 
-  constructor(scope: Construct, id: string, { table, bus, detailTypes }: EventPublisherProps) {
+  constructor(scope: Construct, id: string, { table, bus, detailTypes, marketMoved }: EventPublisherProps) {
     super(scope, id);
     const deadLetters = new Queue(this, 'UnpublishedEvents', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -27,13 +34,17 @@ export class EventPublisher extends Construct {
     });
     const publisher = new BallastFunction(this, 'EventPublisher', {
       name: 'event-publisher',
-      description: 'Puts on the bus what happens to portfolios',
+      description: 'Puts on the bus what happens to portfolios and markets',
       memoryMb: 512,
+      reservedConcurrency: 50,
     });
-    grantBus(bus, publisher, detailTypes);
+    grantBus(bus, publisher, [...detailTypes, marketMoved]);
     feedFromStream(this, table, publisher, {
       id: 'PortfolioEvents',
-      filter: { NewImage: { eventType: { S: FilterRule.or(...detailTypes) } } },
+      filters: [
+        { NewImage: { eventType: { S: FilterRule.or(...detailTypes) } } },
+        { Keys: { SK: { S: FilterRule.beginsWith('MARKET#') } } },
+      ],
       batchSize: 100,
       deadLetters,
     });

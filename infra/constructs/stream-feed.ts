@@ -9,8 +9,8 @@ import type { BallastFunction } from './ballast-function.ts';
 
 type Feed = {
   readonly id: string;
-  /** what of a record has to be how, in the words of an event filter */
-  readonly filter: Readonly<Record<string, unknown>>;
+  /** what of a record has to be how, in the words of event filters: one of them has to fit */
+  readonly filters: readonly Readonly<Record<string, unknown>>[];
   readonly batchSize?: number;
   /** batches of one shard at once; those of one partition stay in order */
   readonly parallelizationFactor?: number;
@@ -28,7 +28,7 @@ export function feedFromStream(
   scope: Construct,
   table: Table,
   fed: BallastFunction,
-  { id, filter, batchSize = 10, parallelizationFactor = 4, deadLetters }: Feed,
+  { id, filters, batchSize = 10, parallelizationFactor = 4, deadLetters }: Feed,
 ): void {
   const streamArn = table.tableStreamArn ?? '';
   fed.lambda.addToRolePolicy(
@@ -51,6 +51,8 @@ export function feedFromStream(
     retryAttempts: 5,
     maxRecordAge: Duration.hours(12),
     onFailure: new SqsDlq(deadLetters),
-    filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY'), dynamodb: filter })],
+    filters: filters.map((dynamodb) =>
+      FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY'), dynamodb }),
+    ),
   }).node.addDependency(fed);
 }

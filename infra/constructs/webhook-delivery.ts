@@ -17,7 +17,7 @@ const TIMEOUT_SECONDS = 30;
 const VISIBILITY = Duration.seconds(6 * TIMEOUT_SECONDS);
 /** two hours of a store that can't be reached */
 const MOST_RECEIPTS = 40;
-/** so that targets that hang hold up no other part of the platform */
+/** so that targets that hang hold up no other part of the platform; a few more are reserved, as a throttled function would use up receipts */
 const MOST_AT_ONCE = 20;
 
 const LAST_STOP = { id: 'AwsSolutions-SQS3', reason: 'The queue is itself a dead-letter queue.' };
@@ -49,7 +49,12 @@ export class WebhookDelivery extends Construct {
   }
 
   #fed(queue: Queue, table: Table, id: string, what: { name: string; description: string }): BallastFunction {
-    const fed = new BallastFunction(this, id, { ...what, memoryMb: 512, timeoutSeconds: TIMEOUT_SECONDS });
+    const fed = new BallastFunction(this, id, {
+      ...what,
+      memoryMb: 512,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      reservedConcurrency: MOST_AT_ONCE + 5,
+    });
     grantTable(table, fed, 'webhooks');
     queue.grantConsumeMessages(fed.lambda);
     new EventSourceMapping(this, `${id}Feed`, {

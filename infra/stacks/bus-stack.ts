@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { putEventsStatement } from '../constructs/bus-access.ts';
 import { EventPublisher } from '../constructs/event-publisher.ts';
 import { FillIntake } from '../constructs/fill-intake.ts';
+import { MarketFanOut } from '../constructs/market-fan-out.ts';
 import { STREAMS_OF_THE_TABLE } from '../constructs/stream-feed.ts';
 
 type BusStackProps = { readonly table: Table };
@@ -16,6 +17,9 @@ const TRADE_FILLED = 'TradeFilled';
 /** What Ballast tells of portfolios. The tenant is in it, so that only its own publisher may put it. */
 export const EVENTS_OUT = ['MarginComputed', 'MarginBreached', 'RebalanceSuggested'] as const;
 
+/** What Ballast tells itself: a market has a new version. */
+const MARKET_MOVED = 'MarketMoved';
+
 /** The bus on which fills come in and margin events go out. */
 export class BusStack extends Stack {
   readonly bus: EventBus;
@@ -24,7 +28,8 @@ export class BusStack extends Stack {
 
   constructor(scope: Construct, id: string, { table }: BusStackProps) {
     super(scope, id, {
-      description: 'Ballast: the event bus, the fills that come in by it and the events that go out',
+      description:
+        'Ballast: the event bus, the fills that come in by it, the moves of markets and the events that go out',
     });
     this.bus = new EventBus(this, 'Bus', {
       eventBusName: 'ballast',
@@ -40,8 +45,11 @@ export class BusStack extends Stack {
     const { bus, fillPublisher } = this;
     // oxlint-disable-next-line no-new -- a construct joins its scope by being made
     new FillIntake(this, 'Fills', { table, bus, fillPublisher, detailType: TRADE_FILLED });
-    const publisher = new EventPublisher(this, 'Events', { table, bus, detailTypes: EVENTS_OUT });
-    bus.addToResourcePolicy(this.#only('EventsFromTheirPublisherOnly', EVENTS_OUT, publisher.roleArn));
+    // oxlint-disable-next-line no-new
+    new MarketFanOut(this, 'Markets', { table, bus, detailType: MARKET_MOVED });
+    const out = { detailTypes: EVENTS_OUT, marketMoved: MARKET_MOVED };
+    const { roleArn } = new EventPublisher(this, 'Events', { table, bus, ...out });
+    bus.addToResourcePolicy(this.#only('EventsFromTheirPublisherOnly', [...EVENTS_OUT, MARKET_MOVED], roleArn));
     Validations.of(this).acknowledge(STREAMS_OF_THE_TABLE);
   }
 

@@ -17,8 +17,8 @@ const ACCEPTED = [
 ];
 
 /**
- * The table's stream starts a recomputation for every portfolio whose head or policy has moved or whose market has; a new version of a
- * market queues its portfolios in the table, and a tick each minute those whose schedule is due.
+ * The table's stream starts a recomputation for every portfolio whose head or policy has moved or whose market has; a tick each minute
+ * queues in the table the portfolios whose schedule is due.
  */
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, { table }: EventsStackProps) {
@@ -30,25 +30,12 @@ export class EventsStack extends Stack {
       timeoutSeconds: 120,
       reservedConcurrency: 250,
     });
-    const fanOut = new BallastFunction(this, 'FanOut', {
-      name: 'fan-out',
-      description: 'Queues the portfolios that a new version of a market moves',
-      timeoutSeconds: 900,
-      reservedConcurrency: 10,
-    });
     const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED', 'SCHEDULE');
-    const moves = FilterRule.beginsWith('MARKET#');
-    for (const fed of [recompute, fanOut]) grantTable(table, fed, 'write');
+    grantTable(table, recompute, 'write');
     feedFromStream(this, table, recompute, {
       id: 'PortfolioChanges',
-      filter: sortKey(changes),
+      filters: [{ Keys: { SK: { S: changes } } }],
       parallelizationFactor: 10,
-      deadLetters,
-    });
-    feedFromStream(this, table, fanOut, {
-      id: 'MarketChanges',
-      filter: sortKey(moves),
-      parallelizationFactor: 2,
       deadLetters,
     });
     this.#tick(table);
@@ -77,8 +64,4 @@ export class EventsStack extends Stack {
       retentionPeriod: Duration.days(14),
     });
   }
-}
-
-function sortKey(wanted: unknown) {
-  return { Keys: { SK: { S: wanted } } };
 }

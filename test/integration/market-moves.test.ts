@@ -22,12 +22,6 @@ const HOLDINGS: Record<string, Json> = {
   coin: { collateral: [{ asset: 'BTC', quantity: 2 }] },
 };
 
-/** A change of the item with these keys, as the stream brings it. */
-function record(PK: string, SK: string) {
-  const dynamodb = { Keys: { PK: { S: PK }, SK: { S: SK } }, SequenceNumber: '1' };
-  return { eventName: 'MODIFY' as const, dynamodb };
-}
-
 beforeAll(async () => {
   await putMarket(1);
   await putMarket(1, 'elsewhere');
@@ -82,13 +76,10 @@ describe('a new version of a market', () => {
     expect((await send('GET', '/portfolios/cash/margin')).status).toBe(404);
   });
 
-  it('is told by its own item alone, and a batch of anything is taken', async () => {
-    const { handler } = await import('../../functions/fan-out/handler.ts');
-    const Records = [
-      record('TENANT#local#MARKETS', 'MARKET#nowhere'),
-      record('TENANT#local#MARKET#default', 'VERSION#000000000001'),
-      record('KEY#x', 'KEY'),
-    ];
-    expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
+  it('that nobody has, or that is gone, is nothing to tell', async () => {
+    expect(await fanOutMarket(stored(), 'local', 'nowhere')).toEqual({
+      ok: true,
+      value: { version: 0, portfolios: 0 },
+    });
   });
 });

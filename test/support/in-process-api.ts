@@ -8,13 +8,14 @@ import type {
   APIGatewayProxyResult,
   Context,
   DynamoDBBatchResponse,
+  DynamoDBRecord,
   DynamoDBStreamEvent,
 } from 'aws-lambda';
 import { logger } from '../../functions/http/index.ts';
 import { startEmbeddedDynamoDb } from '../../infra/local/dynamodb/index.ts';
 import { startQueues } from '../../infra/local/events/queues.ts';
 import { type ProblemCause, problemOf, ROUTES, type RouteKey, statusOf } from '../../shared/contract/index.ts';
-import { createStores, createTable } from '../../shared/store/index.ts';
+import { changedMarket, createStores, createTable } from '../../shared/store/index.ts';
 import { issueKey } from '../../shared/usecases/index.ts';
 
 export type ApiCall = {
@@ -38,7 +39,7 @@ export type ApiAnswer = {
 
 export type InProcessApi = {
   readonly call: (call: ApiCall) => Promise<ApiAnswer>;
-  /** brings the stream's records to the functions that it feeds until there are none */
+  /** brings the stream's records to the functions that it feeds, and the bus to the fan-out, until there are none */
   readonly recomputeAll: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
@@ -76,17 +77,15 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
   return {
     call: (call) => answer(call),
     recomputeAll: async () => {
-      const fed = await Promise.all(
-        ['fan-out', 'recompute'].map((name) => lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>(name)),
-      );
+      const fanOut = await lambda<object, void>('fan-out');
+      const recompute = await lambda<DynamoDBStreamEvent, DynamoDBBatchResponse>('recompute');
       for (let seen = 0; ; ) {
         const Records = await records.read({ limit: 100 });
         const last = Records.at(-1)?.dynamodb?.SequenceNumber;
         if (last === undefined) return seen;
-        for (const consume of fed) {
-          const { batchItemFailures } = await consume({ Records }, context());
-          if (batchItemFailures.length > 0) throw new Error(`not done: ${JSON.stringify(batchItemFailures)}`);
-        }
+        for (const detail of marketMoves(Records)) await fanOut({ detail }, context());
+        const { batchItemFailures } = await recompute({ Records }, context());
+        if (batchItemFailures.length > 0) throw new Error(`not done: ${JSON.stringify(batchItemFailures)}`);
         await records.commit(last);
         seen += Records.length;
       }
@@ -97,6 +96,14 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
       await database.close();
     },
   };
+}
+
+/** What the bus is told of markets. */
+function marketMoves(records: readonly DynamoDBRecord[]): { readonly tenantId: string; readonly marketId: string }[] {
+  return records.flatMap(({ dynamodb }) => {
+    const market = changedMarket(dynamodb?.Keys?.['PK']?.S ?? '', dynamodb?.Keys?.['SK']?.S ?? '');
+    return market === null ? [] : [{ tenantId: market.tenant, marketId: market.marketId }];
+  });
 }
 
 /** The queue that a redelivery is put into; nobody takes anything from it. */

@@ -92,6 +92,23 @@ test('where the bus is not there, all of its request come again', async () => {
   expect(await publish(records(3))).toEqual(['1000']);
 });
 
+/** A change of the item with these keys. */
+const keys = (PK: string, SK: string): DynamoDBRecord => ({
+  eventName: 'MODIFY',
+  dynamodb: {
+    Keys: { PK: { S: PK }, SK: { S: SK } },
+    SequenceNumber: '1',
+    ApproximateCreationDateTime: 1_770_285_600,
+  },
+});
+
+test('a new version of a market is told to the bus, by its newest item alone', async () => {
+  const moved = keys('TENANT#acme#MARKETS', 'MARKET#default');
+  expect(await publish([moved, keys('TENANT#acme#MARKET#default', 'VERSION#1')])).toEqual([]);
+  expect(requests.flat()).toMatchObject([{ DetailType: 'MarketMoved', Source: 'ballast' }]);
+  expect(JSON.parse(requests.flat()[0]?.Detail ?? '')).toEqual({ tenantId: 'acme', marketId: 'default' });
+});
+
 test('what is no new event of a portfolio is not for the bus', async () => {
   const { dynamodb } = record(1);
   const removed: DynamoDBRecord = { eventName: 'REMOVE', ...(dynamodb === undefined ? {} : { dynamodb }) };

@@ -14,6 +14,7 @@ import {
 
 useTemplates();
 
+const MARKET_MOVED = 'MarketMoved';
 const EVENTS_OUT = ['MarginComputed', 'MarginBreached', 'RebalanceSuggested'];
 
 describe('the bus', () => {
@@ -32,7 +33,7 @@ describe('the bus', () => {
         ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [fills?.logicalId, 'Arn'] } },
       },
       {
-        'ForAnyValue:StringEquals': { 'events:detail-type': EVENTS_OUT },
+        'ForAnyValue:StringEquals': { 'events:detail-type': [...EVENTS_OUT, MARKET_MOVED] },
         ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [events?.logicalId, 'Arn'] } },
       },
     ]);
@@ -63,7 +64,7 @@ describe('the events that go out by the bus', () => {
     expect(queueOf(mapping?.['DestinationConfig'])?.logicalId).toContain('UnpublishedEvents');
     const rights = ofType('AWS::IAM::Policy').filter(({ logicalId }) => functionName(logicalId) === 'event-publisher');
     const put = rights.flatMap(statementsOf).find(({ Action }) => Action === 'events:PutEvents');
-    expect(put?.Condition).toEqual({ StringEquals: { 'events:detail-type': EVENTS_OUT } });
+    expect(put?.Condition).toEqual({ StringEquals: { 'events:detail-type': [...EVENTS_OUT, MARKET_MOVED] } });
   });
 
   test('wait in a queue for the webhooks that want them, and each delivery in another; both give up to dead letters', () => {
@@ -92,6 +93,32 @@ describe('the events that go out by the bus', () => {
 
   test('go to public addresses only: nothing deployed says otherwise', () => {
     expect(JSON.stringify(ofType('AWS::Lambda::Function'))).not.toContain('LOOPBACK');
+  });
+});
+
+describe('the moves of markets', () => {
+  test('go by the bus to the fan-out, and what it fails at is kept', () => {
+    const [rule, ...others] = rulesFor(MARKET_MOVED).map(({ properties }) => properties);
+    expect(others).toEqual([]);
+    expect(rule?.['EventPattern']).toEqual({ source: ['ballast'], 'detail-type': [MARKET_MOVED] });
+    const [target] = (rule?.['Targets'] ?? []) as Record<string, unknown>[];
+    expect(functionName(referred(target?.['Arn']))).toBe('fan-out');
+    const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+    const ofFanOut = invoke.find((each) => functionName(referred(each['FunctionName'])) === 'fan-out');
+    expect(ofFanOut).toMatchObject({ MaximumRetryAttempts: 2 });
+    for (const kept of [target?.['DeadLetterConfig'], ofFanOut?.['DestinationConfig']]) {
+      expect(queueOf(kept)?.logicalId).toContain('UnannouncedMoves');
+    }
+  });
+
+  test('leave the stream two consumers, as many as read a shard without throttling one another', () => {
+    const stream = ofType('AWS::Lambda::EventSourceMapping').filter(
+      ({ properties }) => 'StartingPosition' in properties,
+    );
+    expect(stream.map(({ properties }) => functionName(referred(properties['FunctionName']))).toSorted()).toEqual([
+      'event-publisher',
+      'recompute',
+    ]);
   });
 });
 

@@ -142,11 +142,14 @@ const DEAD_LETTERS = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMess
 
 describe('what runs at once', () => {
   test.each([
+    ['event-publisher', 50],
     ['fan-out', 10],
     ['fill-intake', 60],
     ['fill-router', 50],
     ['recompute', 250],
     ['tick', 1],
+    ['webhook-delivery', 25],
+    ['webhook-events', 25],
   ])('%s has %i of the account to itself', (name, expected) => {
     const found = ofType('AWS::Lambda::Function').find(({ logicalId }) => functionName(logicalId) === name);
     expect(found?.properties['ReservedConcurrentExecutions']).toBe(expected);
@@ -159,8 +162,12 @@ describe('what runs at once', () => {
     expect(reserved.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(500);
   });
 
-  test('the queue of fills is read no faster than its function may run', () => {
-    expect(mappingOf('fill-intake')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 50 } });
+  test.each([
+    ['fill-intake', 50],
+    ['webhook-delivery', 20],
+    ['webhook-events', 20],
+  ])('the queue of %s is read by fewer than may run', (name, MaximumConcurrency) => {
+    expect(mappingOf(name)).toMatchObject({ ScalingConfig: { MaximumConcurrency } });
   });
 });
 
@@ -170,7 +177,7 @@ describe('the rights', () => {
     ['event-publisher', [...LOG, ...STREAM, ...DEAD_LETTERS, 'events:PutEvents']],
     ['events', [...LOG, ...READ]],
     ['exposure', [...LOG, ...READ]],
-    ['fan-out', [...LOG, ...READ, ...WRITE, ...STREAM, ...DEAD_LETTERS]],
+    ['fan-out', [...LOG, ...READ, ...WRITE, ...DEAD_LETTERS]],
     ['fill-intake', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
     ['fill-router', [...LOG, ...DEAD_LETTERS, 'sqs:SendMessage']],
     ['fills', [...LOG, ...READ, ...WRITE]],
@@ -243,10 +250,7 @@ describe('the table and its stream', () => {
     });
   });
 
-  test.each([
-    ['recompute', 10, String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\",\"SCHEDULE\"]}`],
-    ['fan-out', 2, String.raw`\"SK\":{\"S\":[{\"prefix\":\"MARKET#\"}]}`],
-  ])(
+  test.each([['recompute', 10, String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\",\"SCHEDULE\"]}`]])(
     '%s is fed what it is for, %i batches of a shard at once, and what is given up is kept',
     (name, factor, filter) => {
       const mapping = mappingOf(name);
