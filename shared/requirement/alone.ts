@@ -115,14 +115,17 @@ function addTerms({ graph, upward, supports: { values, gross } }: Work, line: nu
   if (quantity === 0 || line >= from.length - 1) return;
   for (let at = from[line]!; at < from[line + 1]!; at++) {
     const { node, offset, size } = graph.vertices[place[at]!]!;
-    const isOutcome = node.kind === 'outcomes';
-    if (!isOutcome && node.kind !== 'line') continue;
-    const coefficients = isOutcome ? node.matrix : node.coefficients;
-    const start = isOutcome ? node.rows[item[at]!]! * size : item[at]!;
-    for (let k = 0; k < size; k++) {
-      const amount = coefficients[start + k]! * quantity;
-      values[offset + k]! += amount;
-      gross[offset + k]! += Math.abs(amount);
+    if (node.kind === 'line') {
+      const amount = node.coefficients[item[at]!]! * quantity;
+      values[offset]! += amount;
+      gross[offset]! += Math.abs(amount);
+    } else if (node.kind === 'outcomes') {
+      const start = node.rows[item[at]!]! * size;
+      for (let k = 0; k < size; k++) {
+        const amount = node.matrix[start + k]! * quantity;
+        values[offset + k]! += amount;
+        gross[offset + k]! += Math.abs(amount);
+      }
     }
   }
 }

@@ -26,19 +26,23 @@ export function upper(pieces: readonly Piece[], x: Expression): UpperNode {
   return { kind: 'upper', sort: 'charge', pieces, child: x, curvature: upperCurvature(pieces, x.curvature) };
 }
 
+const ABSOLUTE = [piece(1, 0), piece(-1, 0)];
+const LONG = [piece(1, 0), piece(0, 0)];
+const SHORT = [piece(-1, 0), piece(0, 0)];
+
 /** `|x|` */
 export function absolute(x: Expression): UpperNode {
-  return upper([piece(1, 0), piece(-1, 0)], x);
+  return upper(ABSOLUTE, x);
 }
 
 /** `max(x, 0)` */
 export function long(x: Expression): UpperNode {
-  return upper([piece(1, 0), piece(0, 0)], x);
+  return upper(LONG, x);
 }
 
 /** `max(−x, 0)` */
 export function short(x: Expression): UpperNode {
-  return upper([piece(-1, 0), piece(0, 0)], x);
+  return upper(SHORT, x);
 }
 
 /** `max(x, minimum)` */

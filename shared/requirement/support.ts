@@ -6,7 +6,7 @@ import type { Expression, Piece, TailNode } from './node.ts';
 import { writeRanked } from './ranked.ts';
 import { writeNorm, writePower, writeSquares } from './smooth.ts';
 import { shareTailTies } from './tail.ts';
-import { type Branches, shareTies } from './ties.ts';
+import { type Branches, shareTies, winnerOf } from './ties.ts';
 
 /** Writes partials, constants, values and gross scales of a node that has children, from its children's values. */
 export function writeSupport(vertex: Vertex, supports: Supports, scratch: Branches): void {
@@ -65,18 +65,24 @@ function writePieces(
       scratch.values[j] = sign * (pieces[j]!.slope * x + pieces[j]!.intercept);
       scratch.gross[j] = Math.abs(pieces[j]!.slope) * scale + Math.abs(pieces[j]!.intercept);
     }
-    const tieScale = shareTies(scratch, pieces.length, zero);
-    let slope = 0;
-    let intercept = 0;
-    for (let j = 0; j < pieces.length; j++) {
-      slope += scratch.shares[j]! * pieces[j]!.slope;
-      intercept += scratch.shares[j]! * pieces[j]!.intercept;
-    }
+    const winner = winnerOf(scratch, pieces.length);
+    const tieScale = winner < 0 ? shareTies(scratch, pieces.length, zero) : scratch.gross[winner]!;
+    const { slope, intercept } = winner < 0 ? meanOf(pieces, scratch) : pieces[winner]!;
     supports.partials[start + k] = slope;
     supports.constants[vertex.offset + k] = intercept;
     supports.values[vertex.offset + k] = slope * x + intercept;
     supports.gross[vertex.offset + k] = tieScale;
   }
+}
+
+/** Of pieces that tie, by their shares. */
+function meanOf(pieces: readonly Piece[], { shares }: Branches): Piece {
+  let [slope, intercept] = [0, 0];
+  for (let j = 0; j < pieces.length; j++) {
+    slope += shares[j]! * pieces[j]!.slope;
+    intercept += shares[j]! * pieces[j]!.intercept;
+  }
+  return { slope, intercept };
 }
 
 function writeMax(vertex: Vertex, supports: Supports, scratch: Branches): void {

@@ -38,6 +38,16 @@ export function shareTies({ values, gross, shares }: Branches, count: number, ze
   return scale;
 }
 
+/** The branch that is the largest with none within its tie; −1 where some tie. */
+export function winnerOf({ values, gross }: Branches, count: number): number {
+  const best = largest(values, count);
+  for (let j = 0; j < count; j++) {
+    const isNear = values[best]! - values[j]! <= TIE_FRACTION * Math.max(gross[best]!, gross[j]!);
+    if (j !== best && isNear) return -1;
+  }
+  return best;
+}
+
 function largest(values: Float64Array, count: number): number {
   let best = 0;
   for (let j = 1; j < count; j++) if (values[j]! > values[best]!) best = j;

@@ -1,6 +1,6 @@
 import type { ScenarioSet } from '../scenarios/index.ts';
 import { type Book, valuationOf } from './book.ts';
-import type { AssetLine, Line } from './line.ts';
+import { type AssetLine, holdingOf, type Line } from './line.ts';
 import { type GainsStart, writeAssetGains, writeOrderGains, writePositionGains } from './line-gains.ts';
 import { type MovedRate, movedRates } from './moved-rates.ts';
 import { shockedPrices } from './shocked-prices.ts';
@@ -68,29 +68,19 @@ type Row =
   | { readonly line: AssetLine; readonly valuation: null }
   | { readonly line: Exclude<Line, AssetLine>; readonly valuation: Valuation };
 
+/** An instrument's lines share a row, and so do an asset's; an order has its own. */
 function rowsOf(book: Book, lines: readonly number[]) {
-  const rowsByKey = new Map<string, number>();
+  const known = { position: new Map<string, number>(), asset: new Map<string, number>() };
   const rows: Row[] = [];
   const rowOf = new Map<number, number>();
   for (const index of lines) {
     const line = book.lines[index]!;
-    const key = rowKey(line, index);
-    const row = rowsByKey.get(key) ?? rows.push(rowOfLine(book, line)) - 1;
-    rowsByKey.set(key, row);
+    const alike = line.kind === 'order' ? null : known[line.kind];
+    const row = alike?.get(holdingOf(line)) ?? rows.push(rowOfLine(book, line)) - 1;
+    alike?.set(holdingOf(line), row);
     rowOf.set(index, row);
   }
   return { rows, rowOf };
-}
-
-function rowKey(line: Line, index: number): string {
-  switch (line.kind) {
-    case 'position':
-      return `position:${line.contract.instrument.id}`;
-    case 'order':
-      return `order:${index}`;
-    case 'asset':
-      return `asset:${line.asset}`;
-  }
 }
 
 function rowOfLine(book: Book, line: Line): Row {
