@@ -1,13 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Outcome } from '../../shared/foundation/index.ts';
-import {
-  assessSnapshot,
-  calculatePolicyMargin,
-  recomputeSnapshot,
-  suggestOnSchedule,
-} from '../../shared/usecases/index.ts';
+import { assessSnapshot, recomputeSnapshot, suggestOnSchedule } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
 import { type Change, firstChanges } from './changes.ts';
+import { MeteredMargin } from './metered-margin.ts';
 
 /**
  * Margins every portfolio whose head, policy or market changed or whose schedule is due, once per batch: the newest state counts, whatever the
@@ -16,17 +12,20 @@ import { type Change, firstChanges } from './changes.ts';
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const failed: string[] = [];
-  for (const change of firstChanges(event.Records)) {
-    if (!(await recompute(change))) failed.push(change.sequenceNumber);
+  const changes = firstChanges(event.Records);
+  const margin = new MeteredMargin();
+  for (const change of changes) {
+    if (!(await recompute(change, margin))) failed.push(change.sequenceNumber);
   }
+  logger.info('recomputed', { portfolios: changes.length, failed: failed.length, pricings: margin.pricings });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 /** False when another try may mend it: whatever else goes wrong is named where the margin is, or logged, and not tried for ever. */
-async function recompute(change: Change): Promise<boolean> {
+async function recompute(change: Change, margin: MeteredMargin): Promise<boolean> {
   const { tenant, portfolioId } = change;
   try {
-    const answered = await answer(change);
+    const answered = await answer(change, margin);
     if (answered.ok) return true;
     logger.warn('not recomputed', { tenant, portfolioId, failure: answered.failure });
     return answered.failure.reason !== 'unavailable';
@@ -37,8 +36,8 @@ async function recompute(change: Change): Promise<boolean> {
 }
 
 /** Its margin, and whether that or its schedule calls for a suggestion. */
-async function answer({ tenant, portfolioId, scheduled }: Change): Promise<Outcome<unknown>> {
-  const snapshot = await recomputeSnapshot(stored(), calculatePolicyMargin, tenant, portfolioId);
+async function answer({ tenant, portfolioId, scheduled }: Change, margin: MeteredMargin): Promise<Outcome<unknown>> {
+  const snapshot = await recomputeSnapshot(stored(), margin.calculate, tenant, portfolioId);
   if (!snapshot.ok || snapshot.value === null) return snapshot;
   const assessed = await assessSnapshot(stored(), tenant, portfolioId, snapshot.value);
   return assessed.ok && scheduled ? suggestOnSchedule(stored(), tenant, portfolioId, snapshot.value) : assessed;

@@ -26,5 +26,5 @@ export { readBook } from './read-book.ts';
 export { withSensitivities } from './sensitivities.ts';
 export { settleExpired } from './settle-expired.ts';
 export { moveBooks, shockBooks } from './shock-book.ts';
-export { countScenarioPrices } from './shocked-prices.ts';
+export { countPricings, countScenarioPrices } from './shocked-prices.ts';
 export type { Valuation } from './valuation.ts';

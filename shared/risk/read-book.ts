@@ -5,15 +5,16 @@ import type { Portfolio } from '../portfolio/index.ts';
 import type { Book } from './book.ts';
 import type { AssetLine, Line, OrderLine, PositionLine } from './line.ts';
 import { loanLines } from './loan-lines.ts';
+import { forgetOldValuations, valuationOn } from './market-valuations.ts';
 import { mergeHoldings } from './merge-holdings.ts';
-import { type Valuation, valueContract } from './valuation.ts';
+import type { Valuation } from './valuation.ts';
 
 /** An instrument that is to be traded; it enters as a position of quantity 0 where it isn't held at that venue. */
 export type Candidate = { readonly instrument: string; readonly venue: string; readonly pointer: string };
 
 /**
  * Joins a portfolio with a market. What stands twice at one venue is one line. Every contract is valued once, whatever the
- * number of its lines. What is lent is held and what is borrowed owed, with the interest until the market's instant. Every
+ * number of its lines and of the books on that market. What is lent is held and what is borrowed owed, with the interest until the market's instant. Every
  * candidate has a line to trade and, at its venue, a line for the cash that the trade moves.
  *
  * Fails with every instrument that the market doesn't know (`unknown-instrument`) or can't price (`missing-market-data`),
@@ -36,6 +37,7 @@ export function readBook(portfolio: Portfolio, market: Market, candidates: reado
   const assets = [...held, ...loans.value];
   const drafts = placed.value.map((each) => each.line);
   const cash = cashLines(assets, drafts, candidates);
+  forgetOldValuations(market);
   const valuations = valueAll(market, placed.value);
   if (!valuations.ok) return valuations;
   const lines = mergeHoldings([...drafts.map((line) => settleEntry(line, valuations.value)), ...assets, ...cash]);
@@ -133,7 +135,7 @@ function valueAll(market: Market, placed: readonly Placed[]): Outcome<Map<string
     const { id } = line.contract.instrument;
     if (tried.has(id)) continue;
     tried.add(id);
-    const valued = valueContract(market, line.contract);
+    const valued = valuationOn(market, line.contract);
     if (valued.ok) valuations.set(id, valued.value);
     else failures.push({ failure: valued.failure, pointer });
   }

@@ -27,8 +27,7 @@ const NUMBERINGS = new WeakMap<Market, Numbering>();
  * shocks are the same if spot, vol and days move alike; how the set's rule turns a vol shock into a vol counts where there is one.
  */
 export function numberShocks(market: Market, set: ScenarioSet, underlying: string): NumberedShocks {
-  const numbering = NUMBERINGS.get(market) ?? { numberOf: new Map(), bySet: new WeakMap() };
-  NUMBERINGS.set(market, numbering);
+  const numbering = numberingOf(market);
   const ofSet = numbering.bySet.get(set) ?? new Map<string, NumberedShocks>();
   numbering.bySet.set(set, ofSet);
   const known = ofSet.get(underlying);
@@ -36,6 +35,13 @@ export function numberShocks(market: Market, set: ScenarioSet, underlying: strin
   const made = numberAll(numbering, set, underlying);
   ofSet.set(underlying, made);
   return made;
+}
+
+/** Whose numbers hold on a market now. */
+export function numberingOf(market: Market): Numbering {
+  const numbering = NUMBERINGS.get(market) ?? { numberOf: new Map(), bySet: new WeakMap() };
+  NUMBERINGS.set(market, numbering);
+  return numbering;
 }
 
 /** A market that has seen this many shocks forgets them: simulations with ever new seeds would fill the memory of a warm function. */

@@ -2,13 +2,16 @@ import type { Market } from '../market/index.ts';
 import { type ScenarioSet, type ShockColumns, shockColumns, shockVols } from '../scenarios/index.ts';
 import type { Book } from './book.ts';
 import { smileVols } from './moneyness-smile.ts';
-import { forgetOldShocks, type NumberedShocks, numberShocks } from './shock-numbers.ts';
+import { forgetOldShocks, type NumberedShocks, numberingOf, numberShocks } from './shock-numbers.ts';
 import { isSweptTogether, sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
-/** Prices already made by contract and number of the shock in one numbering, NaN where not yet, for as long as the book's valuations live. */
-type Made = { readonly numbering: object; readonly prices: Map<Valuation, Float64Array> };
-const MADE = new WeakMap<Book['valuations'], Made>();
+/** Prices already made by contract and number of the shock, NaN where not yet, for as long as the contract's valuation lives. */
+type Made = { readonly prices: WeakMap<Valuation, Float64Array>; kept: number };
+
+/** By numbering, which is one market's: whatever book asks, a price is made once. */
+const MADE = new WeakMap<object, Made>();
+const PRICED = new WeakMap<Market, number>();
 
 type Priced = Pick<Book, 'market' | 'valuations'>;
 
@@ -29,7 +32,7 @@ export function shockedPrices(book: Priced, rows: readonly (Valuation | null)[],
   const sweeps = new Map<string, Sweep>();
   for (const [underlying, valuations] of groups) {
     const shocks = numberShocks(market, set, underlying);
-    const sweep = { market, set, shocks, made: madePrices(book, shocks) };
+    const sweep = { market, set, shocks, made: madePrices(shocks.numbering) };
     makeMissing(sweep, valuations);
     sweeps.set(underlying, sweep);
   }
@@ -37,19 +40,35 @@ export function shockedPrices(book: Priced, rows: readonly (Valuation | null)[],
     const valuation = rows[row]!;
     if (valuation === null) continue;
     const { made, shocks } = sweeps.get(valuation.contract.instrument.underlying)!;
-    const prices = made.get(valuation)!;
+    const prices = made.prices.get(valuation)!;
     for (let k = 0; k < width; k++) out[row * width + k] = prices[shocks.numbers[k]!]!;
   }
   return out;
 }
 
-/** How many scenario prices a book's contracts have needed so far: what the work of several methods on it costs. */
-export function countScenarioPrices({ valuations }: Pick<Book, 'valuations'>): number {
+/** How many scenario prices of a book's contracts there are: what the work of several methods on it costs. */
+export function countScenarioPrices({ market, valuations }: Priced): number {
+  const { prices } = madePrices(numberingOf(market));
   let count = 0;
-  for (const prices of MADE.get(valuations)?.prices.values() ?? []) {
-    for (const price of prices) if (!Number.isNaN(price)) count++;
+  for (const valuation of valuations.values()) {
+    for (const price of prices.get(valuation) ?? []) if (!Number.isNaN(price)) count++;
   }
   return count;
+}
+
+/** How many scenario prices were worked out on a market so far, for all books together. */
+export function countPricings(market: Market): number {
+  return PRICED.get(market) ?? 0;
+}
+
+/** How many numbers the prices of a market take up. */
+export function pricesKept(market: Market): number {
+  return madePrices(numberingOf(market)).kept;
+}
+
+/** Counts them from 0 again; each goes when nobody holds its valuation. */
+export function discountPrices(market: Market): void {
+  madePrices(numberingOf(market)).kept = 0;
 }
 
 /** The shocks that one set gives to one underlying, and the prices that there are. */
@@ -57,7 +76,7 @@ type Sweep = {
   readonly market: Market;
   readonly set: ScenarioSet;
   readonly shocks: NumberedShocks;
-  readonly made: Map<Valuation, Float64Array>;
+  readonly made: Made;
 };
 
 /** Scenarios of which contracts lack prices. */
@@ -102,32 +121,32 @@ function lacksExactly(made: Float64Array, missing: readonly number[], { numbers,
 
 function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
   if (valuations.length === 0) return;
+  const { market } = sweep;
+  PRICED.set(market, countPricings(market) + valuations.length * missing.length);
   const { numbers, shocks, columns } = sweep.shocks;
   const wanted = missing.length === numbers.length ? columns : shockColumns(missing.map((k) => shocks[k]!));
   const prices = revalue(sweep, valuations, wanted);
   let at = 0;
   for (const valuation of valuations) {
-    const made = sweep.made.get(valuation)!;
+    const made = sweep.made.prices.get(valuation)!;
     for (const k of missing) made[numbers[k]!] = prices[at++]!;
   }
 }
 
-/** Of a book's contracts in the numbering that holds now. */
-function madePrices({ valuations }: Priced, { numbering }: NumberedShocks): Map<Valuation, Float64Array> {
-  const known = MADE.get(valuations);
-  if (known?.numbering === numbering) return known.prices;
-  const prices = new Map<Valuation, Float64Array>();
-  MADE.set(valuations, { numbering, prices });
-  return prices;
+function madePrices(numbering: object): Made {
+  const made = MADE.get(numbering) ?? { prices: new WeakMap(), kept: 0 };
+  MADE.set(numbering, made);
+  return made;
 }
 
 /** Of one contract, with room for the shocks of this sweep. */
 function pricesOf(valuation: Valuation, { made, shocks: { largest } }: Sweep): Float64Array {
-  const known = made.get(valuation);
+  const known = made.prices.get(valuation);
   if (known !== undefined && known.length > largest) return known;
   const prices = new Float64Array(largest + 1).fill(Number.NaN);
   if (known !== undefined) prices.set(known);
-  made.set(valuation, prices);
+  made.prices.set(valuation, prices);
+  made.kept += prices.length - (known?.length ?? 0);
   return prices;
 }
 

@@ -46,8 +46,9 @@ function measure(nPositions: number): BenchRow[] {
   ];
 }
 
+/** On a market that no book was priced on: prices are kept with a market. */
 function margin(portfolio: Portfolio): MarginAnswer {
-  const answer = calculateMargin({ portfolio, market: MARKET, marketDigest: MARKET_DIGEST }, { portfolio });
+  const answer = calculateMargin({ portfolio, market: { ...MARKET }, marketDigest: MARKET_DIGEST }, { portfolio });
   if (!answer.ok) throw new Error(answer.failure.detail);
   return answer.value;
 }

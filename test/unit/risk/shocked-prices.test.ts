@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { chooseMethod, marginOf } from '../../../shared/margin/index.ts';
 import { black76Value } from '../../../shared/pricing/index.ts';
-import { countScenarioPrices, valuationOf } from '../../../shared/risk/index.ts';
+import { countPricings, countScenarioPrices, valuationOf } from '../../../shared/risk/index.ts';
 import { shockedPrices } from '../../../shared/risk/shocked-prices.ts';
 import type { Scenario, ScenarioSet, VolShockRule } from '../../../shared/scenarios/index.ts';
 import { bookOf, marginUnder, valueIn } from '../../support/margins.ts';
 import { instrument, marketOf, marketSnapshot } from '../../support/markets.ts';
 
+const AS_OF = '2026-03-26T08:00:00Z';
+const UNDERLYINGS = [{ id: 'X', price: 100, rate: 0, dividendYield: 0 }];
 const EXPIRY = '2026-06-26T08:00:00Z';
 const STRIKES = [80, 90, 100, 110, 120];
 const SMILE = [0.6, 0.5, 0.45, 0.44, 0.47];
@@ -34,8 +36,8 @@ function market() {
     right: 'call',
     impliedVol: 0.9,
   });
-  const underlyings = [{ id: 'X', price: 100, rate: 0, dividendYield: 0 }];
-  return marketOf(marketSnapshot({ asOf: '2026-03-26T08:00:00Z', underlyings, instruments: [...options, later] }));
+  const instruments = [...options, later];
+  return marketOf(marketSnapshot({ asOf: AS_OF, underlyings: UNDERLYINGS, instruments }));
 }
 
 const FLAT: VolShockRule = { kind: 'flat' };
@@ -46,9 +48,13 @@ function setOf(shocks: readonly Partial<Scenario>[], parts: Partial<ScenarioSet>
   return { scenarios, volRule: FLAT, ...parts };
 }
 
+function bookOn(here: ReturnType<typeof market>, quantities: Readonly<Record<string, string>>) {
+  const positions = Object.entries(quantities).map(([id, quantity]) => ({ instrument: id, quantity, venue: 'main' }));
+  return bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, here);
+}
+
 function held(id: string) {
-  const positions = [{ instrument: id, quantity: '1', venue: 'main' }];
-  const book = bookOf({ baseCurrency: 'USD', positions, collateral: [], orders: [] }, market());
+  const book = bookOn(market(), { [id]: '1' });
   const priceIn = (here: typeof book, set: ScenarioSet) => shockedPrices(here, [valuationOf(here, id)], set);
   return { book, priceIn, price: (set: ScenarioSet) => priceIn(book, set) };
 }
@@ -88,6 +94,51 @@ describe('prices that several sets of scenarios need', () => {
     const { price } = held('90-put');
     for (const set of sets.toReversed()) price(set);
     for (const set of sets) expect(price(set)).toEqual(held('90-put').price(set));
+  });
+});
+
+describe('prices that several books on one market need', () => {
+  const GRID = 21;
+  const grid = valueIn(chooseMethod({ id: 'scenario-grid' }, '/methods/0'));
+
+  it('are made once: the count follows the contracts and shocks, not the books', () => {
+    const shared = market();
+    for (let n = 1; n <= 50; n++) valueIn(marginOf(bookOn(shared, { '100-call': `${n}`, '90-put': `-${n}` }), grid));
+    expect(countPricings(shared)).toBe(2 * GRID);
+    valueIn(marginOf(bookOn(shared, { '100-call': '3', L: '1' }), grid));
+    expect(countPricings(shared)).toBe(3 * GRID);
+  });
+
+  it('give each the margin that it has on a market of its own', () => {
+    const shared = market();
+    const books = [
+      { '100-call': '1' },
+      { '100-call': '-2', '90-put': '5', L: '-1' },
+      { '120-put': '1', '100-call': '7' },
+    ];
+    for (const quantities of [...books, ...books.toReversed()]) {
+      const alone = valueIn(marginOf(bookOn(market(), quantities), grid));
+      expect(valueIn(marginOf(bookOn(shared, quantities), grid))).toEqual(alone);
+    }
+  });
+
+  it('are forgotten before they fill the memory of a warm function, but not by a book that was read before', () => {
+    const ids = Array.from({ length: 100 }, (_, i) => `P${i}`);
+    const instruments = ids.map((id) => instrument({ id, kind: 'perpetual', underlying: 'X', mark: 100 }));
+    const shared = marketOf(marketSnapshot({ asOf: AS_OF, underlyings: UNDERLYINGS, instruments }));
+    const wide = setOf(Array.from({ length: 45_000 }, (_, k) => ({ spotShockFraction: -0.5 + k / 1e5 })));
+    const early = bookOn(shared, { P0: '1' });
+    const all = bookOn(shared, Object.fromEntries(ids.map((id) => [id, '1'])));
+    const priced = (book: typeof early) => shockedPrices(book, [...book.valuations.values()], wide);
+    const first = priced(early);
+    priced(all);
+    expect(countPricings(shared)).toBe(100 * 45_000);
+    const late = bookOn(shared, { P0: '1' });
+    expect(priced(late)).toEqual(first);
+    expect(countPricings(shared)).toBe(101 * 45_000);
+    priced(bookOn(shared, { P0: '2' }));
+    priced(early);
+    expect(countPricings(shared)).toBe(101 * 45_000);
   });
 });
 
