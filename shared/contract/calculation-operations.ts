@@ -125,7 +125,7 @@ export const CALCULATION_OPERATIONS = {
   },
   'POST /v1/verify': {
     ...calculation,
-    summary: 'Check a rebalance certificate without a solver',
+    summary: 'Check the certificate of a rebalance or of an allocation of collateral without a solver',
     body: verifyRequest,
     answers: { 200: { description: 'each residual and what is proved', schema: verifyAnswer } },
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RebalanceAnswer, VerifyAnswer } from '../usecases/index.ts';
 import { rebalanceRequest } from './calculation-requests.ts';
+import { collateralRequest } from './collateral-request.ts';
 import { LIMITS } from './limits.ts';
 import { margin, provenance } from './margin-answer.ts';
 import { decimalAnswer, identifier } from './primitives.ts';
@@ -54,7 +55,18 @@ export const certificate = z
   })
   .meta({ id: 'Certificate', description: 'what anyone can check without a solver; zero entries are left out' });
 
-export const verifyRequest = z.strictObject({ request: rebalanceRequest, certificate }).meta({ id: 'VerifyRequest' });
+export const verifyRequest = z
+  .strictObject({
+    request: rebalanceRequest.optional().meta({ description: 'what /rebalance was asked' }),
+    collateral: collateralRequest.optional().meta({ description: 'what /collateral was asked' }),
+    certificate,
+  })
+  .superRefine(({ request, collateral }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', message, path: ['request'] });
+    if (request === undefined && collateral === undefined) refuse('or collateral is required');
+    if (request !== undefined && collateral !== undefined) refuse('excludes collateral');
+  })
+  .meta({ id: 'VerifyRequest' });
 
 const costParts = { spread: z.number(), fees: z.number(), impact: z.number() };
 

@@ -1,8 +1,10 @@
 export type { RebalanceCertificate } from './certificate.ts';
+export type { Verification } from './checks.ts';
 export type { CollateralAllocation } from './collateral/allocate.ts';
 export { allocateCollateral } from './collateral/allocate.ts';
 export type { CollateralModel } from './collateral/formulate.ts';
 export type { AcceptedCollateral, CollateralCost, CollateralSource } from './collateral/terms.ts';
+export { verifyAllocation } from './collateral/verify-allocation.ts';
 export { type CostParts, costOfTrade, totalCost } from './cost-of-trade.ts';
 export type { LimitConflict } from './explain-limits.ts';
 export { formulateRebalance } from './formulate.ts';
@@ -28,4 +30,4 @@ export type { GreekBand, MarginLimit, RebalanceConstraints, RebalanceCosts, Univ
 export { lotsOf, quantityOfLots } from './trade-sizes.ts';
 export type { Tradable, Universe } from './universe.ts';
 export { readUniverse, universeEntries } from './universe.ts';
-export { type Verification, verifyCertificate } from './verify-certificate.ts';
+export { verifyCertificate } from './verify-certificate.ts';

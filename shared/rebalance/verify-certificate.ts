@@ -1,24 +1,12 @@
-import { chain, digest, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { CERTIFICATE_TOLERANCE, certifyRebalance, type RebalanceCertificate } from './certificate.ts';
+import { chain, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { certifyRebalance, type RebalanceCertificate } from './certificate.ts';
+import { type Check, commonChecks, concluded, optimality, type Verification } from './checks.ts';
 import { claimAt } from './claim.ts';
 import { type FormulatedRebalance, formulateRebalance, withSupports } from './formulate.ts';
 import { isSameProof, readEvidence } from './integer-proof.ts';
 import type { RebalanceModel } from './model.ts';
 import { placed } from './named-values.ts';
 import { keepsSizes } from './trade-sizes.ts';
-
-export type Verification = {
-  readonly valid: boolean;
-  readonly residuals: RebalanceCertificate['residuals'] & { readonly gapFraction: number };
-  /** in words, what follows without trusting the solver */
-  readonly proved: readonly string[];
-  /** in words, what the certificate claims and the problem does not bear out */
-  readonly refuted: readonly string[];
-  /** in words, what a solver says and nothing here shows */
-  readonly unproven: readonly string[];
-};
-
-type Check = readonly [claim: string, holds: boolean];
 
 /**
  * Checks a certificate against the problem rebuilt from the request: digests, feasibility of its primal point, the sizes of its trades,
@@ -53,37 +41,19 @@ function verifyAgainst(
   const recomputed = certifyRebalance(formulated, x.value, y.value, evidence.value);
   const ofAnySize = sizes.whole.length === 0;
   const said = claimAt(model, formulated, x.value, recomputed.objective);
+  const isExact = formulated.exactness === 'exact';
+  const words = {
+    point: 'the trades',
+    rival: ofAnySize ? 'trade' : 'trade of the sizes allowed',
+    objective: isExact ? 'the objective' : 'a bound from below on the objective of the trades',
+  };
   const checks: Check[] = [
-    ...claimsOf(formulated, certificate, recomputed),
+    ...commonChecks(words, certificate, recomputed),
     ...(ofAnySize ? [] : sizeClaims(formulated, certificate, recomputed, x.value)),
     ['the charges themselves say no less of the trades', said !== null],
-    ...optimalityOf(formulated, recomputed),
+    ...optimality(`the trades are optimal${isExact ? '' : ' for that bound'}`, recomputed),
   ];
-  return succeed({
-    valid: checks.every(([, holds]) => holds),
-    residuals: { ...recomputed.residuals, gapFraction: recomputed.gapFraction },
-    proved: checks.filter(([, holds]) => holds).map(([claim]) => claim),
-    refuted: checks.filter(([, holds]) => !holds).map(([claim]) => claim),
-    unproven: unprovenOf(recomputed),
-  });
-}
-
-function claimsOf(
-  { exactness, sizes }: FormulatedRebalance,
-  stated: RebalanceCertificate,
-  recomputed: RebalanceCertificate,
-): Check[] {
-  const { certificateDigest, ...body } = stated;
-  const objective = exactness === 'exact' ? 'the objective' : 'a bound from below on the objective of the trades';
-  const trade = sizes.whole.length === 0 ? 'trade' : 'trade of the sizes allowed';
-  return [
-    ['the certificate is unaltered', digest(body) === certificateDigest],
-    ['the problem is the one of this request', stated.problemDigest === recomputed.problemDigest],
-    ['the trades keep every limit', keepsRows(recomputed)],
-    [`${objective} is ${recomputed.objective}`, stated.objective === recomputed.objective],
-    [`no ${trade} within the limits has an objective below ${recomputed.bound}`, stated.bound === recomputed.bound],
-    ['gap and residuals are as stated', digest(figuresOf(stated)) === digest(figuresOf(recomputed))],
-  ];
+  return succeed(concluded(checks, recomputed, unprovenOf(recomputed)));
 }
 
 function sizeClaims(
@@ -100,22 +70,8 @@ function sizeClaims(
   ];
 }
 
-/** Trades may be short of the best, where a search ended first: their gap says by how much. */
-function optimalityOf({ exactness }: FormulatedRebalance, recomputed: RebalanceCertificate): Check[] {
-  if (recomputed.gapFraction > CERTIFICATE_TOLERANCE) return [];
-  return [[`the trades are optimal${exactness === 'exact' ? '' : ' for that bound'}`, keepsRows(recomputed)]];
-}
-
 function unprovenOf({ integer }: RebalanceCertificate): string[] {
   if (integer === undefined || integer.claimedBound === null) return [];
   const { claimedBy, claimedBound } = integer;
   return [`${claimedBy} says that no trade of the sizes allowed has an objective below ${claimedBound}`];
-}
-
-function keepsRows({ residuals }: RebalanceCertificate): boolean {
-  return Math.max(...Object.values(residuals)) <= CERTIFICATE_TOLERANCE;
-}
-
-function figuresOf({ gapFraction, residuals }: RebalanceCertificate) {
-  return { gapFraction, residuals };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CollateralAnswer } from '../../../shared/usecases/index.ts';
+import { digest } from '../../../shared/foundation/index.ts';
+import type { CollateralAnswer, VerifyAnswer } from '../../../shared/usecases/index.ts';
 import { recordConformance } from '../../support/conformance-record.ts';
 import { OPTION_BOOK, OPTION_MARKET } from '../../support/option-book.ts';
 import { useTermApi } from '../../support/term-api.ts';
@@ -24,20 +25,20 @@ const HAIRCUTS = ASSETS.flatMap((asset, i) =>
   VENUES.map((venue, v) => ({ asset, venue, haircutFraction: CASE.haircut[i]![v]! })),
 );
 
+function requestOf(parts: object = {}, needs: readonly number[] = CASE.need) {
+  return {
+    portfolio: { baseCurrency: 'USD', positions: [] },
+    market: OPTION_MARKET,
+    venues: VENUES.map((id, v) => ({ id, requirement: needs[v]! })),
+    assets: ASSETS.map((id, i) => ({ id, quantity: CASE.avail[i]!, price: 1 })),
+    haircuts: HAIRCUTS,
+    costs: ASSETS.map((asset, i) => ({ asset, holdingFraction: CASE.cost[i]! })),
+    ...parts,
+  };
+}
+
 function allocate(parts: object = {}, needs: readonly number[] = CASE.need, status = 200) {
-  return post<CollateralAnswer>(
-    '/collateral',
-    {
-      portfolio: { baseCurrency: 'USD', positions: [] },
-      market: OPTION_MARKET,
-      venues: VENUES.map((id, v) => ({ id, requirement: needs[v]! })),
-      assets: ASSETS.map((id, i) => ({ id, quantity: CASE.avail[i]!, price: 1 })),
-      haircuts: HAIRCUTS,
-      costs: ASSETS.map((asset, i) => ({ asset, holdingFraction: CASE.cost[i]! })),
-      ...parts,
-    },
-    status,
-  );
+  return post<CollateralAnswer>('/collateral', requestOf(parts, needs), status);
 }
 
 const shadowPrices = ({ venues }: CollateralAnswer) => venues.map(({ shadowPrice }) => shadowPrice!);
@@ -79,6 +80,28 @@ describe('collateral', () => {
       tolerance: '1e-12; amounts and duals to the digits printed',
       source: 'own, by HiGHS',
     });
+  });
+
+  it('is verified without a solver, and refused for other requirements or with a figure changed', async () => {
+    const certificate = (await allocate()).certificate!;
+    const verify = (collateral: object, altered: object = certificate) =>
+      post<VerifyAnswer>('/verify', { collateral, certificate: altered });
+    const { valid, proved } = await verify(requestOf());
+    expect({ valid, proved }).toMatchObject({ valid: true });
+    expect(proved).toContain('the allocation is the cheapest');
+    expect((await verify(requestOf({}, [50, 40, 30.001]))).refuted).toContain('the problem is the one of this request');
+    const { certificateDigest: _, ...body } = certificate;
+    for (const changed of [
+      { ...body, bound: body.bound + 1e-9 },
+      { ...body, objective: body.objective - 1e-9 },
+      { ...body, primal: body.primal.slice(1) },
+      { ...body, duals: body.duals.slice(1) },
+    ]) {
+      const forged = { certificateDigest: digest(changed), ...changed };
+      expect((await verify(requestOf(), forged)).valid).toBe(false);
+    }
+    await post('/verify', { certificate }, 400);
+    await post('/verify', { collateral: requestOf(), request: requestOf(), certificate }, 400);
   });
 
   it('has shadow prices that are what a requirement costs, shares of it included', async () => {

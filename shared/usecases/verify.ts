@@ -1,0 +1,53 @@
+import { type Outcome, succeed } from '../foundation/index.ts';
+import type { ChosenMethod } from '../margin/index.ts';
+import {
+  type RebalanceCertificate,
+  type Verification,
+  verifyAllocation,
+  verifyCertificate,
+} from '../rebalance/index.ts';
+import { collateralTask } from './collateral-model.ts';
+import type { CollateralRequest } from './collateral-requests.ts';
+import { type Provenance, questionOf, withProvenance } from './provenance.ts';
+import { rebalanceTask } from './rebalance-model.ts';
+import type { RebalanceRequest } from './requests.ts';
+import type { ResolvedSubject } from './resolve-subject.ts';
+
+export type VerifyAnswer = Verification & { readonly provenance: Provenance };
+
+/** Rebuilds the problem from the request and checks the certificate against it; no solver runs. */
+export function verifyRebalance(
+  subject: ResolvedSubject,
+  request: RebalanceRequest,
+  certificate: RebalanceCertificate,
+): Outcome<VerifyAnswer> {
+  const task = rebalanceTask(subject, request);
+  if (!task.ok) return task;
+  const verified = verifyCertificate(task.value.model, certificate);
+  const question = { request: questionOf(request), certificate };
+  return answered(subject, question, task.value.methods, verified);
+}
+
+/** The same of an allocation of collateral. */
+export function verifyCollateral(
+  subject: ResolvedSubject,
+  collateral: CollateralRequest,
+  certificate: RebalanceCertificate,
+): Outcome<VerifyAnswer> {
+  const task = collateralTask(subject, collateral);
+  if (!task.ok) return task;
+  const verified = verifyAllocation(task.value.model, certificate);
+  const question = { collateral: questionOf(collateral), certificate };
+  return answered(subject, question, task.value.methods, verified);
+}
+
+function answered(
+  subject: ResolvedSubject,
+  question: object,
+  methods: readonly ChosenMethod[],
+  verified: Outcome<Verification>,
+): Outcome<VerifyAnswer> {
+  if (!verified.ok) return verified;
+  const parameterDigests = methods.map((method) => method.parameterDigest);
+  return succeed(withProvenance(subject, question, parameterDigests, verified.value));
+}
