@@ -98,6 +98,13 @@ test('a book is stored, a fill changes it, the margin follows, also over a resta
   expect(ballast.deadLetters()).toEqual([]);
 });
 
+test('a new version of the market goes by the bus to every book on it', async () => {
+  const moved = { ...market, asOf: DEMO_AS_OF.replace(':00Z', ':30Z') };
+  const { version } = (await call('PUT', '/v1/markets/demo', moved)).body;
+  await settledMargin('desk', 2);
+  expect((await call('GET', '/v1/portfolios/desk/margin')).body).toMatchObject({ marketVersion: version, stale: null });
+});
+
 test("another tenant sees nothing of it, and an unknown key isn't let in", async () => {
   const other = await ballast.keyFor('other');
   expect((await call('GET', '/v1/portfolios/desk', undefined, other)).status).toBe(404);

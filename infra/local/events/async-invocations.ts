@@ -4,7 +4,8 @@ import { QueuePoller } from './queue-poller.ts';
 import type { Queue, Queues } from './queues.ts';
 
 const LANES = 2;
-const VISIBILITY_SECONDS = 60;
+/** How much longer than the function may run an event stays out of sight. */
+const SPARE_SECONDS = 30;
 
 export type AsyncSettings = {
   readonly target: LocalFunction;
@@ -27,7 +28,7 @@ export class AsyncInvocations {
     const { queues, target } = settings;
     this.#settings = settings;
     this.#queue = queues.create(`async-${target.arn.split(':').at(-1)}`, {
-      VisibilityTimeout: String(VISIBILITY_SECONDS),
+      VisibilityTimeout: String(Math.ceil(target.timeoutMs / 1000) + SPARE_SECONDS),
     });
     const work = async (messages: readonly Message[]) => {
       const [message] = messages;
@@ -41,7 +42,10 @@ export class AsyncInvocations {
   }
 
   start(onDefect: (error: unknown) => void): void {
-    this.#poller.start(onDefect);
+    this.#settings.queues
+      .release(this.#queue)
+      .then(() => this.#poller.start(onDefect))
+      .catch(onDefect);
   }
 
   close(): Promise<void> {

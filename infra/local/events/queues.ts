@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { REGION } from '../template/intrinsics.ts';
 
@@ -13,6 +13,8 @@ export type Queues = {
   /** the queue of that name, made unless it is there already */
   create(name: string, attributes: Readonly<Record<string, string>>): Queue;
   send(queue: Queue, message: string): void;
+  /** What someone took who is no more comes again, within a second. */
+  release(queue: Queue): Promise<void>;
   /** The bodies that wait in the queue, oldest first; looking removes nothing. */
   waiting(queue: Queue): string[];
   close(): Promise<void>;
@@ -34,6 +36,13 @@ export async function startQueues(dataDir: string): Promise<Queues> {
       return { name, url: queueUrl, arn: queueArn };
     },
     send: ({ name }, message) => void server.sendMessage(name, message),
+    release: async ({ name, url: QueueUrl }) => {
+      for (const { receiptHandle: ReceiptHandle } of server.inspectQueue(name)?.messages.inflight ?? []) {
+        // fauxqs 2.4.1 can't store a timeout of 0
+        const soon = { QueueUrl, ReceiptHandle, VisibilityTimeout: 1 };
+        await client.send(new ChangeMessageVisibilityCommand(soon));
+      }
+    },
     waiting: ({ name }) => (server.inspectQueue(name)?.messages.ready ?? []).map((message) => message.body),
     close: async () => {
       client.destroy();

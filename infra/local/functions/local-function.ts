@@ -19,6 +19,7 @@ export type Invocation =
  */
 export class LocalFunction {
   readonly arn: string;
+  readonly timeoutMs: number;
   readonly #settings: FunctionSettings;
   readonly #idle: FunctionInstance[] = [];
   readonly #all = new Set<FunctionInstance>();
@@ -28,6 +29,7 @@ export class LocalFunction {
   constructor(settings: FunctionSettings) {
     this.#settings = settings;
     this.arn = settings.arn;
+    this.timeoutMs = settings.timeoutMs;
   }
 
   async invoke(event: unknown): Promise<Invocation> {
@@ -37,7 +39,7 @@ export class LocalFunction {
       return failure(requestId, 'RequestTooLargeException', 'the event is above 6 MB');
     }
     const instance = await this.#take();
-    const answer = await instance.invoke({ requestId, event: text, deadlineMs: Date.now() + this.#settings.timeoutMs });
+    const answer = await instance.invoke({ requestId, event: text, deadlineMs: Date.now() + this.timeoutMs });
     this.#give(instance);
     if (!answer.ok) return failure(requestId, answer.errorType, answer.errorMessage);
     if (Buffer.byteLength(answer.payload) > PAYLOAD_BYTES) {
