@@ -1,11 +1,10 @@
-import { Duration, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { FilterRule } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
 import { grantBus } from './bus-access.ts';
+import { deadLetterQueue } from './kept-queue.ts';
 import { feedFromStream } from './stream-feed.ts';
 
 type EventPublisherProps = {
@@ -23,15 +22,7 @@ export class EventPublisher extends Construct {
 
   constructor(scope: Construct, id: string, { table, bus, detailTypes, marketMoved }: EventPublisherProps) {
     super(scope, id);
-    const deadLetters = new Queue(this, 'UnpublishedEvents', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'The queue is itself the dead-letter queue of the stream.',
-    });
+    const deadLetters = deadLetterQueue(this, 'UnpublishedEvents');
     const publisher = new BallastFunction(this, 'EventPublisher', {
       name: 'event-publisher',
       description: 'Puts on the bus what happens to portfolios and markets',

@@ -1,13 +1,14 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { AnyPrincipal, Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { DeduplicationScope, FifoThroughputLimit, type Queue, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
+import { deadLetterQueue, keptQueue } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
@@ -34,20 +35,17 @@ const FIFO: QueueProps = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-const LAST_STOP = { id: 'AwsSolutions-SQS3', reason: 'The queue is itself a dead-letter queue.' };
-
 /** From the rule for fills through a queue that hands out one message per portfolio at a time into the ledger. */
 export class FillIntake extends Construct {
   constructor(scope: Construct, id: string, { table, bus, fillPublisher, detailType }: FillIntakeProps) {
     super(scope, id);
-    const deadLetters = this.#queue('FillDeadLetters', FIFO);
-    const intake = this.#queue('Intake', {
+    const deadLetters = deadLetterQueue(this, 'FillDeadLetters', FIFO);
+    const intake = keptQueue(this, 'Intake', {
       ...FIFO,
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_RECEIPTS },
     });
-    const unrouted = this.#queue('UnroutedFills', {});
-    for (const last of [deadLetters, unrouted]) Validations.of(last).acknowledge(LAST_STOP);
+    const unrouted = deadLetterQueue(this, 'UnroutedFills');
     const router = this.#router(intake, unrouted);
     const filled = new Rule(this, 'Filled', { eventBus: bus, eventPattern: { detailType: [detailType] } });
     filled.addTarget(new LambdaFunction(router.lambda, { deadLetterQueue: unrouted }));
@@ -55,11 +53,6 @@ export class FillIntake extends Construct {
     takeOnlyFrom(intake, [roleOf(router), fillPublisher.roleArn]);
     takeOnlyFrom(deadLetters, [roleOf(taker)]);
     grantRedrive(fillPublisher, deadLetters, intake);
-  }
-
-  #queue(id: string, props: QueueProps): Queue {
-    const kept = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
-    return new Queue(this, id, { ...kept, ...props });
   }
 
   #router(intake: Queue, unrouted: Queue): BallastFunction {

@@ -1,11 +1,10 @@
-import { Duration, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
+import { deadLetterQueue } from './kept-queue.ts';
 import { grantTable } from './table-access.ts';
 
 type MarketFanOutProps = { readonly table: Table; readonly bus: EventBus; readonly detailType: string };
@@ -17,15 +16,7 @@ type MarketFanOutProps = { readonly table: Table; readonly bus: EventBus; readon
 export class MarketFanOut extends Construct {
   constructor(scope: Construct, id: string, { table, bus, detailType }: MarketFanOutProps) {
     super(scope, id);
-    const deadLetters = new Queue(this, 'UnannouncedMoves', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'The queue is itself a dead-letter queue.',
-    });
+    const deadLetters = deadLetterQueue(this, 'UnannouncedMoves');
     const fanOut = new BallastFunction(this, 'FanOut', {
       name: 'fan-out',
       description: 'Queues the portfolios that a new version of a market moves',

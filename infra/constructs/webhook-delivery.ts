@@ -1,12 +1,13 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LIMITS } from '../../shared/contract/index.ts';
 import { BallastFunction } from './ballast-function.ts';
+import { deadLetterQueue, keptQueue } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
@@ -19,8 +20,6 @@ const VISIBILITY = Duration.seconds(6 * TIMEOUT_SECONDS);
 const MOST_RECEIPTS = 40;
 /** so that targets that hang hold up no other part of the platform; a few more are reserved, as a throttled function would use up receipts */
 const MOST_AT_ONCE = 20;
-
-const LAST_STOP = { id: 'AwsSolutions-SQS3', reason: 'The queue is itself a dead-letter queue.' };
 
 /** From the bus to the webhooks that want an event: one queue to find them, one with a message for each delivery until it is made. */
 export class WebhookDelivery extends Construct {
@@ -68,10 +67,8 @@ export class WebhookDelivery extends Construct {
   }
 
   #queue(id: string, maxReceiveCount: number): Queue {
-    const kept = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
-    const deadLetters = new Queue(this, `${id}DeadLetters`, kept);
-    Validations.of(deadLetters).acknowledge(LAST_STOP);
-    const deadLetterQueue = { queue: deadLetters, maxReceiveCount };
-    return new Queue(this, `${id}Queue`, { ...kept, visibilityTimeout: VISIBILITY, deadLetterQueue });
+    const deadLetters = deadLetterQueue(this, `${id}DeadLetters`);
+    const redrive = { queue: deadLetters, maxReceiveCount };
+    return keptQueue(this, `${id}Queue`, { visibilityTimeout: VISIBILITY, deadLetterQueue: redrive });
   }
 }

@@ -3,18 +3,13 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterRule } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BallastFunction } from '../constructs/ballast-function.ts';
+import { deadLetterQueue } from '../constructs/kept-queue.ts';
 import { feedFromStream, STREAMS_OF_THE_TABLE } from '../constructs/stream-feed.ts';
 import { grantSchedules, grantTable } from '../constructs/table-access.ts';
 
 type EventsStackProps = { readonly table: Table };
-
-const ACCEPTED = [
-  STREAMS_OF_THE_TABLE,
-  { id: 'AwsSolutions-SQS3', reason: 'The queue is itself the dead-letter queue of the stream.' },
-];
 
 /**
  * The table's stream starts a recomputation for every portfolio whose head or policy has moved or whose market has; a tick each minute
@@ -23,7 +18,7 @@ const ACCEPTED = [
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, { table }: EventsStackProps) {
     super(scope, id, { description: 'Ballast: recomputes margin when a portfolio or its market changes' });
-    const deadLetters = this.#deadLetters();
+    const deadLetters = deadLetterQueue(this, 'DeadLetters');
     const recompute = new BallastFunction(this, 'Recompute', {
       name: 'recompute',
       description: 'Recomputes the margin of portfolios that have changed',
@@ -39,7 +34,7 @@ export class EventsStack extends Stack {
       deadLetters,
     });
     this.#tick(table);
-    Validations.of(this).acknowledge(...ACCEPTED);
+    Validations.of(this).acknowledge(STREAMS_OF_THE_TABLE);
   }
 
   /** Without a retry: the next tick comes in a minute, and finds what this one has left. */
@@ -55,13 +50,5 @@ export class EventsStack extends Stack {
     const everyMinute = new Rule(this, 'EveryMinute', { schedule: Schedule.rate(Duration.minutes(1)) });
     everyMinute.addTarget(new LambdaFunction(tick.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }));
     tick.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-  }
-
-  #deadLetters(): Queue {
-    return new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
   }
 }
