@@ -114,8 +114,12 @@ function conflictIn({ conflict, isSmallest, smallestRelaxation, relaxationAlone 
   return { conflict, isSmallest, smallestRelaxation, relaxationAlone };
 }
 
+const HOPELESS =
+  'numerical-trouble: no answer could be certified; bring trade bounds, limits and weights nearer to each other in size';
+
 /** What no certificate shows. */
 function searchWarnings(result: RebalanceResult): string[] {
+  if (result.termination === 'numerical-trouble') return [HOPELESS];
   if (result.termination !== 'infeasible' || result.isProven) return [];
   return ['unproven: that no trade of the sizes allowed fits is what a search says; of any size, trades do fit'];
 }

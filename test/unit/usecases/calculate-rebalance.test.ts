@@ -251,4 +251,13 @@ describe('the answer', () => {
     expect(objective).toBeCloseTo(answer.before[0]!.initial, 6);
     expect(bound).toBeLessThanOrEqual(0);
   });
+
+  it('says so where the numbers are hopeless, and trades nothing', () => {
+    const most = '999999999999999';
+    const universe = [{ instrument: 'BTC-PERP', minTrade: `-${most}`, maxTrade: most }];
+    const objective = { minimise: 'margin', method: 'paradex-style' } as const;
+    const answer = valueIn(rebalance({ objective, universe, costs: { halfSpread: 0.002 } }));
+    expect(answer).toMatchObject({ status: { termination: 'numerical-trouble' }, trades: [], certificate: null });
+    expect(answer.warnings.filter((each) => each.startsWith('numerical-trouble: '))).toHaveLength(1);
+  });
 });
