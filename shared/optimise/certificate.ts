@@ -28,6 +28,14 @@ export type OptimalityCertificate = {
   };
 };
 
+/** The magnitudes under which an error is not measured against what it breaks but against these: 1 each in a problem's own units. */
+export type Floors = {
+  readonly rows: Float64Array;
+  readonly columns: Float64Array;
+  readonly costs: Float64Array;
+  readonly objective: number;
+};
+
 /**
  * minimise c·x + constant, lower ≤ A·x ≤ upper, l ≤ x ≤ u: the objective at x, the weak-duality bound at y, their gap and the residuals.
  *
@@ -36,27 +44,29 @@ export type OptimalityCertificate = {
  *
  * @param x one finite value per column
  * @param y one finite multiplier per row; > 0 charges the lower side, < 0 the upper side
+ * @param floors of the relative figures; 1 each where not given
  * @throws DefectError when a length is wrong or a value isn't finite
  */
 export function certifyOptimality(
   problem: LinearProblem,
   x: readonly number[],
   y: readonly number[],
+  floors: Floors = floorsOfOne(problem),
 ): OptimalityCertificate {
   requireVector('x', x, problem.columns.length);
   requireVector('y', y, problem.rows.length);
   const objective = objectiveAt(problem, x);
-  const { dualObjective, bound, reducedCostViolation } = weakDualBound(problem, y);
+  const { dualObjective, bound, reducedCostViolation } = weakDualBound(problem, y, floors.costs);
   const gapAbsolute = objective - dualObjective;
   return {
     objective,
     bound,
     dualObjective,
     gapAbsolute,
-    gapFraction: Math.abs(gapAbsolute) / Math.max(1, Math.abs(objective), Math.abs(dualObjective)),
+    gapFraction: Math.abs(gapAbsolute) / Math.max(floors.objective, Math.abs(objective), Math.abs(dualObjective)),
     residuals: {
-      rowViolation: worstRowViolation(problem, x),
-      boundViolation: worstBoundViolation(problem, x),
+      rowViolation: worstRowViolation(problem, x, floors.rows),
+      boundViolation: worstBoundViolation(problem, x, floors.columns),
       reducedCostViolation,
     },
   };
@@ -88,8 +98,21 @@ export function worstRelativeError({ residuals, gapFraction }: OptimalityCertifi
 /** `row · x`, compensated. */
 export function rowActivity(row: Row, x: readonly number[]): number {
   const activity = new CompensatedSum();
-  for (const [k, j] of row.columns.entries()) activity.addProduct(row.coefficients[k]!, x[j]!);
+  for (let k = 0; k < row.columns.length; k += 1) activity.addProduct(row.coefficients[k]!, x[row.columns[k]!]!);
   return activity.value;
+}
+
+/** Whether plain summation is enough to see that `row · x` is within the row's sides: it is, whatever was rounded. */
+function isClearlyWithin({ columns, coefficients, lower, upper }: Row, x: readonly number[]): boolean {
+  let sum = 0;
+  let gross = 0;
+  for (let k = 0; k < columns.length; k += 1) {
+    const term = coefficients[k]! * x[columns[k]!]!;
+    sum += term;
+    gross += Math.abs(term);
+  }
+  const error = (columns.length + 2) * (2 ** -52 * gross + Number.MIN_VALUE);
+  return sum - error >= lower && sum + error <= upper;
 }
 
 function objectiveAt(problem: LinearProblem, x: readonly number[]): number {
@@ -99,25 +122,37 @@ function objectiveAt(problem: LinearProblem, x: readonly number[]): number {
   return objective.value;
 }
 
-function worstRowViolation(problem: LinearProblem, x: readonly number[]): Violation {
+function worstRowViolation({ rows }: LinearProblem, x: readonly number[], floors: Float64Array): Violation {
   let worst = NO_VIOLATION;
-  for (const row of problem.rows) {
-    const activity = rowActivity(row, x);
-    worst = worse(worst, outside(activity, row.lower, row.upper));
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i]!;
+    if (isClearlyWithin(row, x)) continue;
+    worst = worse(worst, outside(rowActivity(row, x), row.lower, row.upper, floors[i]!));
   }
   return worst;
 }
 
-function worstBoundViolation(problem: LinearProblem, x: readonly number[]): Violation {
+function worstBoundViolation({ columns }: LinearProblem, x: readonly number[], floors: Float64Array): Violation {
   let worst = NO_VIOLATION;
-  for (const [j, { lower, upper }] of problem.columns.entries()) worst = worse(worst, outside(x[j]!, lower, upper));
+  for (let j = 0; j < columns.length; j += 1) {
+    const { lower, upper } = columns[j]!;
+    worst = worse(worst, outside(x[j]!, lower, upper, floors[j]!));
+  }
   return worst;
 }
 
-function outside(value: number, lower: number, upper: number): Violation {
+function outside(value: number, lower: number, upper: number, floor: number): Violation {
   if (value >= lower && value <= upper) return NO_VIOLATION;
   const side = value < lower ? lower : upper;
-  return violationOf(Math.abs(value - side), Math.abs(side));
+  return violationOf(Math.abs(value - side), Math.max(floor, Math.abs(side)));
+}
+
+function ones(length: number): Float64Array {
+  return new Float64Array(length).fill(1);
+}
+
+function floorsOfOne({ columns, rows }: LinearProblem): Floors {
+  return { rows: ones(rows.length), columns: ones(columns.length), costs: ones(columns.length), objective: 1 };
 }
 
 function requireVector(name: string, vector: readonly number[], length: number): void {

@@ -1,7 +1,7 @@
 import { CompensatedSum } from './compensated-sum.ts';
 import type { Column, LinearProblem, Row } from './problem.ts';
 
-/** How far a vector breaks its rules: in the problem's own units, and as a fraction of `max(1, |side or cost it is measured against|)`. */
+/** How far a vector breaks its rules: in the problem's own units, and as a fraction of `max(1, |side or cost it is measured against|)`; for 1, see `Floors`. */
 export type Violation = { readonly absolute: number; readonly relative: number };
 
 export const NO_VIOLATION: Violation = { absolute: 0, relative: 0 };
@@ -31,8 +31,8 @@ export type DualBound = {
  * Sums are compensated (`CompensatedSum`); `bound` is lowered by the error bounds of every d_j times its column bound and of the
  * sum itself, so it holds for the exact problem, not just for the rounded one.
  */
-export function weakDualBound(problem: LinearProblem, y: readonly number[]): DualBound {
-  return boundFor(problem, y, true);
+export function weakDualBound(problem: LinearProblem, y: readonly number[], costFloors?: Float64Array): DualBound {
+  return boundFor(problem, y, true, costFloors);
 }
 
 /** The same with all costs and the constant zero: positive proves that nothing satisfies rows and bounds (Farkas). */
@@ -40,19 +40,25 @@ export function weakDualBoundWithoutCosts(problem: LinearProblem, y: readonly nu
   return boundFor(problem, y, false);
 }
 
-function boundFor(problem: LinearProblem, y: readonly number[], withCosts: boolean): DualBound {
+function boundFor(
+  problem: LinearProblem,
+  y: readonly number[],
+  withCosts: boolean,
+  costFloors?: Float64Array,
+): DualBound {
   const total = new CompensatedSum();
   const reducedCosts = problem.columns.map(() => new CompensatedSum());
   if (withCosts) {
     total.add(problem.constant);
     for (const [j, column] of problem.columns.entries()) reducedCosts[j]!.add(column.cost);
   }
-  for (const [i, row] of problem.rows.entries()) chargeRow(row, y[i]!, total, reducedCosts);
+  for (let i = 0; i < problem.rows.length; i += 1) chargeRow(problem.rows[i]!, y[i]!, total, reducedCosts);
   let slack = 0;
   let isProven = true;
   let violation = NO_VIOLATION;
   for (const [j, column] of problem.columns.entries()) {
-    const charged = chargeColumn(column, withCosts ? Math.abs(column.cost) : 0, reducedCosts[j]!, total);
+    const cost = Math.max(costFloors?.[j] ?? 1, withCosts ? Math.abs(column.cost) : 0);
+    const charged = chargeColumn(column, cost, reducedCosts[j]!, total);
     slack += charged.slack;
     isProven &&= charged.isProven;
     violation = worse(violation, charged.violation);
@@ -70,12 +76,13 @@ function chargeRow(row: Row, multiplier: number, total: CompensatedSum, reducedC
   const side = multiplier > 0 ? row.lower : row.upper;
   if (multiplier === 0 || !Number.isFinite(side)) return;
   total.addProduct(multiplier, side);
-  for (const [k, j] of row.columns.entries()) reducedCosts[j]!.addProduct(-multiplier, row.coefficients[k]!);
+  for (let k = 0; k < row.columns.length; k += 1)
+    reducedCosts[row.columns[k]!]!.addProduct(-multiplier, row.coefficients[k]!);
 }
 
 type Charged = { readonly slack: number; readonly isProven: boolean; readonly violation: Violation };
 
-/** Adds `min over [l, u] of d·x` to the total; the true d lies within `d ± error`. */
+/** Adds `min over [l, u] of d·x` to the total; the true d lies within `d ± error`. A violation is relative to `cost`. */
 function chargeColumn(column: Column, cost: number, reducedCost: CompensatedSum, total: CompensatedSum): Charged {
   const d = reducedCost.value;
   const error = reducedCost.errorBound;
@@ -96,7 +103,7 @@ function lowerBy(amount: number, value: number): number {
 }
 
 export function violationOf(absolute: number, scale: number): Violation {
-  return { absolute, relative: absolute / Math.max(1, scale) };
+  return { absolute, relative: absolute / scale };
 }
 
 /** Componentwise maximum; NaN wins, so that no tolerance accepts it. */

@@ -18,9 +18,20 @@ export function requireWellFormed({ columns, rows, constant }: LinearProblem): v
 function requireWellFormedRow({ id, columns, coefficients, lower, upper }: Row, nColumns: number): void {
   requireThat(lower <= upper && lower < Infinity && upper > -Infinity, 'row sides in order', { id, lower, upper });
   requireThat(columns.length === coefficients.length, 'a coefficient per column', { id });
-  requireThat(coefficients.every(Number.isFinite), 'coefficients are finite', { id });
-  for (const [k, column] of columns.entries()) {
-    const isAscending = Number.isInteger(column) && column > (columns[k - 1] ?? -1) && column < nColumns;
-    requireThat(isAscending, 'column indices ascend within the problem', { id, column });
+  const broken = firstBroken(columns, coefficients, nColumns);
+  if (broken < 0) return;
+  requireThat(Number.isFinite(coefficients[broken]), 'coefficients are finite', { id });
+  requireThat(false, 'column indices ascend within the problem', { id, column: columns[broken] });
+}
+
+/** The first entry that isn't finite or in its place; −1 where there is none. Apart from the messages, as it is asked for every entry. */
+function firstBroken(columns: readonly number[], coefficients: readonly number[], nColumns: number): number {
+  let before = -1;
+  for (let k = 0; k < columns.length; k += 1) {
+    const column = columns[k]!;
+    const isInPlace = Number.isInteger(column) && column > before && column < nColumns;
+    if (!isInPlace || !Number.isFinite(coefficients[k])) return k;
+    before = column;
   }
+  return -1;
 }

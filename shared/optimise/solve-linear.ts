@@ -1,18 +1,11 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { certifyOptimality, isFeasibleWithin } from './certificate.ts';
 import { elasticProblem } from './elastic.ts';
+import { type Finder, findersFor } from './finders.ts';
 import type { LargeSolver } from './large-solver.ts';
-import {
-  ACCEPTED_ERROR,
-  type Candidate,
-  findByLarge,
-  findOptimum,
-  PivotBudget,
-  type Search,
-} from './lp/find-optimum.ts';
+import { ACCEPTED_ERROR, type Candidate, PivotBudget } from './lp/find-optimum.ts';
 import { scaleProblem } from './lp/scaling.ts';
 import { standardFormSize } from './lp/standard-form.ts';
-import { SOLVER_NAME } from './lp/tableau.ts';
 import type { LinearProblem } from './problem.ts';
 import { requireWellFormed } from './problem-checks.ts';
 import { certifyInfeasible, certifyUnboundedRay, recessionProblem } from './ray.ts';
@@ -21,7 +14,7 @@ import type { LinearSolution, Termination } from './solution.ts';
 export type SolveLimits = {
   /** simplex pivots, all attempts together: work, not time, so that the answer is the same on every machine */
   readonly pivots: number;
-  /** entries of the dense matrix that the solver works on: columns × rows, each finite side of a row and each column's second bound a row */
+  /** entries of the dense matrix that a solver may work on: columns × rows; in javascript-lp-solver's each finite side of a row and each column's second bound is a row */
   readonly cells: number;
 };
 
@@ -34,9 +27,12 @@ export type SolveLimits = {
  * Deterministic: equal problems and limits give equal bytes. Accuracy: 1e-6 relative is demanded, about 1e-12 is usual
  * (test/conformance/optimise).
  *
- * @param large for what is larger than the small solver's size, or what it can't certify; tried in turn, and named in the answer
- * @returns failure `limit-exceeded` when there is no large solver and the dense matrix would be larger than `limits.cells`; the elastic problem that may follow
- *   has up to one column more per row
+ * Small problems go to javascript-lp-solver first, larger ones to our own simplex (`KinkedSimplex`); what the first can't certify goes to
+ * the next, and the answer names them.
+ *
+ * @param large for what is larger than `limits.cells`, or what the others can't certify
+ * @returns failure `limit-exceeded` when there is no large solver and every dense matrix would be larger than `limits.cells`; the elastic
+ *   problem that may follow has up to one column more per row
  * @throws DefectError when a bound pair is out of order, an index out of range or descending, or a coefficient or cost not finite
  */
 export function solveLinear(
@@ -45,35 +41,23 @@ export function solveLinear(
   large: LargeSolver | null = null,
 ): Outcome<LinearSolution> {
   requireWellFormed(problem);
-  const { nColumns, nRows } = standardFormSize(problem);
-  const cells = nColumns * nRows;
-  if (large === null && cells > limits.cells) {
-    const detail = `the problem needs ${nColumns} columns × ${nRows} rows = ${cells} cells; the limit is ${limits.cells}`;
-    return fail('limit-exceeded', detail);
+  const finders = findersFor(problem, limits.cells, large);
+  if (finders.length === 0) {
+    const { nColumns, nRows } = standardFormSize(problem);
+    const size = `${nColumns} columns × ${nRows} rows = ${nColumns * nRows} cells`;
+    return fail('limit-exceeded', `the problem needs ${size}; the limit is ${limits.cells}`);
   }
-  const budget = new PivotBudget(limits.pivots);
-  if (large === null) return succeed(solveBy(problem, [SMALL], budget));
-  const big: Finder = { name: large.name, find: (each, left) => findByLarge(each, large, left) };
-  if (cells > limits.cells) return succeed(solveBy(problem, [big], budget));
-  return succeed(solveBy(problem, cells > SMALL_CELLS ? [big, SMALL] : [SMALL, big], budget));
+  return succeed(solveInTurn(problem, finders, limits.pivots));
 }
 
-/** Beyond this dense tableau the large solver goes first: 100 × 91 is left to the small one. */
-const SMALL_CELLS = 30_000;
-
-type Finder = {
-  readonly name: string;
-  readonly find: (problem: LinearProblem, budget: PivotBudget) => Search;
-};
-
-const SMALL: Finder = { name: SOLVER_NAME, find: findOptimum };
-
-/** The finders in turn, until one's answer is certified; the answer names those that were tried before it too. */
-function solveBy(problem: LinearProblem, finders: readonly Finder[], budget: PivotBudget): LinearSolution {
+/** By one finder after the other, until one's answer is certified; the answer names those that were tried before it too. */
+export function solveInTurn(problem: LinearProblem, finders: readonly Finder[], pivots: number): LinearSolution {
+  const budget = new PivotBudget(pivots);
   let feasible: Candidate | null = null;
   let last = undecided(null, budget);
   const tried: string[] = [];
   for (const { name, find } of finders) {
+    if (budget.left <= 0) break;
     const search = find(problem, budget);
     tried.unshift(name);
     const solver = tried.join(', after ');
@@ -148,6 +132,6 @@ function emptySolution(budget: PivotBudget): Omit<LinearSolution, 'termination'>
     infeasibility: null,
     pivots: budget.spent,
     reproducible: budget.reproducible,
-    solver: SOLVER_NAME,
+    solver: 'none',
   };
 }

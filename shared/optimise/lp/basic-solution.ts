@@ -1,9 +1,10 @@
 import { CompensatedSum } from '../compensated-sum.ts';
 import type { LinearProblem } from '../problem.ts';
 import { factorise, solveFactored, solveTransposed } from './lu-factors.ts';
+import { refined } from './refined.ts';
 import { dualFrom, type StandardForm } from './standard-form.ts';
 
-export type BasicSolution = { readonly x: readonly number[]; readonly y: readonly number[] };
+export type BasicSolution = { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> };
 
 /**
  * The point and the row multipliers that belong to a basis, computed afresh from the problem: the tableau itself has gathered the
@@ -64,20 +65,4 @@ function placed(form: StandardForm, problem: LinearProblem, basic: readonly numb
     x[column] = sign * xBasic[k]!;
   }
   return x.map((value, j) => Math.min(Math.max(value, problem.columns[j]!.lower), problem.columns[j]!.upper));
-}
-
-function refined(
-  b: Float64Array,
-  solve: (b: Float64Array) => Float64Array,
-  entry: (i: number, j: number) => number,
-): Float64Array {
-  const x = solve(b);
-  const residual = b.map((side, i) => {
-    const sum = new CompensatedSum();
-    sum.add(side);
-    for (let j = 0; j < x.length; j += 1) sum.addProduct(-entry(i, j), x[j]!);
-    return sum.value;
-  });
-  const correction = solve(residual);
-  return x.map((value, i) => value + correction[i]!);
 }

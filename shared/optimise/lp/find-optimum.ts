@@ -1,5 +1,6 @@
 import {
   certifyOptimality,
+  type Floors,
   isFeasibleWithin,
   isOptimalWithin,
   type OptimalityCertificate,
@@ -7,10 +8,11 @@ import {
 } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
+import { solveKinked } from '../simplex/solve-kinked.ts';
 import { type BasicSolution, basicSolution } from './basic-solution.ts';
 import { runSimplex } from './run-simplex.ts';
-import { type ScaledProblem, scaleProblem } from './scaling.ts';
-import { type StandardForm, toStandardForm } from './standard-form.ts';
+import { type ScaleFactors, scaleFactors, scaleProblem } from './scaling.ts';
+import { toStandardForm } from './standard-form.ts';
 import type { Settings } from './tableau.ts';
 
 /** What an answer must hold to, relative, in original and in scaled units. */
@@ -28,6 +30,9 @@ const ATTEMPTS: readonly (Settings & { readonly pivotsPerLine: number })[] = [
   { start: 'artificial', precision: 1e-11, perturbation: 1e-6, pivotsPerLine: 10 },
   { start: 'artificial', precision: 1e-9, perturbation: 0, pivotsPerLine: 5 },
 ];
+
+/** Our own simplex takes fewer; beyond it is taken to be going round. */
+const KINKED_STEPS_PER_LINE = 3;
 
 /** Pivots left to spend; shared by all the attempts of one solve. */
 export class PivotBudget {
@@ -74,8 +79,9 @@ export type Search = {
  * scaled and the original problem.
  */
 export function findOptimum(problem: LinearProblem, budget: PivotBudget): Search {
-  const scaled = scaleProblem(problem);
-  const form = toStandardForm(scaled.problem);
+  const factors = scaleFactors(problem);
+  const scaled = scaleProblem(problem, factors).problem;
+  const form = toStandardForm(scaled);
   let best: Candidate | null = null;
   let feasible: Candidate | null = null;
   for (const attempt of ATTEMPTS) {
@@ -83,7 +89,7 @@ export function findOptimum(problem: LinearProblem, budget: PivotBudget): Search
     const cap = Math.min(budget.left, attempt.pivotsPerLine * (form.nRows + form.nColumns) + 100);
     const run = runSimplex(form, attempt, cap);
     budget.spend(run.pivots);
-    const candidate = candidateAt(problem, scaled, form, run.basis);
+    const candidate = candidateAt(problem, factors, basicSolution(form, scaled, run.basis));
     if (candidate === null) continue;
     if (best === null || candidate.error < best.error) best = candidate;
     if (candidate.isFeasible && !(candidate.certificate.objective >= (feasible?.certificate.objective ?? Infinity)))
@@ -95,41 +101,40 @@ export function findOptimum(problem: LinearProblem, budget: PivotBudget): Search
 
 /** The same by a solver for large problems, in scaled units; its claim is certified like any other. */
 export function findByLarge(problem: LinearProblem, solver: LargeSolver, budget: PivotBudget): Search {
-  const scaled = scaleProblem(problem);
-  const claim = solver.solveLinear(scaled.problem, budget.left);
+  const factors = scaleFactors(problem);
+  const scaled = scaleProblem(problem, factors).problem;
+  const claim = solver.solveLinear(scaled, budget.left);
   budget.spend(claim.pivots);
   budget.reproducible &&= claim.reproducible;
-  const within = (value: number, j: number) => {
-    const { lower, upper } = scaled.problem.columns[j]!;
-    return Math.min(upper, Math.max(lower, value));
-  };
-  const candidate = candidateFrom(problem, scaled, { x: claim.x.map(within), y: claim.y });
-  if (candidate === null) return { optimum: null, feasible: null };
+  const x = claim.x.map((value, j) => Math.min(scaled.columns[j]!.upper, Math.max(scaled.columns[j]!.lower, value)));
+  return searchOf(candidateAt(problem, factors, { x, y: claim.y }));
+}
+
+/** The same by our own simplex. */
+export function findByKinked(problem: LinearProblem, budget: PivotBudget): Search {
+  const factors = scaleFactors(problem);
+  const stepsMost = Math.min(budget.left, KINKED_STEPS_PER_LINE * (problem.rows.length + problem.columns.length) + 100);
+  const { point, steps } = solveKinked(problem, factors, stepsMost);
+  budget.spend(steps);
+  return searchOf(candidateAt(problem, factors, point));
+}
+
+function searchOf(candidate: Candidate | null): Search {
   return {
-    optimum: candidate.error <= ACCEPTED_ERROR ? candidate : null,
-    feasible: candidate.isFeasible ? candidate : null,
+    optimum: candidate !== null && candidate.error <= ACCEPTED_ERROR ? candidate : null,
+    feasible: candidate !== null && candidate.isFeasible ? candidate : null,
   };
 }
 
-function candidateAt(
-  problem: LinearProblem,
-  scaled: ScaledProblem,
-  form: StandardForm,
-  basis: readonly number[],
-): Candidate | null {
-  const solution = basicSolution(form, scaled.problem, basis);
-  return solution === null ? null : candidateFrom(problem, scaled, solution);
-}
-
-function candidateFrom(problem: LinearProblem, scaled: ScaledProblem, solution: BasicSolution): Candidate | null {
-  if (solution.x.length !== problem.columns.length || !solution.x.every(Number.isFinite)) return null;
-  const x = solution.x.map((value, j) => value * scaled.columnScales[j]!);
-  const y = solution.y.map((value, i) => value * scaled.rowScales[i]!);
+/** @param scaled in scaled units; certified in both */
+function candidateAt(problem: LinearProblem, factors: ScaleFactors, scaled: BasicSolution | null): Candidate | null {
+  if (scaled === null || scaled.x.length !== problem.columns.length) return null;
+  const x = Array.from(scaled.x, (value, j) => value * factors.columns[j]! * factors.length);
+  const y = Array.from(scaled.y, (value, i) => value * factors.rows[i]! * factors.money);
   // coefficients near the ends of the doubles can take an original unit out of range
   if (!x.every(Number.isFinite) || !y.every(Number.isFinite)) return null;
   const certificate = certifyOptimality(problem, x, y);
-  const certificateScaled = certifyOptimality(scaled.problem, solution.x, solution.y);
-  const both = [certificate, certificateScaled];
+  const both = [certificate, certifyOptimality({ ...problem, constant: 0 }, x, y, floorsOf(factors))];
   return {
     x,
     y,
@@ -138,5 +143,15 @@ function candidateFrom(problem: LinearProblem, scaled: ScaledProblem, solution: 
       ? Math.max(...both.map(worstRelativeError))
       : Infinity,
     isFeasible: both.every((each) => isFeasibleWithin(each, ACCEPTED_ERROR)),
+  };
+}
+
+/** 1 in scaled units, in the problem's own: scales are powers of two, so the relative errors are exactly those of the scaled problem. */
+function floorsOf({ rows, columns, length, money }: ScaleFactors): Floors {
+  return {
+    rows: rows.map((factor) => length / factor),
+    columns: columns.map((factor) => factor * length),
+    costs: columns.map((factor) => money / factor),
+    objective: length * money,
   };
 }

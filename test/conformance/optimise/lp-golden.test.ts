@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
+import { KINKED_FINDER } from '../../../shared/optimise/finders.ts';
 import { certifyOptimality, isOptimalWithin, type LinearProblem, solveLinear } from '../../../shared/optimise/index.ts';
+import { solveInTurn } from '../../../shared/optimise/solve-linear.ts';
 import { loadedHighs } from '../../support/optimise/highs.ts';
 import { column, denseRow, LIMITS, solved } from '../../support/optimise/problems.ts';
 
@@ -59,6 +61,15 @@ describe('linear problems of lp_golden', () => {
     const error = Math.abs(certificate!.objective - golden.objective) / Math.max(1, Math.abs(golden.objective));
     expect(error).toBeLessThanOrEqual(1e-8);
     expect(isOptimalWithin(certificate!, 1e-8)).toBe(true);
+  });
+
+  it.each(cases)('$id $kind ends $expectedStatus by our own simplex alone', (golden) => {
+    const { termination, certificate, solver } = solveInTurn(toProblem(golden), [KINKED_FINDER], LIMITS.pivots);
+    expect([termination, solver]).toEqual([golden.expectedStatus, 'ballast-simplex']);
+    if (golden.objective === null) return;
+    const error = Math.abs(certificate!.objective - golden.objective) / Math.max(1, Math.abs(golden.objective));
+    expect(error).toBeLessThanOrEqual(1e-9);
+    expect(isOptimalWithin(certificate!, 1e-9)).toBe(true);
   });
 
   it('has every change of a primal value that is worth 1e-5 of the objective refused by the certificate', () => {
