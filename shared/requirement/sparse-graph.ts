@@ -12,7 +12,6 @@ export type UpwardGraph = {
   readonly parents: PairLists;
 };
 
-/** Bounds of a `local` node are left out: its value doesn't rest on them. */
 export function upwardGraph({ vertices, lines, byNode }: Graph, root: Expression): UpwardGraph {
   const needed = neededBy(vertices, byNode.get(root)!);
   return {
@@ -20,9 +19,9 @@ export function upwardGraph({ vertices, lines, byNode }: Graph, root: Expression
       if (node.kind !== 'line' && node.kind !== 'outcomes') return;
       for (let term = 0; term < node.lines.length; term++) add(node.lines[term]!, term);
     }),
-    parents: pairLists(vertices.length, needed, ({ node, edges }, add) => {
-      const size = node.kind === 'local' ? node.children.length : edges.length;
-      for (let edge = 0; edge < size; edge++) add(edges[edge]!.child.place, edge);
+    parents: pairLists(vertices.length, needed, (vertex, add) => {
+      const size = argumentsOf(vertex);
+      for (let edge = 0; edge < size; edge++) add(vertex.edges[edge]!.child.place, edge);
     }),
   };
 }
@@ -36,9 +35,15 @@ function neededBy(vertices: readonly Vertex[], root: Vertex): Vertex[] {
     if (isNeeded[place] === 0) continue;
     const vertex = vertices[place]!;
     needed.push(vertex);
-    for (const { child } of vertex.edges) isNeeded[child.place] = 1;
+    const size = argumentsOf(vertex);
+    for (let edge = 0; edge < size; edge++) isNeeded[vertex.edges[edge]!.child.place] = 1;
   }
   return needed;
+}
+
+/** How many of a vertex's edges its value rests on: the bounds of a `local` node come after its arguments. */
+function argumentsOf({ node, edges }: Vertex): number {
+  return node.kind === 'local' ? node.children.length : edges.length;
 }
 
 type EachPair = (vertex: Vertex, add: (list: number, item: number) => void) => void;
