@@ -9,12 +9,13 @@ import {
 } from '../market/index.ts';
 import { exp } from '../numerics/index.ts';
 import type { Black76Option } from '../pricing/index.ts';
-import { type Scenario, type ShockColumns, shockColumns, shockOf, shockVols } from '../scenarios/index.ts';
+import { type Scenario, type ShockColumns, shockColumns, shockOf } from '../scenarios/index.ts';
 import { elapse } from './american-state.ts';
 import { type Book, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
+import { revalue, type VolMoves } from './revalue.ts';
 import { settleExpired } from './settle-expired.ts';
-import { isSweptTogether, sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
+import { isSweptTogether, YEAR_DAYS } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
 const DAY_MS = 86_400_000;
@@ -71,23 +72,19 @@ function sweptWith(valuation: Valuation): unknown {
   return isSweptTogether(valuation) ? valuation.contract.instrument.underlying : valuation;
 }
 
+/** A relative shock of vols is the same for every expiry. */
+const FLAT: VolMoves = { volRule: { kind: 'flat' } };
+
 function sweepContracts({ market }: Book, valuations: readonly Valuation[], shocks: ShockColumns): ContractSweep[] {
+  const { vols, prices } = revalue(market, FLAT, valuations, shocks);
   const width = shocks.growths.length;
-  const vols = new Float64Array(valuations.length * width);
-  const rows = valuations.map((valuation, i) => {
-    const own = vols.subarray(i * width, (i + 1) * width).fill(valuation.option?.volAnnual ?? 0);
-    shockVols({ kind: 'flat' }, 0, shocks, own);
-    return { valuation, vols: own };
-  });
-  const [{ option, mark }] = valuations as readonly [Valuation, ...Valuation[]];
-  const prices =
-    option === null ? shocks.growths.map((growth) => mark * growth) : sweepValuations(market, valuations, shocks, vols);
-  return rows.map((row, i) => ({
+  return valuations.map((valuation, i) => ({
     market,
-    ...row,
+    valuation,
     shocks,
+    vols: vols.subarray(i * width, (i + 1) * width),
     prices: prices.subarray(i * width, (i + 1) * width),
-    rate: rateOf(market, row.valuation),
+    rate: rateOf(market, valuation),
   }));
 }
 

@@ -3,8 +3,6 @@ import { type ScenarioSet, type Shock, type ShockColumns, shockColumns, shockOf 
 
 /** The shocks that a set gives to one underlying; equal numbers of one market mean equal prices. */
 export type NumberedShocks = {
-  /** whose numbers these are: prices kept under another are of other shocks */
-  readonly numbering: object;
   readonly numbers: Int32Array;
   /** the scenarios whose shock no earlier one has */
   readonly firsts: readonly number[];
@@ -37,7 +35,7 @@ export function numberShocks(market: Market, set: ScenarioSet, underlying: strin
   return made;
 }
 
-/** Whose numbers hold on a market now. */
+/** Whose numbers hold on a market now: prices kept under another are of other shocks. */
 export function numberingOf(market: Market): Numbering {
   const numbering = NUMBERINGS.get(market) ?? { numberOf: new Map(), bySet: new WeakMap() };
   NUMBERINGS.set(market, numbering);
@@ -62,7 +60,7 @@ function numberAll(numbering: Numbering, set: ScenarioSet, underlying: string): 
     numberOf.set(key, number);
     return number;
   });
-  return { numbering, numbers, ...distinctOf(numbers), shocks, columns: shockColumns(shocks) };
+  return { numbers, ...distinctOf(numbers), shocks, columns: shockColumns(shocks) };
 }
 
 function distinctOf(numbers: Int32Array): Pick<NumberedShocks, 'firsts' | 'largest'> {

@@ -1,9 +1,9 @@
 import type { Market } from '../market/index.ts';
-import { type ScenarioSet, type ShockColumns, shockColumns, shockVols } from '../scenarios/index.ts';
+import { type ScenarioSet, shockColumns } from '../scenarios/index.ts';
 import type { Book } from './book.ts';
-import { smileVols } from './moneyness-smile.ts';
+import { revalue } from './revalue.ts';
 import { forgetOldShocks, type NumberedShocks, numberingOf, numberShocks } from './shock-numbers.ts';
-import { isSweptTogether, sweepValuations, YEAR_DAYS } from './sweep-valuation.ts';
+import { isSweptTogether } from './sweep-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
 /** Prices already made by contract and number of the shock, NaN where not yet, for as long as the contract's valuation lives. */
@@ -29,26 +29,23 @@ export function shockedPrices(book: Priced, rows: readonly (Valuation | null)[],
   const groups = Map.groupBy(distinct, ({ contract }) => contract.instrument.underlying);
   const width = set.scenarios.length;
   const out = new Float64Array(rows.length * width);
-  const sweeps = new Map<string, Sweep>();
+  const made = madeOn(market);
   for (const [underlying, valuations] of groups) {
-    const shocks = numberShocks(market, set, underlying);
-    const sweep = { market, set, shocks, made: madePrices(shocks.numbering) };
-    makeMissing(sweep, valuations);
-    sweeps.set(underlying, sweep);
+    makeMissing({ market, set, shocks: numberShocks(market, set, underlying), made }, valuations);
   }
   for (let row = 0; row < rows.length; row++) {
     const valuation = rows[row]!;
     if (valuation === null) continue;
-    const { made, shocks } = sweeps.get(valuation.contract.instrument.underlying)!;
+    const { numbers } = numberShocks(market, set, valuation.contract.instrument.underlying);
     const prices = made.prices.get(valuation)!;
-    for (let k = 0; k < width; k++) out[row * width + k] = prices[shocks.numbers[k]!]!;
+    for (let k = 0; k < width; k++) out[row * width + k] = prices[numbers[k]!]!;
   }
   return out;
 }
 
 /** How many scenario prices of a book's contracts there are: what the work of several methods on it costs. */
 export function countScenarioPrices({ market, valuations }: Priced): number {
-  const { prices } = madePrices(numberingOf(market));
+  const { prices } = madeOn(market);
   let count = 0;
   for (const valuation of valuations.values()) {
     for (const price of prices.get(valuation) ?? []) if (!Number.isNaN(price)) count++;
@@ -63,12 +60,12 @@ export function countPricings(market: Market): number {
 
 /** How many numbers the prices of a market take up. */
 export function pricesKept(market: Market): number {
-  return madePrices(numberingOf(market)).kept;
+  return madeOn(market).kept;
 }
 
 /** Counts them from 0 again; each goes when nobody holds its valuation. */
 export function discountPrices(market: Market): void {
-  madePrices(numberingOf(market)).kept = 0;
+  madeOn(market).kept = 0;
 }
 
 /** The shocks that one set gives to one underlying, and the prices that there are. */
@@ -125,7 +122,7 @@ function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
   PRICED.set(market, countPricings(market) + valuations.length * missing.length);
   const { numbers, shocks, columns } = sweep.shocks;
   const wanted = missing.length === numbers.length ? columns : shockColumns(missing.map((k) => shocks[k]!));
-  const prices = revalue(sweep, valuations, wanted);
+  const { prices } = revalue(market, sweep.set, valuations, wanted);
   let at = 0;
   for (const valuation of valuations) {
     const made = sweep.made.prices.get(valuation)!;
@@ -133,7 +130,9 @@ function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
   }
 }
 
-function madePrices(numbering: object): Made {
+/** Under the numbering that holds on a market now. */
+function madeOn(market: Market): Made {
+  const numbering = numberingOf(market);
   const made = MADE.get(numbering) ?? { prices: new WeakMap(), kept: 0 };
   MADE.set(numbering, made);
   return made;
@@ -155,18 +154,4 @@ function missingAmong(made: Float64Array, { numbers, firsts }: NumberedShocks): 
   const missing: number[] = [];
   for (const k of firsts) if (Number.isNaN(made[numbers[k]!]!)) missing.push(k);
   return missing;
-}
-
-function revalue({ market, set }: Sweep, valuations: readonly Valuation[], shocks: ShockColumns): Float64Array {
-  const [{ option, mark }] = valuations as readonly [Valuation, ...Valuation[]];
-  if (option === null) return shocks.growths.map((growth) => mark * growth);
-  const width = shocks.growths.length;
-  const vols = new Float64Array(valuations.length * width);
-  for (const [row, valuation] of valuations.entries()) {
-    const { volAnnual, timeYears } = valuation.option!;
-    const own = vols.subarray(row * width, (row + 1) * width).fill(volAnnual);
-    if (set.volDynamics === 'sticky-delta') smileVols(market, valuation, shocks, own);
-    shockVols(set.volRule, timeYears * YEAR_DAYS, shocks, own);
-  }
-  return sweepValuations(market, valuations, shocks, vols);
 }
