@@ -1,3 +1,4 @@
+import { once } from '../foundation/index.ts';
 import { expiryKey, type Market } from '../market/index.ts';
 
 /** How far a venue trusts its prices, 0 to 1. */
@@ -32,16 +33,8 @@ export function confidencesOf(market: Market, otherwise: number): Confidences {
   };
 }
 
-/** For as long as a market lives: every part of a book asks. */
-const OF_VOLS = new WeakMap<Market, ReadonlyMap<string, number>>();
-
-function volConfidences(market: Market): ReadonlyMap<string, number> {
-  const known = OF_VOLS.get(market) ?? leastVolConfidences(market);
-  OF_VOLS.set(market, known);
-  return known;
-}
-
-function leastVolConfidences(market: Market): Map<string, number> {
+/** The least of each expiry: every part of a book asks. */
+const volConfidences = once((market: Market): ReadonlyMap<string, number> => {
   const least = new Map<string, number>();
   for (const { instrument, quoted } of market.contracts.values()) {
     if (instrument.kind !== 'option' || quoted.confidence === undefined) continue;
@@ -49,7 +42,7 @@ function leastVolConfidences(market: Market): Map<string, number> {
     least.set(key, Math.min(least.get(key) ?? 1, quoted.confidence));
   }
   return least;
-}
+});
 
 /** The part of a notional that is charged for want of confidence: `(1 − c)·factor` below the threshold. */
 export function lackOfConfidence(

@@ -45,6 +45,11 @@ export function partOf(book: Book, part: 'holdings' | 'sensitivities'): Book {
   return part === 'holdings' ? { ...book, sensitivities: [] } : { ...book, lines: [] };
 }
 
+/** What a book and all its parts have in common: market and valuations. */
+export function sharedByParts({ valuations }: Book): object {
+  return valuations;
+}
+
 export function valuationOf(book: Book, instrumentId: string): Valuation {
   return book.valuations.get(instrumentId)!;
 }

@@ -1,7 +1,7 @@
+import { once } from '../foundation/index.ts';
 import { valuePerContract } from '../instruments/index.ts';
 import { type Book, baseRate, valuationOf } from './book.ts';
 import type { Line } from './line.ts';
-import { oncePerBook } from './once-per-book.ts';
 
 export type Equity = {
   /** in the book's base currency, signed */
@@ -14,7 +14,7 @@ export type Equity = {
  * What the book is worth: assets and option marks at market, plus the gain of futures and perpetuals since entry, plus
  * funding not yet paid. Open orders are worth nothing.
  */
-export const equityOf: (book: Book) => Equity = oncePerBook((book) => ({
+export const equityOf: (book: Book) => Equity = once((book: Book) => ({
   amount: book.lines.reduce((total, line) => total + worthOfLine(book, line), 0),
   withoutEntry: book.lines.flatMap((line) =>
     line.kind === 'position' && !line.entryKnown ? [line.contract.instrument.id] : [],

@@ -1,14 +1,14 @@
+import { once } from '../foundation/index.ts';
 import { type Book, entriesOf } from './book.ts';
 import { holdingOf, type Line, type SensitivityLine } from './line.ts';
-import { oncePerBook } from './once-per-book.ts';
 
 /** The lines of each holding, in order of first appearance; assets stand apart from instruments of the same id. */
-export const linesByHolding: (book: Book) => ReadonlyMap<string, readonly number[]> = oncePerBook((book) =>
+export const linesByHolding: (book: Book) => ReadonlyMap<string, readonly number[]> = once((book: Book) =>
   grouped(book, (line) => `${namespaceOf(line)}:${holdingOf(line)}`),
 );
 
 /** The same at each venue, in order of first appearance. */
-export const linesByVenueHolding: (book: Book) => readonly (readonly number[])[] = oncePerBook((book) => [
+export const linesByVenueHolding: (book: Book) => readonly (readonly number[])[] = once((book: Book) => [
   ...grouped(book, (line) => `${line.kind === 'asset'}|${line.venue}|${holdingOf(line)}`).values(),
 ]);
 

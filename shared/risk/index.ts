@@ -7,6 +7,7 @@ export {
   partOf,
   quantitiesOf,
   selectLines,
+  sharedByParts,
   underlyingOf,
   underlyingPrice,
   valuationOf,

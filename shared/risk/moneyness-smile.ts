@@ -1,3 +1,4 @@
+import { once } from '../foundation/index.ts';
 import type { Option } from '../instruments/index.ts';
 import { expiryKey, type Market } from '../market/index.ts';
 import { logRatio } from '../numerics/index.ts';
@@ -8,7 +9,7 @@ import { type Valuation, valueContract } from './valuation.ts';
 type Smile = { readonly moneyness: Float64Array; readonly vols: Float64Array };
 
 /** For as long as a market lives, by underlying and expiry. */
-const SMILES = new WeakMap<Market, Map<string, Smile>>();
+const smilesOf = once((_market: Market) => new Map<string, Smile>());
 
 /**
  * Vols of one option after moves of its forward, each moneyness keeping its vol: σ′ = σ + smile(ln(K/F′)) − smile(ln(K/F)), never
@@ -34,8 +35,7 @@ export function smileVols(
 }
 
 function smileOf(market: Market, { underlying, expiryMs }: Option): Smile {
-  const ofMarket = SMILES.get(market) ?? new Map<string, Smile>();
-  SMILES.set(market, ofMarket);
+  const ofMarket = smilesOf(market);
   const key = expiryKey(underlying, expiryMs);
   const smile = ofMarket.get(key) ?? makeSmile(market, underlying, expiryMs);
   ofMarket.set(key, smile);

@@ -1,3 +1,4 @@
+import { once } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
 import { type ScenarioSet, shockColumns } from '../scenarios/index.ts';
 import type { Book } from './book.ts';
@@ -10,7 +11,8 @@ import type { Valuation } from './valuation.ts';
 type Made = { readonly prices: WeakMap<Valuation, Float64Array>; kept: number };
 
 /** By numbering, which is one market's: whatever book asks, a price is made once. */
-const MADE = new WeakMap<object, Made>();
+/** Under the numbering that holds on a market now. */
+const madeOn = once((_market: Market): Made => ({ prices: new WeakMap(), kept: 0 }), numberingOf);
 const PRICED = new WeakMap<Market, number>();
 
 type Priced = Pick<Book, 'market' | 'valuations'>;
@@ -128,14 +130,6 @@ function makeBatch(sweep: Sweep, { valuations, missing }: Batch): void {
     const made = sweep.made.prices.get(valuation)!;
     for (const k of missing) made[numbers[k]!] = prices[at++]!;
   }
-}
-
-/** Under the numbering that holds on a market now. */
-function madeOn(market: Market): Made {
-  const numbering = numberingOf(market);
-  const made = MADE.get(numbering) ?? { prices: new WeakMap(), kept: 0 };
-  MADE.set(numbering, made);
-  return made;
 }
 
 /** Of one contract, with room for the shocks of this sweep. */

@@ -1,4 +1,4 @@
-import { digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { digest, fail, failAt, type Outcome, once, succeed } from '../foundation/index.ts';
 import { indexMarket, type Market, type MarketSnapshot } from '../market/index.ts';
 import { attempt } from './attempt.ts';
 import type { Clock, MarketStore, MarketVersion, Page, PageRequest } from './ports.ts';
@@ -78,12 +78,4 @@ export async function loadMarket(
   return market.ok ? succeed({ version: stored.value.version, market: market.value }) : market;
 }
 
-const INDEXED = new WeakMap<MarketSnapshot, Outcome<Market>>();
-
-function indexed(snapshot: MarketSnapshot): Outcome<Market> {
-  const known = INDEXED.get(snapshot);
-  if (known !== undefined) return known;
-  const market = indexMarket(snapshot);
-  INDEXED.set(snapshot, market);
-  return market;
-}
+const indexed = once((snapshot: MarketSnapshot) => indexMarket(snapshot));

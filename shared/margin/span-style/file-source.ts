@@ -1,4 +1,4 @@
-import { collect, type FieldError, fail, failAt, type Outcome, succeed } from '../../foundation/index.ts';
+import { collect, type FieldError, fail, failAt, type Outcome, once, succeed } from '../../foundation/index.ts';
 import { quoteCurrency } from '../../market/index.ts';
 import { type Book, baseRate, type PositionLine } from '../../risk/index.ts';
 import type { ParameterFile } from '../method.ts';
@@ -11,12 +11,7 @@ import { type SpanContract, type SpanFile, tierOf } from './span-file.ts';
 /** Puts books in the terms of a risk-parameter file; it is read when the first book asks for it, and kept. */
 export function fileSource(file: ParameterFile, parameters: SpanParameters): RiskSource {
   const products = keptProducts(file);
-  const matchers = new WeakMap<SpanFile, ContractMatcher>();
-  const matcherOf = (read: SpanFile) => {
-    const matcher = matchers.get(read) ?? new ContractMatcher(read, parameters);
-    matchers.set(read, matcher);
-    return matcher;
-  };
+  const matcherOf = once((read: SpanFile) => new ContractMatcher(read, parameters));
   return (book) => {
     const read = fileFor(book, products, parameters, matcherOf);
     return read.ok ? placeBook(book, read.value, matcherOf(read.value), parameters) : read;
@@ -25,19 +20,8 @@ export function fileSource(file: ParameterFile, parameters: SpanParameters): Ris
 
 type Kept = (products: ReadonlySet<string>) => Outcome<SpanFile>;
 
-/** What has been read of each file, for as long as the file is kept. */
-const KEPT = new WeakMap<ParameterFile, Kept>();
-
 /** Reads only the contracts of some products, and again when a book has others. */
-function keptProducts(file: ParameterFile): Kept {
-  const known = KEPT.get(file);
-  if (known !== undefined) return known;
-  const reading = readingOf(file);
-  KEPT.set(file, reading);
-  return reading;
-}
-
-function readingOf({ chunks }: ParameterFile): Kept {
+const keptProducts = once(({ chunks }: ParameterFile): Kept => {
   let kept: { readonly products: ReadonlySet<string>; readonly file: Outcome<SpanFile> } | null = null;
   return (products) => {
     if (kept === null || ![...products].every((product) => kept?.products.has(product))) {
@@ -48,7 +32,7 @@ function readingOf({ chunks }: ParameterFile): Kept {
     }
     return kept.file;
   };
-}
+});
 
 /** Which option products belong to an underlying only the file's rules say, so a second reading may be needed. */
 function fileFor(

@@ -1,9 +1,8 @@
-import type { Outcome } from '../../foundation/index.ts';
+import { type Outcome, once } from '../../foundation/index.ts';
 import { type Evaluation, type Expression, local, named, valueOf } from '../../requirement/index.ts';
-import type { Book } from '../../risk/index.ts';
+import { type Book, sharedByParts } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { type JointMoves, jointMoves, movesOfLines } from './joint-moves.ts';
-import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { DeltaGammaParameters, RiskMeasure } from './parameters.ts';
 import { bothFigures, isExpanded, type QuadraticFigureSpec, quadraticFigure } from './quadratic-figure.ts';
@@ -20,7 +19,7 @@ const YEAR_DAYS = 365;
  */
 export function formulateDeltaGamma(measure: RiskMeasure) {
   return (parameters: DeltaGammaParameters) => {
-    const movesOf = keptPerBook((book) => jointMoves(book, parameters));
+    const movesOf = once((book: Book) => jointMoves(book, parameters), sharedByParts);
     return (book: Book): Outcome<Formulation> => {
       const moves = movesOf(book);
       return moves.ok ? formulateQuadratic(book, moves.value, measure, parameters) : moves;

@@ -1,10 +1,9 @@
-import type { Outcome } from '../../foundation/index.ts';
+import { type Outcome, once } from '../../foundation/index.ts';
 import { normalPdf, normalQuantile } from '../../numerics/index.ts';
 import { line, named, norm, scale } from '../../requirement/index.ts';
-import { type Book, underlyingOf } from '../../risk/index.ts';
+import { type Book, sharedByParts, underlyingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { jointMoves } from './joint-moves.ts';
-import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { DeltaNormalParameters, RiskMeasure } from './parameters.ts';
 import { approximationWarnings, cashDelta } from './sensitivities.ts';
@@ -17,7 +16,7 @@ import { approximationWarnings, cashDelta } from './sensitivities.ts';
  */
 export function formulateDeltaNormal(measure: RiskMeasure) {
   return (parameters: DeltaNormalParameters) => {
-    const movesOf = keptPerBook((book) => jointMoves(book, parameters));
+    const movesOf = once((book: Book) => jointMoves(book, parameters), sharedByParts);
     return (book: Book): Outcome<Formulation> => {
       const moves = movesOf(book);
       if (!moves.ok) return moves;

@@ -1,9 +1,8 @@
-import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
+import { failAt, type Outcome, once, succeed } from '../../foundation/index.ts';
 import { type FactorReturns, factorReturns, type PriceHistory } from '../../market/index.ts';
-import { type Book, gainsMatrix, movingUnderlyings } from '../../risk/index.ts';
+import { type Book, gainsMatrix, movingUnderlyings, sharedByParts } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
 import type { Exactness, Formulation } from '../method.ts';
-import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { HistoricalParameters, RiskMeasure } from './parameters.ts';
 import { historyScenarios } from './return-scenarios.ts';
@@ -51,7 +50,7 @@ export function sampledMethod(
   parameters: HistoricalParameters,
   { scenariosOf, exactness }: SampledRule,
 ): (book: Book) => Outcome<Formulation> {
-  const sourceOf = keptPerBook((book) => historySource(book, parameters, scenariosOf));
+  const sourceOf = once((book: Book) => historySource(book, parameters, scenariosOf), sharedByParts);
   return (book) => {
     const source = sourceOf(book);
     if (!source.ok) return source;

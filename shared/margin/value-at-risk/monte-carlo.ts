@@ -1,9 +1,8 @@
-import { type Outcome, succeed } from '../../foundation/index.ts';
-import { type Book, gainsMatrix } from '../../risk/index.ts';
+import { type Outcome, once, succeed } from '../../foundation/index.ts';
+import { type Book, gainsMatrix, sharedByParts } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
 import type { Formulation } from '../method.ts';
 import { type JointMoves, jointMoves } from './joint-moves.ts';
-import { keptPerBook } from './kept-per-book.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { MonteCarloParameters, RiskMeasure } from './parameters.ts';
 import { pathMoves, pathReturns } from './path-moves.ts';
@@ -30,7 +29,7 @@ type Source = {
  */
 export function formulateMonteCarlo(measure: RiskMeasure) {
   return (parameters: MonteCarloParameters) => {
-    const sourceOf = keptPerBook((book) => simulate(book, parameters));
+    const sourceOf = once((book: Book) => simulate(book, parameters), sharedByParts);
     return (book: Book): Outcome<Formulation> => {
       const source = sourceOf(book);
       if (!source.ok) return source;

@@ -268,7 +268,7 @@ describe('compile', () => {
           else seen.short++;
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
     expect(Math.min(seen.reached, seen.short)).toBeGreaterThan(20);
   });
