@@ -2,19 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digest } from '../../shared/foundation/index.ts';
 import type { RebalanceAnswer, VerifyAnswer } from '../../shared/usecases/index.ts';
 import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
-import { OPTION_BOOK, OPTION_MARKET } from '../support/option-book.ts';
+import { OPTION_BOOK, OPTION_MARKET, OPTION_REBALANCE } from '../support/option-book.ts';
 
 const REQUEST = {
+  ...OPTION_REBALANCE,
   portfolio: OPTION_BOOK,
   market: { ...OPTION_MARKET, underlyings: OPTION_MARKET.underlyings.map((each) => ({ ...each, adv: 2_000 })) },
-  objective: { minimise: 'margin', method: 'paradex-style' },
-  universe: ['BTC-PERP', 'BTC-26JUN26-100000-C', 'BTC-26JUN26-60000-P'].map((instrument) => ({
-    instrument,
-    minTrade: '-20',
-    maxTrade: '20',
-  })),
-  constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -0.5, max: 0.5 }], costBudget: 600 },
-  costs: { halfSpread: 0.002 },
 };
 
 let api: InProcessApi;

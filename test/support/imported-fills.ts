@@ -2,7 +2,7 @@ import { utcOffsetMinutes } from '../../functions/fills/utc-offset.ts';
 import type { ContractTerms, FillFormat, ImportedRow } from '../../shared/portfolio/index.ts';
 import { importFills } from '../../shared/portfolio/index.ts';
 
-const LINEAR: ContractTerms = {
+export const LINEAR: ContractTerms = {
   kind: 'perpetual',
   payoff: 'linear',
   multiplier: '1',

@@ -1,5 +1,6 @@
 import type { MarketSnapshot } from '../../shared/market/index.ts';
 import type { Portfolio } from '../../shared/portfolio/index.ts';
+import type { RebalanceRequest } from '../../shared/usecases/index.ts';
 import { instrument, marketSnapshot } from './markets.ts';
 
 const EXPIRY = '2026-06-26T08:00:00Z';
@@ -52,4 +53,16 @@ export const OPTION_BOOK: Portfolio = {
   ],
   collateral: [{ asset: 'USDC', quantity: '500000', venue: 'main' }],
   orders: [],
+};
+
+/** The least margin at which the book's delta is small and the trades stay within a cost. */
+export const OPTION_REBALANCE: RebalanceRequest = {
+  objective: { minimise: 'margin', method: 'paradex-style' },
+  universe: ['BTC-PERP', 'BTC-26JUN26-100000-C', 'BTC-26JUN26-60000-P'].map((id) => ({
+    instrument: id,
+    minTrade: '-20',
+    maxTrade: '20',
+  })),
+  constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -0.5, max: 0.5 }], costBudget: 600 },
+  costs: { halfSpread: 0.002 },
 };

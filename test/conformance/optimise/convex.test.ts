@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { choleskyFactor } from '../../../shared/numerics/index.ts';
 import {
@@ -7,50 +6,21 @@ import {
   isOptimalWithin,
   solveConvex,
 } from '../../../shared/optimise/index.ts';
-import { column, denseRow } from '../../support/optimise/problems.ts';
-
-/** Optima from the KKT system in 50 digits; `x` may be non-unique. */
-type Golden = {
-  readonly id: string;
-  readonly kind: string;
-  readonly P: readonly (readonly number[])[];
-  readonly q: readonly number[];
-  readonly A: readonly (readonly number[])[] | null;
-  readonly b: readonly number[] | null;
-  readonly G: readonly (readonly number[])[] | null;
-  readonly h: readonly number[] | null;
-  readonly lb: readonly (number | null)[];
-  readonly ub: readonly (number | null)[];
-  readonly status: 'optimal' | 'infeasible';
-  readonly expected: { readonly x: readonly number[]; readonly objective: number } | null;
-};
+import { GOLDEN_QUADRATICS, type GoldenQuadratic, linearPart } from '../../support/optimise/golden-quadratics.ts';
+import { column } from '../../support/optimise/problems.ts';
 
 const LIMITS = { pivots: 10_000, cells: 1_000_000 };
-const FILE = new URL('../../vectors/optimisation/qp_golden.jsonl', import.meta.url);
-const cases = readFileSync(FILE, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Golden);
 
 /** `½·xᵀPx = e`, `e ≥ Σ (Lᵀx)²/2`, where P = L·Lᵀ. */
-function toProblem({ P, q, A, b, G, h, lb, ub }: Golden): ConvexProblem {
-  const n = q.length;
-  const factor = choleskyFactor(Float64Array.from(P.flat()), n)!;
+function toProblem(golden: GoldenQuadratic): ConvexProblem {
+  const n = golden.q.length;
+  const factor = choleskyFactor(Float64Array.from(golden.P.flat()), n)!;
   const rows = Array.from({ length: n }, (_, k) => ({
     terms: new Map(Array.from({ length: n }, (__, j) => [j, factor[j * n + k]! * Math.SQRT1_2] as const)),
     constant: 0,
   }));
-  const linear = {
-    columns: [
-      ...q.map((cost, j) => column(`x${j}`, lb[j] ?? -Infinity, ub[j] ?? Infinity, cost)),
-      column('square', 0, Infinity, 1),
-    ],
-    rows: [
-      ...(A ?? []).map((a, i) => denseRow(`eq${i}`, a, b![i]!, b![i]!)),
-      ...(G ?? []).map((g, i) => denseRow(`le${i}`, g, -Infinity, h![i]!)),
-    ],
-    constant: 0,
-  };
+  const { columns, ...rest } = linearPart(golden);
+  const linear = { ...rest, columns: [...columns, column('square', 0, Infinity, 1)] };
   return { linear, epigraphs: [{ id: 'square', column: n, fn: { kind: 'squares' }, arguments: rows }], followers: [n] };
 }
 
@@ -62,7 +32,7 @@ function solved(problem: ConvexProblem): ConvexSolution {
 
 describe('quadratic problems of qp_golden as squares below a column', () => {
   const worst = { error: 0, steps: 0 };
-  it.each(cases)('$id $kind ends $status at the objective given, certified by one support', (golden) => {
+  it.each(GOLDEN_QUADRATICS)('$id $kind ends $status at the objective given, certified by one support', (golden) => {
     const { termination, certificate, infeasibility, pivots } = solved(toProblem(golden));
     expect(termination).toBe(golden.status);
     if (golden.expected === null) return expect(infeasibility!.isInfeasible).toBe(true);

@@ -7,23 +7,8 @@ import {
   type QuadraticSolution,
   solveQuadratic,
 } from '../../../shared/optimise/index.ts';
+import { GOLDEN_QUADRATICS, type GoldenQuadratic, linearPart } from '../../support/optimise/golden-quadratics.ts';
 import { column, denseRow } from '../../support/optimise/problems.ts';
-
-/** Optima from the KKT system in 50 digits; `x` may be non-unique. */
-type Golden = {
-  readonly id: string;
-  readonly kind: string;
-  readonly P: readonly (readonly number[])[];
-  readonly q: readonly number[];
-  readonly A: readonly (readonly number[])[] | null;
-  readonly b: readonly number[] | null;
-  readonly G: readonly (readonly number[])[] | null;
-  readonly h: readonly number[] | null;
-  readonly lb: readonly (number | null)[];
-  readonly ub: readonly (number | null)[];
-  readonly status: 'optimal' | 'infeasible';
-  readonly expected: { readonly x: readonly number[]; readonly objective: number } | null;
-};
 
 type Trap = {
   readonly P: readonly number[];
@@ -35,25 +20,10 @@ type Trap = {
 
 const FOLDER = new URL('../../vectors/optimisation/', import.meta.url);
 const LIMITS = { iterations: 20_000, pivots: 10_000, cells: 100_000 };
-const cases = readFileSync(new URL('qp_golden.jsonl', FOLDER), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Golden);
 
-function toProblem({ P, q, A, b, G, h, lb, ub }: Golden): QuadraticProblem {
-  return {
-    linear: {
-      columns: q.map((cost, j) => column(`x${j}`, lb[j] ?? -Infinity, ub[j] ?? Infinity, cost)),
-      rows: [
-        ...(A ?? []).map((a, i) => denseRow(`eq${i}`, a, b![i]!, b![i]!)),
-        ...(G ?? []).map((g, i) => denseRow(`le${i}`, g, -Infinity, h![i]!)),
-      ],
-      constant: 0,
-    },
-    hessian: Float64Array.from(P.flat()),
-    deviations: [],
-    deviationLimit: Infinity,
-  };
+function toProblem(golden: GoldenQuadratic): QuadraticProblem {
+  const hessian = Float64Array.from(golden.P.flat());
+  return { linear: linearPart(golden), hessian, deviations: [], deviationLimit: Infinity };
 }
 
 function solved(problem: QuadraticProblem): QuadraticSolution {
@@ -64,9 +34,9 @@ function solved(problem: QuadraticProblem): QuadraticSolution {
 
 describe('quadratic problems of qp_golden', () => {
   const worst = { error: 0, x: 0, iterations: 0 };
-  it('are all there', () => expect(cases).toHaveLength(61));
+  it('are all there', () => expect(GOLDEN_QUADRATICS).toHaveLength(61));
 
-  it.each(cases)('$id $kind ends $status at the objective given, certified', (golden) => {
+  it.each(GOLDEN_QUADRATICS)('$id $kind ends $status at the objective given, certified', (golden) => {
     const { termination, point, certificate, infeasibility, iterations } = solved(toProblem(golden));
     expect(termination).toBe(golden.status);
     if (golden.expected === null) return expect(infeasibility!.isInfeasible).toBe(true);
@@ -83,7 +53,7 @@ describe('quadratic problems of qp_golden', () => {
 
   it('says how near they came', () => {
     console.log(
-      `qp_golden: ${cases.length} cases, largest error ${worst.error} (relative objective), ${worst.x} (x), at most ${worst.iterations} iterations`,
+      `qp_golden: ${GOLDEN_QUADRATICS.length} cases, largest error ${worst.error} (relative objective), ${worst.x} (x), at most ${worst.iterations} iterations`,
     );
   });
 
@@ -107,7 +77,7 @@ describe('quadratic problems of qp_golden', () => {
 
   it('has every primal value that is changed by a hundredth refused by the certificate', () => {
     let nChanged = 0;
-    for (const golden of cases.filter((each) => each.status === 'optimal')) {
+    for (const golden of GOLDEN_QUADRATICS.filter((each) => each.status === 'optimal')) {
       const problem = toProblem(golden);
       const { x, ...multipliers } = solved(problem).point!;
       for (const j of x.keys()) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Bust } from '../../../shared/portfolio/index.ts';
 import {
   listLedger,
@@ -9,7 +9,7 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, fill, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const OPTION = { instrument: 'BTC-C', price: '5', fee: '0.1', feeCurrency: 'EUR' };
@@ -17,13 +17,7 @@ const OPTION = { instrument: 'BTC-C', price: '5', fee: '0.1', feeCurrency: 'EUR'
 const bust = (fillId: string, busts: string): Bust => ({ fillId, busts, executedAt: '2026-02-05T11:00:00Z' });
 
 describe('corrections and busts', () => {
-  let stores: TestStores;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-    valueOf(await storeMarket(stores.stored, TENANT, 'default', smallMarket()));
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', smallMarket())));
 
   const create = async (id: string) => valueOf(await putPortfolio(stores.stored, TENANT, id, emptyPortfolio()));
   const send = async (id: string, ...fills: Parameters<typeof recordFills>[3]) =>

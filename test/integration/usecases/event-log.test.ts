@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { calendar } from '../../../functions/schedules/calendar.ts';
 import {
   assessSnapshot,
@@ -12,7 +12,7 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, fill, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const POLICY = {
@@ -27,13 +27,7 @@ const POLICY = {
 const CASH = [{ asset: 'USD', quantity: '100000', venue: 'main' }];
 const WRITES = new Set(['PutItemCommand', 'BatchWriteItemCommand', 'TransactWriteItemsCommand']);
 
-let stores: TestStores;
-
-beforeAll(async () => {
-  stores = await openTestStores();
-  valueOf(await storeMarket(stores.stored, TENANT, 'default', smallMarket()));
-});
-afterAll(() => stores.close());
+const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', smallMarket())));
 
 /** A portfolio whose next snapshot is outside its band. */
 async function open(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   deletePortfolio,
   listLedger,
@@ -10,18 +10,12 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, fill, reasonOf, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 
 describe('fills', () => {
-  let stores: TestStores;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-    valueOf(await storeMarket(stores.stored, TENANT, 'default', smallMarket()));
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', smallMarket())));
 
   const create = async (id: string, portfolio = emptyPortfolio()) =>
     valueOf(await putPortfolio(stores.stored, TENANT, id, portfolio)).portfolio;

@@ -1,18 +1,14 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fail, succeed } from '../../../shared/foundation/index.ts';
 import { issueKey, lookUpKey, withIdempotencyKey } from '../../../shared/usecases/index.ts';
 import { reasonOf, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 
 describe('API keys', () => {
-  let stores: TestStores;
-  beforeAll(async () => {
-    stores = await openTestStores();
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores();
 
   test('a key speaks for its tenant; only its hash is stored; nobody else can take it over', async () => {
     valueOf(await issueKey(stores.stored, TENANT, 'a secret of mine'));
@@ -26,11 +22,7 @@ describe('API keys', () => {
 });
 
 describe('Idempotency-Key', () => {
-  let stores: TestStores;
-  beforeAll(async () => {
-    stores = await openTestStores();
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores();
 
   const DAY_MS = 24 * 60 * 60 * 1_000;
   let runs = 0;

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digest } from '../../../shared/foundation/index.ts';
 import { listMarkets, listMarketVersions, readMarket, storeMarket } from '../../../shared/usecases/index.ts';
 import { Random } from '../../support/random.ts';
 import { reasonOf, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 
 describe('markets', () => {
-  let stores: TestStores;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores();
 
   test('every PUT is a new version; any of them can be read', async () => {
     const prices = [100, 101, 102];

@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../shared/foundation/index.ts';
 import {
   deletePortfolio,
@@ -14,19 +14,13 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, fill, reasonOf, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const ORDER = { instrument: 'BTC-PERP', side: 'sell' as const, quantity: '1', price: 120.5, venue: 'main' };
 
 describe('portfolios', () => {
-  let stores: TestStores;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-    valueOf(await storeMarket(stores.stored, TENANT, 'default', smallMarket()));
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', smallMarket())));
 
   const put = (id: string, portfolio = emptyPortfolio(), condition = {}) =>
     putPortfolio(stores.stored, TENANT, id, portfolio, condition);

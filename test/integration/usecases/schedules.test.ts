@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { calendar } from '../../../functions/schedules/calendar.ts';
 import { fireSchedules, type Policy, putPolicy, putPortfolio } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const START_MS = Date.UTC(2026, 1, 5, 9);
 const HOUR_MS = 3_600_000;
@@ -18,12 +18,7 @@ const policyOf = (expression: string): Policy => ({
 });
 
 describe('a tick', () => {
-  let stores: TestStores;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores();
 
   async function schedule(tenant: string, id: string, expression: string): Promise<void> {
     const deps = { ...stores.stored, calendar, clock: () => START_MS };

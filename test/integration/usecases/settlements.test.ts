@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SettlementAdjustment } from '../../../shared/portfolio/index.ts';
 import {
   listLedger,
@@ -10,7 +10,7 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, fill, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 /** Strike 110, multiplier 2. */
@@ -27,13 +27,7 @@ const settlement = (adjustmentId: string, changes: Partial<SettlementAdjustment>
 });
 
 describe('settlements', () => {
-  let stores: TestStores;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-    valueOf(await storeMarket(stores.stored, TENANT, 'default', smallMarket()));
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', smallMarket())));
 
   const create = async (id: string) => valueOf(await putPortfolio(stores.stored, TENANT, id, emptyPortfolio()));
   const buy = async (id: string, ...fills: Parameters<typeof recordFills>[3]) =>

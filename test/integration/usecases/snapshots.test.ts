@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fail, succeed } from '../../../shared/foundation/index.ts';
 import {
   type CalculateSnapshot,
@@ -12,7 +12,7 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, fill, reasonOf, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 
@@ -21,13 +21,7 @@ const calculate: CalculateSnapshot = ({ portfolio, marketVersion, revision, mark
   succeed({ revision, marketVersion, asOf: market.snapshot.asOf, positions: portfolio.positions.length });
 
 describe('snapshots', () => {
-  let stores: TestStores;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-    valueOf(await storeMarket(stores.stored, TENANT, 'default', smallMarket()));
-  });
-  afterAll(() => stores.close());
+  const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', smallMarket())));
 
   const create = (id: string, marketId = 'default') =>
     putPortfolio(stores.stored, TENANT, id, emptyPortfolio({ marketId }));

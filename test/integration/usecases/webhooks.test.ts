@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   attemptDelivery,
   type DeliveryTicket,
@@ -13,7 +13,7 @@ import {
   routeEvent,
 } from '../../../shared/usecases/index.ts';
 import { reasonOf, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const START_MS = Date.parse('2026-02-05T10:00:00Z');
@@ -27,14 +27,9 @@ const SETTINGS = {
 const OK = { status: 200, error: null, latencyMs: 3 };
 const BROKEN = { status: 500, error: 'answered 500', latencyMs: 4 };
 
-let stores: TestStores;
+const stores = useTestStores();
 let nowMs = START_MS;
 let secrets = 0;
-
-beforeAll(async () => {
-  stores = await openTestStores();
-});
-afterAll(() => stores.close());
 
 const posted: Parameters<Post>[0][] = [];
 
@@ -237,7 +232,7 @@ describe('an event', () => {
     for (const id of ['a', 'b']) await put(id, {}, tenant);
     const one = event(15);
     /** Routes the event and makes its deliveries, as the queues would: what dies comes again. */
-    const follow = async (stored: TestStores['stored']) => {
+    const follow = async (stored: typeof stores.stored) => {
       const tickets = valueOf(await routeEvent(stored, tenant, one));
       for (const ticket of tickets)
         valueOf(await attemptDelivery({ ...deps(), ...stored, clock: () => nowMs }, ticket, 1));

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Bust, Fill, SettlementAdjustment } from '../../../shared/portfolio/index.ts';
 import {
   listPositions,
@@ -11,7 +11,7 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, fill, smallMarket, valueOf } from '../../support/store/books.ts';
-import { openTestStores, type TestStores } from '../../support/store/stored.ts';
+import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const RUNS = 40;
@@ -75,14 +75,8 @@ const arrival = history.chain(({ sent, standing }) =>
 );
 
 describe('the ledger', () => {
-  let stores: TestStores;
+  const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', smallMarket())));
   let books = 0;
-
-  beforeAll(async () => {
-    stores = await openTestStores();
-    valueOf(await storeMarket(stores.stored, TENANT, 'default', smallMarket()));
-  });
-  afterAll(() => stores.close());
 
   test('with its corrections, busts and settlements, in whatever order, is the ledger of the fills that stand', async () => {
     let reversals = 0;

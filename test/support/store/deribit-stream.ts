@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { MarketSnapshot, QuotedInstrument } from '../../../shared/market/index.ts';
 import type { Fill } from '../../../shared/portfolio/index.ts';
 import { sharedVectors } from '../shared-vectors.ts';
@@ -93,4 +94,23 @@ function expiryOf(day: string): string {
   if (match === null) throw new Error(`not a Deribit expiry: ${day}`);
   const [date, month, year] = [Number(match[1]), MONTHS.indexOf(match[2]!), 2000 + Number(match[3])];
   return new Date(Date.UTC(year, month, date, 8)).toISOString().replace('.000Z', 'Z');
+}
+
+/** A portfolio as stored or as the API shows it. */
+export type BookState = {
+  readonly positions: readonly { readonly instrument: string; readonly quantity: string }[];
+  readonly collateral: readonly { readonly asset: string; readonly quantity: string }[];
+  readonly fees: readonly { readonly currency: string; readonly amount: string }[];
+};
+
+export function expectCheckpoint(book: BookState, { positions, byCurrency }: Checkpoint): void {
+  const held = book.positions.filter(({ quantity }) => quantity !== '0');
+  expect(Object.fromEntries(held.map(({ instrument, quantity }) => [instrument, Number(quantity)]))).toEqual(positions);
+  for (const [currency, { cash, fees }] of Object.entries(byCurrency)) {
+    const booked = book.collateral.find(({ asset }) => asset === currency)?.quantity ?? '0';
+    const paid = book.fees.find((fee) => fee.currency === currency)?.amount ?? '0';
+    // the vector sums in doubles: 1,600 roundings of numbers below 700
+    expect(Math.abs(Number(booked) - cash)).toBeLessThan(1e-10);
+    expect(Math.abs(Number(paid) - fees)).toBeLessThan(1e-10);
+  }
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
 import { startEmbeddedDynamoDb } from '../../../infra/local/dynamodb/index.ts';
 import { createStores, createTable } from '../../../shared/store/index.ts';
 import type { Stored } from '../../../shared/usecases/index.ts';
 
-export type TestStores = {
+type TestStores = {
   readonly stored: Stored;
   readonly client: DynamoDBClient;
   readonly tableName: string;
@@ -14,7 +15,7 @@ export type TestStores = {
 };
 
 /** Stores on a fresh table: on the endpoint in BALLAST_DYNAMODB_ENDPOINT where it is set, else on the embedded one. */
-export async function openTestStores(): Promise<TestStores> {
+async function openTestStores(): Promise<TestStores> {
   const given = process.env['BALLAST_DYNAMODB_ENDPOINT'];
   const embedded = given === undefined ? await startEmbeddedDynamoDb({ dataDir: null }) : null;
   const newClient = () =>
@@ -51,5 +52,29 @@ export async function openTestStores(): Promise<TestStores> {
       client.destroy();
       await embedded?.close();
     },
+  };
+}
+
+/** Fresh stores for the tests of a file or a suite, closed after them. */
+export function useTestStores(
+  prepare: (stored: Stored) => Promise<unknown> = async () => {},
+): Omit<TestStores, 'close'> {
+  let opened: TestStores;
+  beforeAll(async () => {
+    opened = await openTestStores();
+    await prepare(opened.stored);
+  });
+  afterAll(() => opened.close());
+  return {
+    get stored() {
+      return opened.stored;
+    },
+    get client() {
+      return opened.client;
+    },
+    get tableName() {
+      return opened.tableName;
+    },
+    another: (intercept) => opened.another(intercept),
   };
 }

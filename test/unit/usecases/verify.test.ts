@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { digest } from '../../../shared/foundation/index.ts';
 import type { RebalanceCertificate } from '../../../shared/rebalance/index.ts';
-import { calculateRebalance, type RebalanceRequest, verifyRebalance } from '../../../shared/usecases/index.ts';
+import { calculateRebalance, verifyRebalance } from '../../../shared/usecases/index.ts';
 import { valueIn } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
-import { OPTION_BOOK, OPTION_MARKET } from '../../support/option-book.ts';
+import { OPTION_BOOK, OPTION_MARKET, OPTION_REBALANCE } from '../../support/option-book.ts';
 
 const SUBJECT = { portfolio: OPTION_BOOK, market: marketOf(OPTION_MARKET), marketDigest: 'option' };
-const REQUEST: RebalanceRequest = {
-  objective: { minimise: 'margin', method: 'paradex-style' },
-  universe: ['BTC-PERP', 'BTC-26JUN26-100000-C', 'BTC-26JUN26-60000-P'].map((instrument) => ({
-    instrument,
-    minTrade: '-20',
-    maxTrade: '20',
-  })),
-  constraints: { greeks: [{ underlying: 'BTC', greek: 'delta', min: -0.5, max: 0.5 }], costBudget: 600 },
-  costs: { halfSpread: 0.002 },
-};
+const REQUEST = OPTION_REBALANCE;
 const CERTIFICATE = valueIn(calculateRebalance(SUBJECT, REQUEST)).certificate!;
 
 type Body = Omit<RebalanceCertificate, 'certificateDigest' | 'integer' | 'supports'>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FillFormat } from '../../../../shared/portfolio/index.ts';
-import { fillOf, rowsOf } from '../../../support/imported-fills.ts';
+import { fillOf, LINEAR, rowsOf } from '../../../support/imported-fills.ts';
 
 type Named = readonly [symbol: string, instrument: string, quantity?: string];
 
@@ -171,13 +171,5 @@ describe('a contract that is not known', () => {
   });
 });
 
-const LISTED = {
-  kind: 'option' as const,
-  payoff: 'linear' as const,
-  multiplier: '1',
-  settlementCurrency: 'USDT',
-  underlying: 'BTC',
-  expiry: null,
-  strike: null,
-  right: null,
-};
+/** Kind and maturity are for each case to say. */
+const LISTED = { ...LINEAR, kind: 'option' as const };
