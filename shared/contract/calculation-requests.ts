@@ -23,7 +23,7 @@ export const subject = {
   marketVersion: z.int().min(1).max(1e9).optional(),
 };
 
-const parameterFileId = identifier
+export const parameterFileId = identifier
   .optional()
   .meta({ description: 'an uploaded parameter file, for the methods that take one' });
 
@@ -243,6 +243,7 @@ export const rebalanceRequest = z
     constraints: constraints.optional(),
     costs: costs.optional(),
     limits: work.optional(),
+    parameterFileId,
   })
   .superRefine(oneSubject)
   .meta({ id: 'RebalanceRequest' }) satisfies z.ZodType<RebalanceRequest>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Policy, PolicyView } from '../usecases/index.ts';
-import { funding, methodChoice } from './calculation-requests.ts';
+import { funding, methodChoice, parameterFileId } from './calculation-requests.ts';
 import { LIMITS } from './limits.ts';
 import { figure, fraction, identifier, instant } from './primitives.ts';
 
@@ -49,6 +49,7 @@ const costs = z.strictObject({
 
 const fields = {
   methods: z.array(methodChoice).min(1).max(LIMITS.methods),
+  parameterFileId,
   limits: z.array(utilisationLimit).max(LIMITS.methods),
   bands,
   schedule: schedule.nullable(),

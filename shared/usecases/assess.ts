@@ -79,7 +79,7 @@ function assess(
   const methods = margins.map(({ method }) => method);
   const book = readBook(subject.portfolio, subject.market);
   if (!book.ok) return book;
-  const state = watchedState(book.value, policy, methods);
+  const state = watchedState(book.value, policy, methods, subject.parameterFile);
   if (!state.ok) return state;
   const violations = violationsOf(state.value, policy, slackFraction);
   const outside = violations.length > 0;

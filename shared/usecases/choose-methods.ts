@@ -19,7 +19,12 @@ export function chooseMethods(
 ): Outcome<ChosenMethod[]> {
   const selections = asked ?? allMethods().map(({ id }) => ({ id }));
   const chosen = collect(selections.map((selection, i) => chooseMethod(selection, `/methods/${i}`, file)));
-  if (!chosen.ok || file === null || chosen.value.some((method) => method.takesParameterFile)) return chosen;
+  return chosen.ok && file !== null ? withFileTaken(chosen.value) : chosen;
+}
+
+/** Refuses methods of which none takes the parameter file that came with them. */
+export function withFileTaken(methods: ChosenMethod[]): Outcome<ChosenMethod[]> {
+  if (methods.some(({ takesParameterFile }) => takesParameterFile)) return succeed(methods);
   return failAt('invalid-input', '/parameterFileId', 'none of the methods asked for takes a parameter file');
 }
 

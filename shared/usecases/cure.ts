@@ -1,4 +1,5 @@
 import { decimal, decimalText, type Failure, type Outcome, succeed } from '../foundation/index.ts';
+import { allMethods } from '../margin/index.ts';
 import { type NetBenefit, netBenefit, type RebalanceCertificate } from '../rebalance/index.ts';
 import { applyTrades } from '../risk/index.ts';
 import { calculateRebalance } from './calculate-rebalance.ts';
@@ -65,7 +66,7 @@ export function cureOf(
   );
   const at = (fraction: number) => {
     const part = quantities.map((quantity) => fraction * quantity);
-    return watchedState(applyTrades(book, doneTrades(tradables, part)), policy, methods);
+    return watchedState(applyTrades(book, doneTrades(tradables, part)), policy, methods, subject.parameterFile);
   };
   const isCured = (state: Outcome<WatchedState>) =>
     state.ok && violationsOf(state.value, policy, policy.hysteresisFraction).length === 0;
@@ -100,7 +101,7 @@ function isBelow({ kind, value, min }: Violation): boolean {
 
 /** The least margin of the first method that is outside, within the bands of the Greeks. */
 function requestOf(
-  { methods, bands, costs, hysteresisFraction }: Policy,
+  { methods, parameterFileId, bands, costs, hysteresisFraction }: Policy,
   answering: readonly string[],
   { greeks }: WatchedState,
   violations: readonly Violation[],
@@ -126,7 +127,12 @@ function requestOf(
     // The book is outside: what it takes to come back is not weighed against what margin costs.
     costs: { ...perTrade, funding: undefined },
     limits: { pivots: MOST_PIVOTS },
+    parameterFileId: takesFile(id) ? parameterFileId : undefined,
   };
+}
+
+function takesFile(method: string): boolean {
+  return allMethods().some(({ id, takesParameterFile = false }) => id === method && takesParameterFile);
 }
 
 function noTrades(infeasible: { readonly conflict: readonly string[] } | null, termination: string): Failure {

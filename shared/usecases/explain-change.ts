@@ -1,5 +1,11 @@
 import { collect, type Failure, fail, type Outcome, succeed } from '../foundation/index.ts';
-import { type ChosenMethod, chooseMethod, type Requirement, requirementOf } from '../margin/index.ts';
+import {
+  type ChosenMethod,
+  chooseMethod,
+  type ParameterFile,
+  type Requirement,
+  requirementOf,
+} from '../margin/index.ts';
 import {
   atInstant,
   atPricesOf,
@@ -21,6 +27,7 @@ export type ChangeSide = {
   readonly market: Market;
   readonly marketDigest: string;
   readonly methods: readonly MethodChoice[];
+  readonly parameterFile: ParameterFile | null;
 };
 
 /** The order in which the sides are exchanged; market structure is all that the others leave of the market: listings, rates, marks off the model, history. */
@@ -152,20 +159,17 @@ function volsOf(portfolio: Portfolio, market: Market): Outcome<Map<string, numbe
 type Step = Stage & { readonly book: Book };
 
 function figuresOf(steps: readonly Step[], id: string, from: ChangeSide, to: ChangeSide): Outcome<Requirement[]> {
-  const [was, is] = [from, to].map(({ methods }) => methodOf(methods, id)) as [
-    Outcome<ChosenMethod>,
-    Outcome<ChosenMethod>,
-  ];
+  const [was, is] = [from, to].map((side) => methodOf(side, id)) as [Outcome<ChosenMethod>, Outcome<ChosenMethod>];
   if (!was.ok) return was;
   if (!is.ok) return is;
   return collect(steps.map(({ book, side }) => requirementOf(book, side === 'from' ? was.value : is.value)));
 }
 
-function methodOf(methods: readonly MethodChoice[], id: string): Outcome<ChosenMethod> {
+function methodOf({ methods, parameterFile }: ChangeSide, id: string): Outcome<ChosenMethod> {
   const index = methods.findIndex((each) => each.id === id);
   return index < 0
     ? fail('not-applicable', `only one of the two policies has ${id}`)
-    : chooseMethod(methods[index]!, `/methods/${index}`);
+    : chooseMethod(methods[index]!, `/methods/${index}`, parameterFile);
 }
 
 function refused(method: string, { reason, detail }: Failure): NotApplicable {

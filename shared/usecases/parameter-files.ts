@@ -2,6 +2,7 @@ import { digest, digestText, fail, failAt, type Outcome, succeed } from '../foun
 import { describeParameterFile, type ParameterFile } from '../margin/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import type { Clock, Pacing, ParameterFileContents, ParameterFileHead, ParameterFileStore } from './ports.ts';
+import type { NamesFile } from './requests.ts';
 
 type Deps = { readonly parameterFiles: ParameterFileStore };
 type WriteDeps = Deps & Pacing & { readonly clock: Clock };
@@ -51,7 +52,7 @@ export function readParameterFile(deps: Deps, tenant: string, id: string): Promi
 }
 
 /** A file that is ready, for a calculation that names it. */
-export function loadParameterFile(deps: Deps, tenant: string, id: string): Promise<Outcome<ParameterFile>> {
+function loadParameterFile(deps: Deps, tenant: string, id: string): Promise<Outcome<ParameterFile>> {
   return attempt(async () => {
     const head = await deps.parameterFiles.head(tenant, id);
     if (head === null) return fail('not-found', `there is no parameter file ${id}`);
@@ -61,6 +62,23 @@ export function loadParameterFile(deps: Deps, tenant: string, id: string): Promi
     }
     return succeed(await deps.parameterFiles.open(tenant, head, head.ready.digest));
   });
+}
+
+/** The file that is named, null where none is. */
+export async function loadNamedFile(
+  deps: Deps,
+  tenant: string,
+  { parameterFileId }: NamesFile,
+): Promise<Outcome<ParameterFile | null>> {
+  return parameterFileId === undefined ? succeed(null) : loadParameterFile(deps, tenant, parameterFileId);
+}
+
+/** What is to be calculated, with the file that was named for it. */
+export function withFile<S extends object>(
+  subject: S,
+  parameterFile: ParameterFile | null,
+): S & { readonly parameterFile?: ParameterFile } {
+  return parameterFile === null ? subject : { ...subject, parameterFile };
 }
 
 /** Null when someone else changed the file first. */

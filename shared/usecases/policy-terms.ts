@@ -1,5 +1,5 @@
 import type { GreekBand, RebalanceCosts } from '../rebalance/index.ts';
-import type { MethodChoice, RequirementName } from './requests.ts';
+import type { MethodChoice, NamesFile, RequirementName } from './requests.ts';
 import type { Schedule } from './schedule.ts';
 
 /** How far maintenance may go: `maintenance ÷ equity` above `utilisation` is a breach. */
@@ -22,7 +22,7 @@ export type PolicyCosts = Omit<RebalanceCosts, 'hedgeIntervalDays'> & {
 };
 
 /** How a stored portfolio is margined and watched. */
-export type Policy = {
+export type Policy = NamesFile & {
   /** each id once; versions are named, so that a newer engine does not move the figure of a policy */
   readonly methods: readonly MethodChoice[];
   readonly limits: readonly UtilisationLimit[];

@@ -1,9 +1,19 @@
 import { collect, digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { chooseMethod } from '../margin/index.ts';
 import { attempt, retryContention } from './attempt.ts';
+import { chooseMethods } from './choose-methods.ts';
+import { loadNamedFile } from './parameter-files.ts';
 import type { MarginBand, Policy, PolicyGreekBand } from './policy-terms.ts';
 import { liveHead, type WriteCondition } from './portfolios.ts';
-import type { Clock, Pacing, PolicyStore, PolicyVersion, PortfolioHead, PortfolioStore } from './ports.ts';
+import type {
+  Clock,
+  Pacing,
+  ParameterFile,
+  ParameterFileStore,
+  PolicyStore,
+  PolicyVersion,
+  PortfolioHead,
+  PortfolioStore,
+} from './ports.ts';
 import type { MethodChoice } from './requests.ts';
 import { type Calendar, checkSchedule, nextDueMs, type Schedule } from './schedule.ts';
 import type { ScheduleState, ScheduleStore } from './schedule-ports.ts';
@@ -34,7 +44,8 @@ const DEFAULT_POLICY: Policy = {
 
 type Deps = { readonly portfolios: PortfolioStore; readonly policies: PolicyStore };
 type ReadDeps = Deps & { readonly schedules: ScheduleStore };
-type WriteDeps = ReadDeps & Pacing & { readonly clock: Clock; readonly calendar: Calendar };
+type WriteDeps = ReadDeps &
+  Pacing & { readonly parameterFiles: ParameterFileStore; readonly clock: Clock; readonly calendar: Calendar };
 
 /** The policy in force, with its version. */
 export type PolicyInForce = { readonly version: number; readonly policy: Policy; readonly digest: string };
@@ -59,7 +70,9 @@ export function putPolicy(
   condition: WriteCondition = {},
 ): Promise<Outcome<PolicyView>> {
   return attempt(async () => {
-    const policy = checkedPolicy(sent, deps.calendar);
+    const file = await loadNamedFile(deps, tenant, sent);
+    if (!file.ok) return file;
+    const policy = checkedPolicy(sent, file.value, deps.calendar);
     if (!policy.ok) return policy;
     const contentDigest = digest(policy.value);
     return retryContention<PolicyView>(deps, async () => {
@@ -141,8 +154,8 @@ function checkVersion(version: number, { ifMatch }: WriteCondition): Outcome<nev
 }
 
 /** The policy with the version of every method named. */
-function checkedPolicy(policy: Policy, calendar: Calendar): Outcome<Policy> {
-  const methods = collect(policy.methods.map((each, i) => pinned(policy.methods, each, i)));
+function checkedPolicy(policy: Policy, file: ParameterFile | null, calendar: Calendar): Outcome<Policy> {
+  const methods = pinnedMethods(policy.methods, file);
   if (!methods.ok) return methods;
   const ids = new Set(methods.value.map(({ id }) => id));
   const known = collect([
@@ -162,13 +175,12 @@ function checkedPolicy(policy: Policy, calendar: Calendar): Outcome<Policy> {
     : failAt('invalid-input', '/schedule/timeZone', `there is no time zone ${schedule.timeZone}`);
 }
 
-function pinned(all: readonly MethodChoice[], choice: MethodChoice, index: number): Outcome<MethodChoice> {
-  const pointer = `/methods/${index}`;
-  if (all.findIndex(({ id }) => id === choice.id) < index) {
-    return failAt('invalid-input', `${pointer}/id`, `${choice.id} stands twice`);
-  }
-  const chosen = chooseMethod(choice, pointer);
-  return chosen.ok ? succeed({ ...choice, version: chosen.value.version }) : chosen;
+function pinnedMethods(choices: readonly MethodChoice[], file: ParameterFile | null): Outcome<MethodChoice[]> {
+  const twice = choices.findIndex(({ id }, i) => choices.findIndex((each) => each.id === id) < i);
+  if (twice >= 0) return failAt('invalid-input', `/methods/${twice}/id`, `${choices[twice]!.id} stands twice`);
+  const chosen = chooseMethods(choices, file);
+  if (!chosen.ok) return chosen;
+  return succeed(choices.map((choice, i) => ({ ...choice, version: chosen.value[i]!.version })));
 }
 
 function checkNamed(ids: ReadonlySet<string>, method: string, pointer: string): Outcome<null> {

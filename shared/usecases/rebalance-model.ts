@@ -1,5 +1,5 @@
 import { collect, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { type ChosenMethod, chooseMethod } from '../margin/index.ts';
+import { type ChosenMethod, chooseMethod, type ParameterFile } from '../margin/index.ts';
 import {
   type FundingTerms,
   fundingPerMargin,
@@ -12,6 +12,7 @@ import {
   universeEntries,
 } from '../rebalance/index.ts';
 import { type Book, quantitiesOf, readBook } from '../risk/index.ts';
+import { withFileTaken } from './choose-methods.ts';
 import type { MethodChoice, ObjectiveTerm, RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 
@@ -37,14 +38,18 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
   if (!universe.ok) return universe;
   const limits = greekLimits(book.value, constraints.greeks ?? []);
   if (!limits.ok) return limits;
-  const objective = readObjective(book.value, request.objective, costs.funding);
+  const file = subject.parameterFile;
+  const objective = readObjective(book.value, request.objective, costs.funding, file);
   if (!objective.ok) return objective;
-  const marginLimits = readMarginLimits(book.value, constraints.marginLimit);
+  const marginLimits = readMarginLimits(book.value, constraints.marginLimit, file);
   if (!marginLimits.ok) return marginLimits;
+  const named = distinct([...objective.value.methods, ...marginLimits.value.map(({ method }) => method)]);
+  const methods = request.parameterFileId === undefined ? succeed(named) : withFileTaken(named);
+  if (!methods.ok) return methods;
   const { tradables, warnings } = universe.value;
   return succeed({
     book: book.value,
-    methods: distinct([...objective.value.methods, ...marginLimits.value.map(({ method }) => method)]),
+    methods: methods.value,
     tradables,
     warnings,
     model: {
@@ -68,6 +73,7 @@ function readObjective(
   book: Book,
   objective: RebalanceRequest['objective'],
   funding: FundingTerms | undefined,
+  file: ParameterFile | undefined,
 ): Outcome<Objective> {
   const isList = Array.isArray(objective);
   const terms: readonly ObjectiveTerm[] = isList ? objective : [objective as ObjectiveTerm];
@@ -83,7 +89,7 @@ function readObjective(
     );
   }
   const price = funding === undefined ? 1 : fundingPerMargin(funding);
-  const charges = collect(marginTerms.map(({ term, pointer }) => marginCharge(book, term, pointer, price)));
+  const charges = collect(marginTerms.map(({ term, pointer }) => marginCharge(book, term, pointer, { price, file })));
   if (!charges.ok) return charges;
   const listedCost = costTerms.reduce((total, term) => total + (term.weight ?? 1), 0);
   return succeed({
@@ -94,8 +100,8 @@ function readObjective(
 }
 
 /** Here a method's id stands in a field called `method`. */
-function chooseNamed(selection: MethodChoice, pointer: string): Outcome<ChosenMethod> {
-  const method = chooseMethod(selection, pointer);
+function chooseNamed(selection: MethodChoice, pointer: string, file: ParameterFile | undefined): Outcome<ChosenMethod> {
+  const method = chooseMethod(selection, pointer, file);
   if (method.ok || method.failure.errors === undefined) return method;
   const { reason, detail, errors } = method.failure;
   const renamed = errors.map((error) => ({
@@ -110,7 +116,11 @@ function distinct(methods: readonly ChosenMethod[]): ChosenMethod[] {
   return [...new Map(methods.map((method) => [method.parameterDigest, method])).values()];
 }
 
-function readMarginLimits(book: Book, marginLimit: RebalanceConstraints['marginLimit']) {
+function readMarginLimits(
+  book: Book,
+  marginLimit: RebalanceConstraints['marginLimit'],
+  file: ParameterFile | undefined,
+) {
   const isList = Array.isArray(marginLimit);
   const limits: readonly MarginLimit[] = isList
     ? marginLimit
@@ -120,7 +130,7 @@ function readMarginLimits(book: Book, marginLimit: RebalanceConstraints['marginL
   return collect(
     limits.map(({ method: id, version, parameters, requirement = 'initial', amount }, i) => {
       const pointer = `/constraints/marginLimit${isList ? `/${i}` : ''}`;
-      const method = chooseNamed({ id, version, parameters }, pointer);
+      const method = chooseNamed({ id, version, parameters }, pointer, file);
       if (!method.ok) return method;
       const formulation = method.value.formulate(book);
       if (!formulation.ok) return formulation;
@@ -132,12 +142,14 @@ function readMarginLimits(book: Book, marginLimit: RebalanceConstraints['marginL
   );
 }
 
-function marginCharge(book: Book, term: ObjectiveTerm, pointer: string, price: number) {
+type Priced = { readonly price: number; readonly file: ParameterFile | undefined };
+
+function marginCharge(book: Book, term: ObjectiveTerm, pointer: string, { price, file }: Priced) {
   if (term.method === undefined) {
     return fail('invalid-input', 'margin of which method?', [{ pointer: `${pointer}/method`, detail: 'required' }]);
   }
   const { version, parameters, requirement = 'initial', weight = 1 } = term;
-  const method = chooseNamed({ id: term.method, version, parameters }, pointer);
+  const method = chooseNamed({ id: term.method, version, parameters }, pointer, file);
   if (!method.ok) return method;
   const formulation = method.value.formulate(book);
   if (!formulation.ok) return formulation;

@@ -4,6 +4,7 @@ import { type BookOfRecord, calculationPortfolio, type Portfolio } from '../port
 import { recordAdjustments } from './adjustments.ts';
 import { attempt } from './attempt.ts';
 import { loadMarket } from './markets.ts';
+import { loadNamedFile, withFile } from './parameter-files.ts';
 import { policyInForce } from './policy.ts';
 import type { Policy } from './policy-terms.ts';
 import { type AnsweredFigures, marginComputed } from './portfolio-events.ts';
@@ -12,6 +13,8 @@ import type {
   Clock,
   MarketStore,
   Pacing,
+  ParameterFile,
+  ParameterFileStore,
   PolicyStore,
   PortfolioHead,
   PortfolioStore,
@@ -27,6 +30,7 @@ type Deps = Pacing & {
   readonly portfolios: PortfolioStore;
   readonly markets: MarketStore;
   readonly policies: PolicyStore;
+  readonly parameterFiles: ParameterFileStore;
   readonly snapshots: SnapshotStore;
   readonly clock: Clock;
 };
@@ -38,6 +42,8 @@ export type SnapshotSubject = {
   readonly marketVersion: number;
   readonly revision: number;
   readonly marketDigest: string;
+  /** the one that the policy names */
+  readonly parameterFile?: ParameterFile;
 };
 
 /** Pure: equal subjects give equal answers. */
@@ -73,7 +79,9 @@ export function recomputeSnapshot(
     const known = await deps.snapshots.summary(tenant, head, key);
     if (known !== null) return succeed(known);
     const portfolio = withoutExpiredOrders(calculationPortfolio(book), market);
-    const answer = calculate({ portfolio, market, marketVersion, revision, marketDigest }, policy);
+    const file = await loadNamedFile(deps, tenant, policy);
+    const subject = { portfolio, market, marketVersion, revision, marketDigest };
+    const answer = file.ok ? calculate(withFile(subject, file.value), policy) : file;
     if (!answer.ok && answer.failure.reason === 'unavailable') return answer;
     const inputs = { portfolioDigest: digest(portfolio), marketDigest, policyDigest };
     await deps.snapshots.putInput(tenant, head, inputs.portfolioDigest, portfolio);

@@ -2,10 +2,12 @@ import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
 import { type ExplainedChange, explainChange } from './explain-change.ts';
 import { loadMarket } from './markets.ts';
+import { loadNamedFile, withFile } from './parameter-files.ts';
 import { policyAt } from './policy.ts';
 import type { Policy } from './policy-terms.ts';
 import type {
   MarketStore,
+  ParameterFileStore,
   PolicyStore,
   PortfolioHead,
   PortfolioStore,
@@ -22,6 +24,7 @@ type Deps = {
   readonly portfolios: PortfolioStore;
   readonly markets: MarketStore;
   readonly policies: PolicyStore;
+  readonly parameterFiles: ParameterFileStore;
   readonly snapshots: SnapshotStore;
 };
 
@@ -93,14 +96,14 @@ async function sideOf(deps: Deps, tenant: string, portfolioId: string, sid: stri
   if (snapshot.status === 'failed') return fail('not-applicable', `${sid} has no margin: ${snapshot.failure?.detail}`);
   const inputs = await loadInputs(deps, tenant, head, snapshot);
   if (!inputs.ok) return inputs;
-  const { portfolio, market, marketDigest } = inputs.value.subject;
-  return succeed({ portfolio, market, marketDigest, methods: inputs.value.policy.methods });
+  const { portfolio, market, marketDigest, parameterFile = null } = inputs.value.subject;
+  return succeed({ portfolio, market, marketDigest, methods: inputs.value.policy.methods, parameterFile });
 }
 
 type Inputs = { readonly subject: SnapshotSubject; readonly policy: Policy };
 
 export async function loadInputs(
-  deps: Pick<Deps, 'markets' | 'policies' | 'snapshots'>,
+  deps: Pick<Deps, 'markets' | 'policies' | 'parameterFiles' | 'snapshots'>,
   tenant: string,
   head: PortfolioHead,
   { sid, inputs, marketId, marketVersion, revision, policyVersion }: Snapshot,
@@ -112,8 +115,10 @@ export async function loadInputs(
   const portfolio = await deps.snapshots.input(tenant, head, inputs.portfolioDigest);
   const policy = await policyAt(deps, tenant, head, policyVersion);
   if (portfolio === null || policy === null) return fail('not-found', `the inputs of ${sid} are not there`);
+  const file = await loadNamedFile(deps, tenant, policy.policy);
+  if (!file.ok) return file;
   const subject = { portfolio, revision, market, marketVersion, marketDigest: version.digest };
-  return succeed({ subject, policy: policy.policy });
+  return succeed({ subject: withFile(subject, file.value), policy: policy.policy });
 }
 
 async function isTied(

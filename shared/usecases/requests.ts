@@ -19,11 +19,12 @@ export type MethodChoice = {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
 };
 
-type MethodsRequest = Subject & {
-  readonly methods?: readonly MethodChoice[] | undefined;
+export type NamesFile = {
   /** a clearing house's file that was uploaded, for the methods that take one */
   readonly parameterFileId?: string | undefined;
 };
+
+type MethodsRequest = Subject & NamesFile & { readonly methods?: readonly MethodChoice[] | undefined };
 
 export type MarginRequest = MethodsRequest & {
   /** CRIF rows, for methods that read them; the portfolio may then hold nothing */
@@ -97,16 +98,17 @@ export type ObjectiveTerm = {
   readonly weight?: number | undefined;
 };
 
-export type RebalanceRequest = Subject & {
-  /** one term: margin plus costs; a list: exactly the weighted terms */
-  readonly objective: ObjectiveTerm | readonly ObjectiveTerm[];
-  readonly universe?: readonly UniverseEntry[] | undefined;
-  /** `continuous` unless stated */
-  readonly lots?: 'integer' | 'continuous' | undefined;
-  readonly constraints?: RebalanceConstraints | undefined;
-  readonly costs?: RebalanceCosts | undefined;
-  readonly limits?: RebalanceWork | undefined;
-};
+export type RebalanceRequest = Subject &
+  NamesFile & {
+    /** one term: margin plus costs; a list: exactly the weighted terms */
+    readonly objective: ObjectiveTerm | readonly ObjectiveTerm[];
+    readonly universe?: readonly UniverseEntry[] | undefined;
+    /** `continuous` unless stated */
+    readonly lots?: 'integer' | 'continuous' | undefined;
+    readonly constraints?: RebalanceConstraints | undefined;
+    readonly costs?: RebalanceCosts | undefined;
+    readonly limits?: RebalanceWork | undefined;
+  };
 
 /** How much a search may do. */
 export type RebalanceWork = {

@@ -3,9 +3,9 @@ import type { ParameterFile } from '../margin/index.ts';
 import { indexMarket, type Market } from '../market/index.ts';
 import type { Portfolio } from '../portfolio/index.ts';
 import { loadMarket } from './markets.ts';
-import { loadParameterFile } from './parameter-files.ts';
+import { loadNamedFile, withFile } from './parameter-files.ts';
 import { loadPortfolio } from './portfolios.ts';
-import type { Subject } from './requests.ts';
+import type { NamesFile, Subject } from './requests.ts';
 import { withoutExpiredOrders } from './roll-off.ts';
 
 /** A book and a market, wherever they came from. */
@@ -21,7 +21,7 @@ export type ResolvedSubject = {
 };
 
 type Stores = Parameters<typeof loadPortfolio>[0] & Parameters<typeof loadMarket>[0];
-type FileStores = Parameters<typeof loadParameterFile>[0];
+type FileStores = Parameters<typeof loadNamedFile>[0];
 
 /** The market that a stored or sent portfolio is margined on when neither it nor the request names one. */
 const DEFAULT_MARKET = 'default';
@@ -30,7 +30,7 @@ const DEFAULT_MARKET = 'default';
 export async function resolveSubject(
   stores: Stores & FileStores,
   tenant: string,
-  subject: Subject & { readonly parameterFileId?: string | undefined },
+  subject: Subject & NamesFile,
 ): Promise<Outcome<ResolvedSubject>> {
   const book = await resolvePortfolio(stores, tenant, subject);
   if (!book.ok) return book;
@@ -39,11 +39,8 @@ export async function resolveSubject(
   const { portfolio, revision } = book.value;
   const live = revision === undefined ? portfolio : withoutExpiredOrders(portfolio, market.value.market);
   const resolved = { ...book.value, ...market.value, portfolio: live };
-  const { parameterFileId } = subject;
-  if (parameterFileId === undefined) return succeed(resolved);
-  const parameterFile = await loadParameterFile(stores, tenant, parameterFileId);
-  if (!parameterFile.ok) return parameterFile;
-  return succeed({ ...resolved, parameterFile: parameterFile.value });
+  const file = await loadNamedFile(stores, tenant, subject);
+  return file.ok ? succeed(withFile(resolved, file.value)) : file;
 }
 
 async function resolvePortfolio(

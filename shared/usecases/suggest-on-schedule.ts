@@ -85,7 +85,7 @@ function detailOf(
 ): Outcome<SuggestionDetail | null> {
   const book = readBook(subject.portfolio, subject.market);
   if (!book.ok) return book;
-  const state = watchedState(book.value, policy, methods);
+  const state = watchedState(book.value, policy, methods, subject.parameterFile);
   if (!state.ok) return state;
   const violations = violationsOf(state.value, policy, 0);
   const cure = cureOf(subject, policy, methods, state.value, violations);

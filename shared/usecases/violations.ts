@@ -1,6 +1,6 @@
 import { exposureOf } from '../exposure/index.ts';
 import { collect, type Outcome, succeed } from '../foundation/index.ts';
-import { chooseMethod, requirementOf } from '../margin/index.ts';
+import { chooseMethod, type ParameterFile, requirementOf } from '../margin/index.ts';
 import { type Book, equityOf } from '../risk/index.ts';
 import type { Policy } from './policy-terms.ts';
 
@@ -35,9 +35,14 @@ export type Violation = {
 const FULL = 1;
 
 /** The figures of the policy's methods that have one for this book. */
-export function watchedState(book: Book, policy: Policy, methods: readonly string[]): Outcome<WatchedState> {
+export function watchedState(
+  book: Book,
+  policy: Policy,
+  methods: readonly string[],
+  file: ParameterFile | undefined,
+): Outcome<WatchedState> {
   const margins = collect(
-    policy.methods.flatMap((choice, i) => (methods.includes(choice.id) ? [marginOf(book, choice, i)] : [])),
+    policy.methods.flatMap((choice, i) => (methods.includes(choice.id) ? [marginOf(book, choice, i, file)] : [])),
   );
   if (!margins.ok) return margins;
   const greeks = exposureOf(book).byUnderlying.map(({ underlying, raw: { delta, gamma, vega } }) => ({
@@ -49,8 +54,8 @@ export function watchedState(book: Book, policy: Policy, methods: readonly strin
   return succeed({ equity: equityOf(book).amount, margins: margins.value, greeks });
 }
 
-function marginOf(book: Book, choice: Policy['methods'][number], index: number) {
-  const method = chooseMethod(choice, `/methods/${index}`);
+function marginOf(book: Book, choice: Policy['methods'][number], index: number, file: ParameterFile | undefined) {
+  const method = chooseMethod(choice, `/methods/${index}`, file);
   if (!method.ok) return method;
   const requirement = requirementOf(book, method.value);
   return requirement.ok ? succeed({ method: choice.id, ...requirement.value }) : requirement;

@@ -1,16 +1,10 @@
 import type { Policy } from './policy-terms.ts';
-import type { Clock, Pacing, PolicyStore, PortfolioStore, SnapshotStore, SuggestionStore, Watch } from './ports.ts';
-import type { loadInputs } from './replay.ts';
+import type { Pacing, Watch } from './ports.ts';
+import type { Stored } from './stored.ts';
 
 /** What looking at a snapshot under its policy takes. */
-export type WatchDeps = Pacing & {
-  readonly portfolios: PortfolioStore;
-  readonly markets: Parameters<typeof loadInputs>[0]['markets'];
-  readonly policies: PolicyStore;
-  readonly snapshots: SnapshotStore;
-  readonly suggestions: SuggestionStore;
-  readonly clock: Clock;
-};
+export type WatchDeps = Pacing &
+  Pick<Stored, 'portfolios' | 'markets' | 'policies' | 'parameterFiles' | 'snapshots' | 'suggestions' | 'clock'>;
 
 /** The state of a portfolio that nobody has looked at yet. */
 export const UNWATCHED: Watch = {
