@@ -49,12 +49,18 @@ export function idempotencyStore(table: Table): IdempotencyStore {
   };
 }
 
-/** Holds where nobody has the key, its day is over (DynamoDB deletes late), or its run died. */
+/** Holds where nobody has the key, its day is over (DynamoDB deletes late), or its run died: it began too long ago, or by a clock that was wrong. */
 function free(nowMs: number): Condition {
   return {
     expression:
-      'attribute_not_exists(PK) OR expiresAt <= :now OR (attribute_type(body, :none) AND startedAtMs < :abandoned)',
-    values: { ':now': Math.floor(nowMs / 1_000), ':none': 'NULL', ':abandoned': nowMs - ABANDONED_MS },
+      'attribute_not_exists(PK) OR expiresAt <= :now OR ' +
+      '(attribute_type(body, :none) AND NOT startedAtMs BETWEEN :abandoned AND :ahead)',
+    values: {
+      ':now': Math.floor(nowMs / 1_000),
+      ':none': 'NULL',
+      ':abandoned': nowMs - ABANDONED_MS,
+      ':ahead': nowMs + ABANDONED_MS,
+    },
   };
 }
 

@@ -19,5 +19,5 @@ export const UNWATCHED: Watch = {
 
 /** Whether the last suggestion is too recent for another. */
 export function isCooling({ suggestedAt }: Watch, { cooldownSeconds }: Policy, now: string): boolean {
-  return suggestedAt !== null && Date.parse(now) - Date.parse(suggestedAt) < cooldownSeconds * 1000;
+  return suggestedAt !== null && Math.abs(Date.parse(now) - Date.parse(suggestedAt)) < cooldownSeconds * 1000;
 }
