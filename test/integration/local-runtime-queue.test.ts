@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startQueues } from '../../infra/local/events/queues.ts';
 import { type LocalSystem, startLocalSystem } from '../../infra/local/local-system.ts';
 import { writeFixtureAssembly } from '../support/local-fixture/assembly.ts';
 
@@ -84,4 +85,16 @@ test('a failed message comes again before what is behind it; poison goes to the 
 test('the queues are for signed requests', async () => {
   const unsigned = await fetch(system.queuesEndpoint, { method: 'POST', body: 'Action=ListQueues' });
   expect(unsigned.status).toBe(403);
+});
+
+test('what comes again before its taker gives it back is no end of the deliveries', async () => {
+  const queues = await startQueues(join(directory, 'other'));
+  const queue = queues.create('brief', { VisibilityTimeout: '1' });
+  const receive = async () =>
+    (await queues.client.send(new ReceiveMessageCommand({ QueueUrl: queue.url, WaitTimeSeconds: 3 }))).Messages?.[0];
+  queues.send(queue, 'slow');
+  const first = await receive();
+  expect((await receive())?.Body).toBe('slow');
+  await queues.hide(queue, first!.ReceiptHandle!, 5);
+  await queues.close();
 });

@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, type Message } from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
 import type { Invocation, LocalFunction } from '../functions/local-function.ts';
 import { QueuePoller } from './queue-poller.ts';
 import type { Queue, Queues } from './queues.ts';
@@ -52,7 +52,7 @@ export class AsyncInvocations {
     return this.#poller.close();
   }
 
-  async #isDone({ Body = '', Attributes, ReceiptHandle }: Message): Promise<boolean> {
+  async #isDone({ Body = '', Attributes, ReceiptHandle = '' }: Message): Promise<boolean> {
     const { target, queues, maxRetries, deadLetter } = this.#settings;
     const event = JSON.parse(Body) as unknown;
     const invocation = await target.invoke(event);
@@ -62,8 +62,7 @@ export class AsyncInvocations {
       deadLetter?.(givenUp(event, invocation, attempts, target.arn));
       return true;
     }
-    const again = { QueueUrl: this.#queue.url, ReceiptHandle, VisibilityTimeout: attempts };
-    await queues.client.send(new ChangeMessageVisibilityCommand(again));
+    await queues.hide(this.#queue, ReceiptHandle, attempts);
     return false;
   }
 }

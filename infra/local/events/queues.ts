@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, MessageNotInflight, SQSClient } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { REGION } from '../template/intrinsics.ts';
 
@@ -13,6 +13,8 @@ export type Queues = {
   /** the queue of that name, made unless it is there already */
   create(name: string, attributes: Readonly<Record<string, string>>): Queue;
   send(queue: Queue, message: string): void;
+  /** What was taken comes again after this time; where it has come again already, nothing happens. */
+  hide(queue: Queue, receiptHandle: string, seconds: number): Promise<void>;
   /** What someone took who is no more comes again, within a second. */
   release(queue: Queue): Promise<void>;
   /** The bodies that wait in the queue, oldest first; looking removes nothing. */
@@ -25,9 +27,16 @@ export async function startQueues(dataDir: string): Promise<Queues> {
   const endpoint = `http://127.0.0.1:${server.port}`;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new SQSClient({ endpoint, region: REGION, credentials, useQueueUrlAsEndpoint: false });
+  const hide = async ({ url: QueueUrl }: Queue, ReceiptHandle: string, VisibilityTimeout: number): Promise<void> => {
+    const command = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout });
+    await client.send(command).catch((error: unknown) => {
+      if (!(error instanceof MessageNotInflight)) throw error;
+    });
+  };
   return {
     endpoint,
     client,
+    hide,
     create: (name, attributes) => {
       // creating a queue that is there would empty it
       const known = server.inspectQueue(name);
@@ -36,11 +45,10 @@ export async function startQueues(dataDir: string): Promise<Queues> {
       return { name, url: queueUrl, arn: queueArn };
     },
     send: ({ name }, message) => void server.sendMessage(name, message),
-    release: async ({ name, url: QueueUrl }) => {
-      for (const { receiptHandle: ReceiptHandle } of server.inspectQueue(name)?.messages.inflight ?? []) {
+    release: async (queue) => {
+      for (const { receiptHandle } of server.inspectQueue(queue.name)?.messages.inflight ?? []) {
         // fauxqs 2.4.1 can't store a timeout of 0
-        const soon = { QueueUrl, ReceiptHandle, VisibilityTimeout: 1 };
-        await client.send(new ChangeMessageVisibilityCommand(soon));
+        await hide(queue, receiptHandle, 1);
       }
     },
     waiting: ({ name }) => (server.inspectQueue(name)?.messages.ready ?? []).map((message) => message.body),
