@@ -33,10 +33,7 @@ async function newest(id: string): Promise<Summary> {
   return (json as { items: Summary[] }).items[0]!;
 }
 
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const keyed = items.map((item) => ({ item, key: random.between(0, 1) }));
-  return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item);
-}
+const shuffled = (seed: number) => new Random(seed).shuffled(FILLS);
 
 beforeAll(async () => {
   await send('PUT', '/markets/default', fuzzMarket(new Random(5)));
@@ -54,12 +51,12 @@ describe('the same fills, however they come', () => {
       await recomputeAll();
     }
     await open('shuffled');
-    expect(shuffled(FILLS, new Random(1))).not.toEqual(FILLS);
-    for (const each of shuffled(FILLS, new Random(1))) await fill('shuffled', [each]);
+    expect(shuffled(1)).not.toEqual(FILLS);
+    for (const each of shuffled(1)) await fill('shuffled', [each]);
     await open('repeated');
-    await fill('repeated', shuffled(FILLS, new Random(2)).slice(0, 7));
+    await fill('repeated', shuffled(2).slice(0, 7));
     await recomputeAll();
-    await fill('repeated', shuffled(FILLS, new Random(3)));
+    await fill('repeated', shuffled(3));
     await fill('repeated', FILLS);
 
     for (const id of ['one-by-one', 'shuffled', 'repeated']) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LocalSystem, startLocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_AWS } from '../support/local-aws.ts';
 import { writeFixtureAssembly } from '../support/local-fixture/assembly.ts';
 
 const TAKE = { 'Fn::GetAtt': ['take', 'Arn'] };
@@ -49,8 +50,7 @@ afterEach(async () => {
 
 async function start(): Promise<void> {
   system = await startLocalSystem({ assembly: join(directory, 'assembly'), dataDir: join(directory, 'data') });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  client = new EventBridgeClient({ endpoint: system.eventsEndpoint, region: 'us-east-1', credentials });
+  client = new EventBridgeClient({ ...LOCAL_AWS, endpoint: system.eventsEndpoint });
 }
 
 async function stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startQueues } from '../../infra/local/events/queues.ts';
 import { type LocalSystem, startLocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_AWS } from '../support/local-aws.ts';
 import { writeFixtureAssembly } from '../support/local-fixture/assembly.ts';
 
 const INTAKE = {
@@ -36,9 +37,8 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'ballast-queue-'));
   writeFixtureAssembly(directory, INTAKE);
   system = await startLocalSystem({ assembly: join(directory, 'assembly'), dataDir: join(directory, 'data') });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const { queuesEndpoint: endpoint } = system;
-  client = new SQSClient({ endpoint, region: 'us-east-1', credentials, useQueueUrlAsEndpoint: false });
+  client = new SQSClient({ ...LOCAL_AWS, endpoint, useQueueUrlAsEndpoint: false });
 });
 
 afterEach(async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BatchWriteItemCommand, DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LocalSystem, startLocalSystem } from '../../infra/local/local-system.ts';
+import { LOCAL_AWS } from '../support/local-aws.ts';
 import { writeFixtureAssembly } from '../support/local-fixture/assembly.ts';
 
 let directory: string;
@@ -23,8 +24,7 @@ afterEach(async () => {
 
 async function start(): Promise<void> {
   system = await startLocalSystem({ assembly: join(directory, 'assembly'), dataDir: join(directory, 'data') });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  client = new DynamoDBClient({ endpoint: system.dynamoDbEndpoint, region: 'us-east-1', credentials });
+  client = new DynamoDBClient({ ...LOCAL_AWS, endpoint: system.dynamoDbEndpoint });
 }
 
 async function stop(): Promise<void> {

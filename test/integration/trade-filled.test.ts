@@ -1,6 +1,6 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
+import { putTradeFilled } from '../support/local-aws.ts';
 import { type LocalBallast, startLocalBallast } from '../support/local-ballast.ts';
 import { Random } from '../support/random.ts';
 
@@ -8,14 +8,11 @@ type Json = Record<string, unknown>;
 
 const EXECUTED_AT = '2026-02-05T10:00:00Z';
 let ballast: LocalBallast;
-let client: EventBridgeClient;
 const keys: Record<string, string> = { local: 'local' };
 
 beforeAll(async () => {
   ballast = await startLocalBallast();
   keys['other'] = await ballast.keyFor('other');
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new EventBridgeClient({ endpoint: ballast.eventsEndpoint, region: 'us-east-1', credentials });
   for (const tenant of ['local', 'other']) {
     await call('PUT', '/markets/default', fuzzMarket(new Random(1)), tenant);
     for (const id of ['desk', 'busy'])
@@ -23,10 +20,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  client.destroy();
-  await ballast.close();
-});
+afterAll(() => ballast.close());
 
 async function call(method: string, path: string, body?: unknown, tenant = 'local'): Promise<Json> {
   const headers = { 'content-type': 'application/json', 'x-api-key': keys[tenant] ?? '' };
@@ -44,19 +38,7 @@ const fill = (fillId: string, more: Json = {}) => ({
   ...more,
 });
 
-/** One event for each detail. */
-async function put(...details: Json[]): Promise<void> {
-  const Entries = details.map((detail) => ({
-    EventBusName: 'ballast',
-    Source: 'desk',
-    DetailType: 'TradeFilled',
-    Detail: JSON.stringify(detail),
-  }));
-  for (let i = 0; i < Entries.length; i += 10) {
-    const answer = await client.send(new PutEventsCommand({ Entries: Entries.slice(i, i + 10) }));
-    expect(answer.FailedEntryCount).toBe(0);
-  }
-}
+const put = (...details: Json[]) => putTradeFilled(ballast, details);
 
 async function revisionOf(id: string, tenant = 'local'): Promise<unknown> {
   return (await call('GET', `/portfolios/${id}`, undefined, tenant))['revision'];

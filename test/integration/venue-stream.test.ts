@@ -5,6 +5,7 @@ import {
   type DeribitStream,
   deribitStream,
   expectCheckpoint,
+  NO_STREAM,
 } from '../support/store/deribit-stream.ts';
 import { useTermApi } from '../support/term-api.ts';
 
@@ -26,7 +27,7 @@ const { send, post } = useTermApi();
 const PER_CALL = 500;
 
 describe.skipIf(stream === null)('the synthetic Deribit stream over HTTP', () => {
-  const { deliveries, checkpoints, market } = stream as DeribitStream;
+  const { deliveries, checkpoints, market } = stream ?? NO_STREAM;
 
   beforeAll(async () => {
     expect((await send('PUT', '/markets/default', market)).status).toBe(201);

@@ -32,6 +32,14 @@ export class Random {
     return items[this.below(items.length)]!;
   }
 
+  /** every order with the same probability */
+  shuffled<T>(items: readonly T[]): T[] {
+    return items
+      .map((item) => ({ item, key: this.next() }))
+      .toSorted((a, b) => a.key - b.key)
+      .map(({ item }) => item);
+  }
+
   /** `n` different ones, in their own order */
   some<T>(items: readonly T[], n: number): T[] {
     const chosen = new Set<number>();

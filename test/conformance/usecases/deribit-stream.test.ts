@@ -9,14 +9,14 @@ import {
   storeMarket,
 } from '../../../shared/usecases/index.ts';
 import { emptyPortfolio, valueOf } from '../../support/store/books.ts';
-import { type DeribitStream, deribitStream, expectCheckpoint } from '../../support/store/deribit-stream.ts';
+import { type DeribitStream, deribitStream, expectCheckpoint, NO_STREAM } from '../../support/store/deribit-stream.ts';
 import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const stream = deribitStream();
 
 describe.skipIf(stream === null)('the synthetic Deribit stream through the store', () => {
-  const { deliveries, checkpoints, market } = stream as DeribitStream;
+  const { deliveries, checkpoints, market } = stream ?? NO_STREAM;
   const stores = useTestStores(async (stored) => valueOf(await storeMarket(stored, TENANT, 'default', market)));
 
   test('positions, cash and fees are exact at every checkpoint, the 11 repeats are duplicates', async () => {

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { AttributeValue, CreateTableCommandInput, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDB, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { startEmbeddedDynamoDb } from '../../../infra/local/dynamodb/index.ts';
+import { LOCAL_AWS } from '../../support/local-aws.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** A client of the embedded database: it checks no credentials, but the SDK wants some. Without retries, so that each answer is seen. */
+/** A client of the embedded database. Without retries, so that each answer is seen. */
 export function embeddedClient(endpoint: string): DynamoDB {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new DynamoDB({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
+  return new DynamoDB({ ...LOCAL_AWS, endpoint, maxAttempts: 1 });
 }
 
 export interface ContractTarget {
