@@ -13,6 +13,7 @@ import type {
 } from 'aws-lambda';
 import { logger } from '../../functions/http/index.ts';
 import { startEmbeddedDynamoDb } from '../../infra/local/dynamodb/index.ts';
+import type { StreamConsumer } from '../../infra/local/dynamodb/stream.ts';
 import { startQueues } from '../../infra/local/events/queues.ts';
 import { type ProblemCause, problemOf, ROUTES, type RouteKey, statusOf } from '../../shared/contract/index.ts';
 import { changedMarket, createStores, createTable } from '../../shared/store/index.ts';
@@ -41,6 +42,8 @@ export type InProcessApi = {
   readonly call: (call: ApiCall) => Promise<ApiAnswer>;
   /** brings the stream's records to the functions that it feeds, and the bus to the fan-out, until there are none */
   readonly recomputeAll: () => Promise<number>;
+  /** the stream's records from the first, for a test that brings them itself */
+  readonly records: () => Promise<StreamConsumer>;
   readonly close: () => Promise<void>;
 };
 
@@ -69,11 +72,9 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
   await createTable(client, TABLE_NAME);
   const stores = createStores({ tableName: TABLE_NAME, client });
   for (const [tenant, key] of Object.entries(KEYS)) await issueKey(stores, tenant, key);
-  const records = await database.stream.subscribe({
-    tableName: TABLE_NAME,
-    consumer: 'recompute',
-    from: 'TRIM_HORIZON',
-  });
+  const subscribe = (consumer: string) =>
+    database.stream.subscribe({ tableName: TABLE_NAME, consumer, from: 'TRIM_HORIZON' });
+  const records = await subscribe('recompute');
   return {
     call: (call) => answer(call),
     recomputeAll: async () => {
@@ -90,6 +91,7 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
         seen += Records.length;
       }
     },
+    records: () => subscribe('test'),
     close: async () => {
       client.destroy();
       await closeQueues();

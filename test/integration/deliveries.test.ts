@@ -1,0 +1,151 @@
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handler as fanOut } from '../../functions/fan-out/handler.ts';
+import { handler as takeFills } from '../../functions/fill-intake/handler.ts';
+import { handler as recompute } from '../../functions/recompute/handler.ts';
+import type { StreamConsumer } from '../../infra/local/dynamodb/stream.ts';
+import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
+import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
+import { Random } from '../support/random.ts';
+
+type Json = Record<string, unknown>;
+type Arrange = <T>(items: readonly T[], random: Random) => readonly T[];
+
+const FILLS = Array.from({ length: 9 }, (_, n) => ({
+  fillId: `f${n}`,
+  instrument: ['BTC-PERP', 'ETH-PERP', 'BTC-0-65000-C'][n % 3],
+  side: n % 4 === 1 ? 'sell' : 'buy',
+  quantity: `${1 + (n % 5)}.5`,
+  price: 2000 + 100 * n,
+  fee: '0.25',
+  executedAt: new Date(Date.UTC(2026, 1, 5, 10, n)).toISOString(),
+}));
+
+/** What may happen to deliveries on their way, records of one portfolio among them. */
+const ARRANGEMENTS: Readonly<Record<string, Arrange>> = {
+  'in order': (items) => items,
+  'twice each': (items) => items.flatMap((item) => [item, item]),
+  'twice all': (items) => [...items, ...items],
+  backwards: (items) => items.toReversed(),
+  shuffled: (items, random) => random.shuffled(items),
+  'shuffled and thrice': (items, random) => random.shuffled([...items, ...items, ...items]),
+  'the first half late': (items) => [...items.slice(items.length / 2), ...items.slice(0, items.length / 2)],
+};
+const NAMES = Object.keys(ARRANGEMENTS);
+const idOf = (name: string) => name.replaceAll(' ', '-');
+
+let api: InProcessApi;
+let records: StreamConsumer;
+
+beforeAll(async () => {
+  api = await startInProcessApi();
+  records = await api.records();
+});
+afterAll(() => api.close());
+
+async function send(method: string, path: string, body?: unknown): Promise<Json> {
+  const headers = { 'x-api-key': KEYS.local };
+  const answer = await api.call({ method, path: `/v1${path}`, headers, ...(body === undefined ? {} : { body }) });
+  expect(answer.status, answer.text).toBeLessThan(300);
+  return answer.json as Json;
+}
+
+/** All that the stream has, arranged, in batches of three. */
+async function bring(arrange: Arrange, random: Random): Promise<number> {
+  const all: DynamoDBRecord[] = await records.read({ limit: -1 });
+  const arranged = arrange(all, random);
+  for (let i = 0; i < arranged.length; i += 3) {
+    expect(await recompute({ Records: arranged.slice(i, i + 3) })).toEqual({
+      batchItemFailures: [],
+    });
+  }
+  const last = all.at(-1)?.dynamodb?.SequenceNumber;
+  if (last !== undefined) await records.commit(last);
+  return all.length;
+}
+
+/** Until what was brought leads to nothing new. */
+async function bringAll(arrange: Arrange, random: Random): Promise<void> {
+  while ((await bring(arrange, random)) > 0);
+}
+
+async function open(id: string): Promise<void> {
+  const collateral = [{ asset: 'USD', quantity: 1e6 }];
+  await send('PUT', `/portfolios/${id}`, { baseCurrency: 'USD', marketId: idOf(id), positions: [], collateral });
+}
+
+async function stateOf(id: string): Promise<Json> {
+  const { positions, collateral, fees, revision } = await send('GET', `/portfolios/${id}`);
+  const { stale } = await send('GET', `/portfolios/${id}/margin`);
+  const { items } = await send('GET', `/portfolios/${id}/snapshots?limit=1`);
+  const [{ resultDigest, sid } = {} as Json] = items as Json[];
+  return { positions, collateral, fees, revision, stale, resultDigest, sid };
+}
+
+describe('records of the stream, and the news of a market', () => {
+  it('lead to the same book and margin however they come', async () => {
+    const states = new Map<string, Json>();
+    for (const name of NAMES) {
+      const [id, arrange, random] = [idOf(name), ARRANGEMENTS[name]!, new Random(7)];
+      await send('PUT', `/markets/${id}`, fuzzMarket(new Random(1)));
+      await open(id);
+      for (let i = 0; i < FILLS.length; i += 3)
+        await send('POST', `/portfolios/${id}/fills`, { fills: FILLS.slice(i, i + 3) });
+      await bringAll(arrange, random);
+      await send('POST', `/portfolios/${id}/fills`, { fills: [{ ...FILLS[0], fillId: 'last' }] });
+      const moves: { tenantId: string; marketId: string }[] = [];
+      for (const seed of [2, 3, 4]) {
+        await send('PUT', `/markets/${id}`, fuzzMarket(new Random(seed)));
+        moves.push({ tenantId: 'local', marketId: id });
+      }
+      for (const detail of arrange(moves, random)) {
+        await fanOut({ detail } as Parameters<typeof fanOut>[0]);
+        await bringAll(arrange, random);
+      }
+      states.set(name, await stateOf(id));
+    }
+    const calm = states.get('in order')!;
+    expect(calm).toMatchObject({ stale: null, revision: 11, sid: '11-4-0' });
+    for (const name of NAMES) expect(states.get(name), name).toEqual(calm);
+  });
+
+  it('that come when all is done already change nothing', async () => {
+    const id = idOf('in order');
+    const all = await (await api.records()).read({ limit: -1, after: '' });
+    const before = [await stateOf(id), await send('GET', `/portfolios/${id}/snapshots?limit=200`)];
+    expect(await recompute({ Records: all })).toEqual({ batchItemFailures: [] });
+    await fanOut({ detail: { tenantId: 'local', marketId: id } } as Parameters<typeof fanOut>[0]);
+    await bringAll(ARRANGEMENTS['in order']!, new Random(1));
+    expect([await stateOf(id), await send('GET', `/portfolios/${id}/snapshots?limit=200`)]).toEqual(before);
+  });
+});
+
+/** As the queue hands it out. */
+function message(portfolioId: string, fill: Json, n: number): SQSRecord {
+  const body = JSON.stringify({ detail: { tenantId: 'local', portfolioId, ...fill } });
+  const attributes = { MessageGroupId: portfolioId, MessageDeduplicationId: `${n}` };
+  return { messageId: `${portfolioId}-${n}`, body, attributes } as unknown as SQSRecord;
+}
+
+describe('messages of the queue', () => {
+  it('lead to the same book and margin however they come', async () => {
+    const states = new Map<string, Json>();
+    for (const name of NAMES) {
+      const [id, random] = [`queued-${idOf(name)}`, new Random(11)];
+      await send('PUT', `/markets/${id}`, fuzzMarket(new Random(1)));
+      await open(id);
+      const messages = ARRANGEMENTS[name]!(
+        FILLS.map((fill, n) => message(id, fill, n)),
+        random,
+      );
+      for (let i = 0; i < messages.length; i += 4) {
+        expect(await takeFills({ Records: messages.slice(i, i + 4) })).toEqual({ batchItemFailures: [] });
+      }
+      await bringAll(ARRANGEMENTS['in order']!, random);
+      states.set(name, await stateOf(id));
+    }
+    const calm = states.get('in order')!;
+    expect(calm).toMatchObject({ stale: null, revision: 10, sid: '10-1-0' });
+    for (const name of NAMES) expect(states.get(name), name).toEqual(calm);
+  });
+});
