@@ -36,6 +36,8 @@ type SystemSettings = {
   readonly dataDir: string;
   /** any free one by default */
   readonly eventsPort?: number;
+  /** what the functions call in the place of a service's endpoint; tests put faults there */
+  readonly between?: (endpoint: string) => Promise<string>;
 };
 
 type Backends = {
@@ -47,11 +49,12 @@ type Backends = {
 };
 
 /** Brings a synthesised assembly to life on this machine: its tables, queues, buses, functions, stream, schedules and API. */
-export async function startLocalSystem({ assembly, dataDir, eventsPort = 0 }: SystemSettings): Promise<LocalSystem> {
+export async function startLocalSystem(settings: SystemSettings): Promise<LocalSystem> {
+  const { assembly, dataDir, eventsPort = 0, between = (endpoint) => Promise.resolve(endpoint) } = settings;
   const template = new LocalTemplate(readCloudAssembly(assembly));
   const backends = await openBackends(dataDir, eventsPort);
   try {
-    return await wire(template, backends);
+    return await wire(template, backends, between);
   } catch (error) {
     await closeBackends(backends);
     throw error;
@@ -72,16 +75,20 @@ async function closeBackends({ dynamoDb, queues, events, log }: Backends): Promi
   log.end();
 }
 
-async function wire(template: LocalTemplate, backends: Backends): Promise<LocalSystem> {
+async function wire(
+  template: LocalTemplate,
+  backends: Backends,
+  between: NonNullable<SystemSettings['between']>,
+): Promise<LocalSystem> {
   const { dynamoDb, queues, buses, events, log } = backends;
   const tables = await createTables(template, dynamoDb.endpoint);
   const queuesByArn = createQueues(template, queues);
   createBuses(template, buses);
   const functions = createFunctions(template, {
     endpoints: {
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-      AWS_ENDPOINT_URL_SQS: queues.endpoint,
-      AWS_ENDPOINT_URL_EVENTBRIDGE: events.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: await between(dynamoDb.endpoint),
+      AWS_ENDPOINT_URL_SQS: await between(queues.endpoint),
+      AWS_ENDPOINT_URL_EVENTBRIDGE: await between(events.endpoint),
     },
     log: (name, text) => log.write(`${name} ${text}`),
   });

@@ -14,6 +14,9 @@ export type LocalBallast = {
   readonly tableName: string;
   /** of EventBridge */
   readonly eventsEndpoint: string;
+  /** of SQS */
+  readonly queuesEndpoint: string;
+  readonly dataDir: string;
   /** Issues a key of another tenant. */
   keyFor(tenant: string): Promise<string>;
   /** What the stream has given up, as Lambda reports it. */
@@ -21,10 +24,15 @@ export type LocalBallast = {
   close(): Promise<void>;
 };
 
+type LocalBallastOptions = {
+  readonly dataDir?: string;
+  readonly between?: (endpoint: string) => Promise<string>;
+};
+
 /** The whole system in this process, on a free port. `dataDir` is kept at close; without one a new folder is used and removed. */
-export async function startLocalBallast(options: { readonly dataDir?: string } = {}): Promise<LocalBallast> {
+export async function startLocalBallast(options: LocalBallastOptions = {}): Promise<LocalBallast> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ballast-'));
-  const system = await startLocalSystem({ assembly: await localAssembly(), dataDir });
+  const system = await startLocalSystem({ ...options, assembly: await localAssembly(), dataDir });
   await issueLocalKey(system, 'local', 'local');
   const listener = await listen(system.handle, 0);
   return {
@@ -33,6 +41,8 @@ export async function startLocalBallast(options: { readonly dataDir?: string } =
     dynamoDbEndpoint: system.dynamoDbEndpoint,
     tableName: system.tableName,
     eventsEndpoint: system.eventsEndpoint,
+    queuesEndpoint: system.queuesEndpoint,
+    dataDir,
     keyFor: async (tenant) => {
       await issueLocalKey(system, tenant, `key-of-${tenant}`);
       return `key-of-${tenant}`;
