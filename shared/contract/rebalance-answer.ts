@@ -133,10 +133,19 @@ export const rebalanceAnswer = z
   .strictObject({
     status: z.strictObject({
       termination: z
-        .enum(['optimal', 'gap-limit', 'work-limit', 'time-limit', 'infeasible', 'unbounded', 'numerical-trouble'])
+        .enum([
+          'optimal',
+          'gap-limit',
+          'local-optimum',
+          'work-limit',
+          'time-limit',
+          'infeasible',
+          'unbounded',
+          'numerical-trouble',
+        ])
         .meta({
           description:
-            '`optimal`: proven by the certificate. `gap-limit`, `work-limit`, `time-limit`: the best found, and a bound that holds',
+            '`optimal`: proven by the certificate. `gap-limit`, `work-limit`, `time-limit`: the best found, and a bound that holds. `local-optimum`: the best that convex steps from several starts found under a rule that is not convex, never worse than no trades',
         }),
       exactness: z.enum(['exact', 'approximate']).meta({
         description: '`approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap',
@@ -149,9 +158,10 @@ export const rebalanceAnswer = z
     benefit: benefit.nullable().meta({ description: 'null unless the request says what margin costs to fund' }),
     gammaDrag: z.strictObject({ before: drags, after: drags }).nullable(),
     certificate: certificate.nullable(),
-    prices: z
-      .array(z.strictObject({ constraint: z.string(), objectivePerUnit: z.number() }))
-      .meta({ description: 'change of the objective per unit of slack; of the linear relaxation for whole lots' }),
+    prices: z.array(z.strictObject({ constraint: z.string(), objectivePerUnit: z.number() })).meta({
+      description:
+        'change of the objective per unit of slack; of the linear relaxation for whole lots, of the last convex step at a `local-optimum`',
+    }),
     infeasible: infeasible.nullable(),
     work: z.strictObject({ pivots: z.int().min(0), nodes: z.int().min(0) }),
     warnings: z.array(z.string()),

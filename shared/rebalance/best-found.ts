@@ -9,7 +9,7 @@ import {
   solveLinear,
 } from '../optimise/index.ts';
 import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
-import { claimAt } from './claim.ts';
+import { type Claim, claimAt, tradesAt } from './claim.ts';
 import type { FormulatedRebalance } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
 import type { FoundTrades } from './result.ts';
@@ -39,21 +39,48 @@ export function bestFound(
   const tried = [...foundIn(formulated, primal), none].filter((trades) => keepsSizes(sizes, trades));
   const points = tried.flatMap((trades) => pointAt(formulated, trades, { ...limits, pivots: PIVOTS }, large) ?? []);
   const [best] = points.toSorted((a, b) => a.objective - b.objective);
-  const claim = best === undefined ? null : claimAt(model, formulated, best.x, best.objective);
-  if (best === undefined || claim === null) return null;
+  if (best === undefined) return null;
   const proposed = [problem.rows.map(() => 0), ...points.map(({ y }) => y)];
   const y = highest(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);
-  const evidence = { whole: sizes.whole, tree: [], claim: { bound: -Infinity, by: solver } };
-  const certificate = certifyRebalance(formulated, best.x, y, sizes.whole.length === 0 ? null : evidence);
+  const certified = certifiedPoint(model, formulated, { ...best, y }, solver);
   const termination = reproducible ? 'work-limit' : 'time-limit';
-  return { termination, ...claim, certificate, prices: [], pivots, nodes: 0, reproducible };
+  return certified && { termination, ...certified, prices: [], pivots, nodes: 0, reproducible };
+}
+
+type Certified = Claim & Pick<FoundTrades, 'certificate'>;
+
+/** Trades that keep the limits, with what the multipliers of a relaxation prove; null where they aren't certified. */
+export function certifiedAt(
+  model: RebalanceModel,
+  formulated: FormulatedRebalance,
+  relaxation: LinearSolution,
+  trades: readonly number[],
+  limits: SolveLimits,
+  large: LargeSolver | null,
+): Certified | null {
+  const point = pointAt(formulated, trades, { ...limits, pivots: PIVOTS }, large);
+  const y = relaxation.dual!.multipliers;
+  return point && certifiedPoint(model, formulated, { ...point, y }, relaxation.solver);
+}
+
+function certifiedPoint(
+  model: RebalanceModel,
+  formulated: FormulatedRebalance,
+  { x, y, objective }: Point,
+  solver: LinearSolution['solver'],
+): Certified | null {
+  const claim = claimAt(model, formulated, x, objective);
+  if (claim === null) return null;
+  const { whole } = formulated.sizes;
+  const evidence = { whole, tree: [], claim: { bound: -Infinity, by: solver } };
+  return { ...claim, certificate: certifyRebalance(formulated, x, y, whole.length === 0 ? null : evidence) };
 }
 
 /** The trades of a feasible point that was come by. */
 function foundIn(formulated: FormulatedRebalance, primal: LinearSolution['primal']): number[][] {
   if (primal?.status !== 'feasible-point') return [];
   const x = tidied(formulated, primal.values);
-  return [formulated.columns.map(({ buy, sell }) => x[buy]! - x[sell]!)];
+  return [tradesAt(formulated, x)];
 }
 
 /** The point of the program at some trades; null where they break a limit or it isn't certified. */

@@ -11,6 +11,11 @@ export type Claim = {
   readonly exactness: 'exact' | 'approximate';
 };
 
+/** Per trade what a point of the program says, signed. */
+export function tradesAt({ columns }: Pick<FormulatedRebalance, 'columns'>, x: readonly number[]): number[] {
+  return columns.map(({ buy, sell }) => x[buy]! - x[sell]!);
+}
+
 /**
  * Null where what the program claims isn't what the charges say of the trades; a claim that is a bound may be below that.
  *
@@ -18,11 +23,12 @@ export type Claim = {
  */
 export function claimAt(
   model: RebalanceModel,
-  { columns, exactness }: FormulatedRebalance,
+  formulated: FormulatedRebalance,
   x: readonly number[],
   claimed: number,
 ): Claim | null {
-  const trades = columns.map(({ buy, sell }) => x[buy]! - x[sell]!);
+  const { exactness } = formulated;
+  const trades = tradesAt(formulated, x);
   const objective = objectiveOf(model, trades);
   const isReached = Math.abs(objective - claimed) <= CERTIFICATE_TOLERANCE * Math.max(1, Math.abs(claimed));
   if (isReached) return { trades, objective, exactness: 'exact' };

@@ -1,4 +1,5 @@
 import { type Expression, evaluate, graphOf, valueOf } from '../requirement/index.ts';
+import { CERTIFICATE_TOLERANCE } from './certificate.ts';
 import { totalCost } from './cost-of-trade.ts';
 import type { RebalanceModel, TradeVariable } from './model.ts';
 
@@ -31,6 +32,15 @@ export function isAllowed(model: RebalanceModel, trades: readonly number[]): boo
   );
 }
 
+/** True where no charge with a limit is above it, to what a certificate tolerates. */
+export function keepsChargeLimits(model: RebalanceModel, trades: readonly number[]): boolean {
+  const quantities = quantitiesAfter(model, trades);
+  return model.chargeLimits.every(
+    ({ expression, upper }) =>
+      valueAt(expression, quantities) <= upper + CERTIFICATE_TOLERANCE * Math.max(1, Math.abs(upper)),
+  );
+}
+
 function turnoverOf({ turnoverPerUnit }: TradeVariable, quantity: number): number {
   return Math.abs(quantity) * turnoverPerUnit;
 }
@@ -43,7 +53,8 @@ function spentBy(
   return model.trades.reduce((total, trade, j) => total + of(trade, trades[j]!), 0);
 }
 
-function quantitiesAfter(model: RebalanceModel, trades: readonly number[]): Float64Array {
+/** Per line, after the trades. */
+export function quantitiesAfter(model: RebalanceModel, trades: readonly number[]): Float64Array {
   const quantities = Float64Array.from(model.quantities);
   for (const [j, trade] of model.trades.entries()) {
     const { line, cash } = trade;

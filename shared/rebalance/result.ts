@@ -14,9 +14,10 @@ type Work = {
 export type FoundTrades = Work & {
   /**
    * `optimal`: the certificate proves that no other trades are better, to 1e-6. Else the best that were found: by `gap-limit` the search
-   * excludes better ones by more than the gap allowed, by `work-limit` and `time-limit` it ended first.
+   * excludes better ones by more than the gap allowed, by `work-limit` and `time-limit` it ended first, by `local-optimum` no convex step
+   * from where it came to is better.
    */
-  readonly termination: 'optimal' | 'gap-limit' | 'work-limit' | 'time-limit';
+  readonly termination: 'optimal' | 'gap-limit' | 'local-optimum' | 'work-limit' | 'time-limit';
   /** `approximate`: of a bound that stands for a part of a charge, and short of the charge itself at these trades */
   readonly exactness: 'exact' | 'approximate';
   /** what the charges and costs say of the trades; above the certificate's objective where `approximate` */
@@ -24,7 +25,7 @@ export type FoundTrades = Work & {
   /** per trade of the model, signed */
   readonly trades: readonly number[];
   readonly certificate: RebalanceCertificate;
-  /** of the linear relaxation where trades are in whole lots */
+  /** of the linear relaxation where trades are in whole lots, of the last convex step at a `local-optimum` */
   readonly prices: readonly Price[];
 };
 

@@ -15,9 +15,9 @@ import { claimAt } from './claim.ts';
 import { explainLimits } from './explain-limits.ts';
 import { type FormulatedRebalance, formulateRebalance, withSupports } from './formulate.ts';
 import type { RebalanceModel } from './model.ts';
-import { isAllowed, objectiveOf } from './objective.ts';
 import { pricesOf } from './prices.ts';
 import type { FoundTrades, RebalanceResult } from './result.ts';
+import { solveByRule } from './solve-by-rule.ts';
 import { solveWhole } from './solve-whole.ts';
 import { paysToWash, tidied } from './tidy-point.ts';
 
@@ -32,7 +32,7 @@ const GAP_FRACTION = 1e-3;
 /**
  * Formulates and solves a rebalance. Deterministic: equal models and limits give equal trades. Ties: `cheapestOfEquals`.
  *
- * @returns `unsupported` where a charge isn't convex, has a bound too loose to trade by, or falls by more than the costs that are paid; `limit-exceeded` where the program is larger than `limits.cells`
+ * @returns `unsupported` where a charge isn't convex and nothing bounds it, or falls by more than the costs that are paid; `limit-exceeded` where the program is larger than `limits.cells`
  */
 export function solveRebalance(
   model: RebalanceModel,
@@ -60,8 +60,11 @@ export function solveRebalance(
   if (!found.ok) return found;
   if (found.value === null && paysToWash(model, columns, solved.value.primal!.values))
     return fail('unsupported', COSTS_REWARDED);
-  if (found.value !== null && worsens(model, found.value)) return fail('unsupported', BOUND_TOO_LOOSE);
-  return succeed(found.value ?? { ...ended, termination: 'numerical-trouble' });
+  if (formulated.exactness === 'exact') return succeed(found.value ?? { ...ended, termination: 'numerical-trouble' });
+  const task = { model, formulated, relaxation: solved.value, found: found.value, limits, large };
+  return solveByRule(task, (step, spent) =>
+    solveRebalance(step, { ...limits, pivots: Math.max(0, limits.pivots - work.pivots - spent.pivots) }, large),
+  );
 }
 
 /** Null where nothing was found that is certified and says what the charges say. */
@@ -82,16 +85,6 @@ function tradesFrom(
 
 const COSTS_REWARDED =
   'costs paid out of collateral that is itself margined lower this objective: weigh the cost at least as much as the margin';
-
-const BOUND_TOO_LOOSE =
-  'the bound that stands for a part of this rule is too loose here: the trades that are best for it are worse than none';
-
-/** True where trades that are best for a bound are worse by the rule itself than to do nothing, which the limits allow. */
-function worsens(model: RebalanceModel, result: RebalanceResult): boolean {
-  if (result.trades === null || result.exactness === 'exact') return false;
-  const none = model.trades.map(() => 0);
-  return isAllowed(model, none) && result.objective > objectiveOf(model, none);
-}
 
 /** Null where the point, once its dust is gone, is no longer certified or its claim isn't what the charges say there. */
 function optimal(

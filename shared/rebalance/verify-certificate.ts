@@ -1,11 +1,12 @@
 import { chain, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { certifyRebalance, type RebalanceCertificate } from './certificate.ts';
 import { type Check, commonChecks, concluded, optimality, type Verification } from './checks.ts';
-import { claimAt } from './claim.ts';
+import { claimAt, tradesAt } from './claim.ts';
 import { type FormulatedRebalance, formulateRebalance, withSupports } from './formulate.ts';
 import { isSameProof, readEvidence } from './integer-proof.ts';
 import type { RebalanceModel } from './model.ts';
 import { placed } from './named-values.ts';
+import { keepsChargeLimits } from './objective.ts';
 import { keepsSizes } from './trade-sizes.ts';
 
 /**
@@ -40,6 +41,7 @@ function verifyAgainst(
   if (!evidence.ok) return evidence;
   const recomputed = certifyRebalance(formulated, x.value, y.value, evidence.value);
   const ofAnySize = sizes.whole.length === 0;
+  const trades = tradesAt(formulated, x.value);
   const said = claimAt(model, formulated, x.value, recomputed.objective);
   const isExact = formulated.exactness === 'exact';
   const words = {
@@ -49,20 +51,22 @@ function verifyAgainst(
   };
   const checks: Check[] = [
     ...commonChecks(words, certificate, recomputed),
-    ...(ofAnySize ? [] : sizeClaims(formulated, certificate, recomputed, x.value)),
+    ...(ofAnySize ? [] : sizeClaims(formulated, certificate, recomputed, trades)),
     ['the charges themselves say no less of the trades', said !== null],
+    ...(isExact
+      ? []
+      : [['no margin with a limit is above it by its own rule', keepsChargeLimits(model, trades)] as const]),
     ...optimality(`the trades are optimal${isExact ? '' : ' for that bound'}`, recomputed),
   ];
   return succeed(concluded(checks, recomputed, unprovenOf(recomputed)));
 }
 
 function sizeClaims(
-  { columns, sizes }: FormulatedRebalance,
+  { sizes }: FormulatedRebalance,
   { integer: stated }: RebalanceCertificate,
   { integer: recomputed }: RebalanceCertificate,
-  x: readonly number[],
+  trades: readonly number[],
 ): Check[] {
-  const trades = columns.map(({ buy, sell }) => x[buy]! - x[sell]!);
   const isProof = stated !== undefined && recomputed !== undefined && isSameProof(stated, recomputed);
   return [
     ['each trade has one of its sizes, and no more are made than may be', keepsSizes(sizes, trades)],

@@ -4,6 +4,7 @@ import type { ActiveBranches } from './active.ts';
 import { affineLine, affineOutcomes, foldFixedColumns, negatedAffine } from './affine-leaves.ts';
 import { pieceBranches } from './branches.ts';
 import { compileCheapest, freeCycle } from './compile-cheapest.ts';
+import { compileRanked } from './compile-ranked.ts';
 import { compileSmooth } from './compile-smooth.ts';
 import { compileTail, type TailScenario } from './compile-tail.ts';
 import { largest, smallest } from './epigraph.ts';
@@ -17,7 +18,7 @@ import {
   type UpperNode,
   type WorstNode,
 } from './node.ts';
-import { culprit, programCurvatures } from './program-curvature.ts';
+import { type Curvatures, culprit, programBranches, programCurvatures } from './program-curvature.ts';
 import { isSmooth } from './smooth.ts';
 
 export type CompileOptions = {
@@ -43,8 +44,8 @@ export type Compiled = {
 /**
  * Emits the expressions as linear rows, so that minimising a requirement in the program is minimising the same expression that
  * `evaluate` computes. Each row is one affine support of one node; its id is `node/scenario` or `node/branch`, so that its dual can
- * be read. A smooth node becomes an epigraph of the builder: with any, the program is convex and not linear. Affine nodes are substituted, equal and dominated rows left out, and every added column has finite bounds that hold for
- * the node's value.
+ * be read. A smooth node becomes an epigraph of the builder: with any, the program is convex and not linear. Affine nodes are
+ * substituted, equal and dominated rows left out, and every added column has finite bounds that hold for the node's value.
  *
  * @param quantities per line, its quantity as a function of the builder's columns, whose bounds are finite
  * @returns `unsupported`, naming the node, where a charge isn't convex or a worth isn't concave, and no bound stands in for it;
@@ -68,7 +69,7 @@ export function compile(
   if (cycle !== undefined) {
     return fail('unsupported', `node ${cycle.id} has strategies that cost nothing and together take up nothing`);
   }
-  const compiler = new Compiler(quantities, builder, options);
+  const compiler = new Compiler(quantities, builder, curvatures, options);
   const requirements = graph.roots.map((root) => compiler.value(root, 0));
   const exact = graph.roots.every((root) => root.node.curvature[wantedOf(root)]);
   return succeed({ requirements, exactness: exact ? 'exact' : 'approximate' });
@@ -83,12 +84,19 @@ class Compiler {
   private readonly values = new Map<number, Affine>();
   private readonly quantities: readonly Affine[];
   private readonly builder: ProblemBuilder;
+  private readonly curvatures: Curvatures;
   private readonly prefix: string;
   private readonly active: ActiveBranches | undefined;
 
-  constructor(quantities: readonly Affine[], builder: ProblemBuilder, { prefix = '', active }: CompileOptions) {
+  constructor(
+    quantities: readonly Affine[],
+    builder: ProblemBuilder,
+    curvatures: Curvatures,
+    { prefix = '', active }: CompileOptions,
+  ) {
     this.quantities = quantities.map((quantity) => foldFixedColumns(quantity, builder.columns));
     this.builder = builder;
+    this.curvatures = curvatures;
     this.prefix = prefix;
     this.active = active;
   }
@@ -110,22 +118,25 @@ class Compiler {
     if (node.kind === 'worst') return this.worst(vertex, node);
     if (node.kind === 'tail') return this.tail(vertex, node);
     if (node.kind === 'sum') return this.sum(vertex, node, k);
-    if (node.kind === 'max') return this.max(vertex, edges);
+    if (node.kind === 'max') return this.max(vertex, edges, programBranches(vertex, this.curvatures));
     if (node.kind === 'cheapest')
       return compileCheapest(this.prefix + vertex.id, node, this.scalars(edges), this.builder);
     if (isSmooth(node)) return compileSmooth(this.prefix + vertex.id, node, this.scalars(edges), this.builder);
     if (node.kind === 'local') return this.max(vertex, edges.slice(node.children.length));
-    requireThat(node.kind !== 'ranked', 'no order statistic in a program', { id: vertex.id });
-    const child = this.value(edges[0]!.child, k);
-    return node.kind === 'negate' ? negatedAffine(child) : this.piecewise(vertex, node, child, k);
+    if (node.kind === 'ranked') return compileRanked(node, this.scenarios(edges[0]!.child), this.builder);
+    return node.kind === 'negate' ? negatedAffine(this.value(edges[0]!.child, k)) : this.piecewise(vertex, node, k);
   }
 
-  private max({ id: plainId, firstBranch }: Vertex, edges: Vertex['edges']): Affine {
+  private max({ id: plainId, firstBranch }: Vertex, edges: Vertex['edges'], kept = [...edges.keys()]): Affine {
     const id = this.prefix + plainId;
-    const branches = edges
-      .filter((_, j) => this.counts(firstBranch + j))
-      .map(({ child }) => ({ id: `${id}/${child.id}`, expression: this.value(child, 0) }));
+    const branches = kept
+      .filter((j) => this.counts(firstBranch + j))
+      .map((j) => ({ id: `${id}/${edges[j]!.child.id}`, expression: this.value(edges[j]!.child, 0) }));
     return largest(id, branches, this.builder);
+  }
+
+  private scenarios(outcome: Vertex): Affine[] {
+    return Array.from({ length: outcome.size }, (_, k) => this.value(outcome, k));
   }
 
   private scalars(edges: Vertex['edges']): Affine[] {
@@ -143,11 +154,15 @@ class Compiler {
     return gains[k]!;
   }
 
-  private piecewise(vertex: Vertex, node: LowerNode | UpperNode, x: Affine, k: number): Affine {
+  private piecewise(vertex: Vertex, node: LowerNode | UpperNode, k: number): Affine {
+    const kept = node.kind === 'upper' ? programBranches(vertex, this.curvatures) : [...node.pieces.keys()];
+    const rests = kept.some((j) => node.pieces[j]!.slope !== 0);
+    const x = rests ? this.value(vertex.edges[0]!.child, k) : constantAffine(0);
     const id = this.prefix + vertex.id;
     const place = node.sort === 'outcome' ? `${id}/${axisOf(node)![k]!}` : id;
     const first = vertex.firstBranch + k * node.pieces.length;
-    const branches = pieceBranches(place, node.pieces, x).filter((_, j) => this.counts(first + j));
+    const all = pieceBranches(place, node.pieces, x);
+    const branches = kept.flatMap((j) => (this.counts(first + j) ? [all[j]!] : []));
     return node.kind === 'upper' ? largest(place, branches, this.builder) : smallest(place, branches, this.builder);
   }
 

@@ -26,12 +26,17 @@ export function maxCurvature(branches: readonly Curvature[]): Curvature {
 
 /** Of `max_j slope_j · x + intercept_j`: convex where every slope is ≥ 0 and x is convex, or x is affine. */
 export function upperCurvature(pieces: readonly Piece[], x: Curvature): Curvature {
-  return maxCurvature(pieces.map((piece) => pieceCurvature(piece, x)));
+  return maxCurvature(pieceCurvatures(pieces, x));
+}
+
+/** Of each `slope_j · x + intercept_j`. */
+export function pieceCurvatures(pieces: readonly Piece[], x: Curvature): Curvature[] {
+  return pieces.map((piece) => pieceCurvature(piece, x));
 }
 
 /** Of `min_j slope_j · x + intercept_j`: concave where every slope is ≥ 0 and x is concave, or x is affine. */
 export function lowerCurvature(pieces: readonly Piece[], x: Curvature): Curvature {
-  return negatedCurvature(maxCurvature(pieces.map((piece) => negatedCurvature(pieceCurvature(piece, x)))));
+  return negatedCurvature(maxCurvature(pieceCurvatures(pieces, x).map(negatedCurvature)));
 }
 
 /** Of a non-increasing convex function of an outcome (`worst`, `tail`). */

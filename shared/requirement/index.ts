@@ -20,6 +20,7 @@ export { cheapest } from './cheapest.ts';
 export { strategiesOf } from './chosen-strategies.ts';
 export type { CompileOptions } from './compile.ts';
 export { compile } from './compile.ts';
+export { convexStep, throughTails } from './convex-step.ts';
 export type { Evaluation } from './evaluate.ts';
 export { evaluate, outcomesOf, valueOf, withoutLines } from './evaluate.ts';
 export type { Explanation, ScenarioWeight } from './explain.ts';

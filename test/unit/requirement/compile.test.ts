@@ -27,6 +27,7 @@ import {
   piece,
   power,
   quantity,
+  ranked,
   scale,
   short,
   squares,
@@ -181,13 +182,35 @@ describe('compile', () => {
 
   it('says which node is not convex', () => {
     const skew = named('skew', lower([piece(1, 0), piece(-1, 0)], haircutGains(0.5, LINEAR)));
-    const graph = graphOf([named('margin', max([worst(skew), quantity(0)]))]);
+    const graph = graphOf([named('margin', sum([worst(skew), quantity(0)]))]);
     expect(compile(graph, [constantAffine(1)], new ProblemBuilder())).toMatchObject({
       ok: false,
       failure: { reason: 'unsupported', detail: 'node skew is not convex' },
     });
     const worth = graphOf([named('equity', negate(negate(named('owed', negate(absolute(quantity(0)))))))]);
     expect(compile(worth, [constantAffine(1)], new ProblemBuilder()).ok).toBe(true);
+  });
+
+  it('leaves out of a largest what nothing bounds: what is left bounds it', () => {
+    const skew = lower([piece(1, 0), piece(-1, 0)], haircutGains(0.5, LINEAR));
+    const builder = new ProblemBuilder();
+    const q = columnAffine(builder.addColumn('q', -3, 5));
+    const most = named('margin', max([worst(skew), named('held', quantity(0)), named('least', constant(2))]));
+    const compiled = compile(graphOf([most]), [q], builder);
+    expect(compiled).toMatchObject({ ok: true, value: { exactness: 'approximate' } });
+    expect(builder.rows.map(({ id }) => id)).toEqual(['margin/held']);
+    expect(builder.columns.at(-1)).toMatchObject({ id: 'margin', lower: 2, upper: expect.closeTo(5, 9) });
+  });
+
+  it('has the least that an order statistic can be in its place', () => {
+    const builder = new ProblemBuilder();
+    const q = columnAffine(builder.addColumn('q', -3, 5));
+    // gains of q, −q and 2q: the losses are at least −5, −3 and −10, the second largest of which is −5
+    const gains = outcomes({ axis: ['a', 'b', 'c'], lines: [0], rows: [0], matrix: Float64Array.of(1, -1, 2) });
+    expect(compile(graphOf([ranked([1], [2], gains)]), [q], builder)).toMatchObject({
+      value: { requirements: [{ constant: expect.closeTo(-10, 9) }], exactness: 'approximate' },
+    });
+    expect(builder.rows).toEqual([]);
   });
 
   it('puts the largest bound in the place of a local node, and says that this is approximate', () => {
@@ -210,7 +233,7 @@ describe('compile', () => {
       failure: { reason: 'unsupported', detail: 'node procedure is not convex' },
     });
     const bounded = named('procedure', local({ children: [quantity(0)], below: [quantity(0)], fn: squared }));
-    const turned = named('rest', upper([piece(-1, 9), piece(0, 0)], bounded));
+    const turned = named('rest', upper([piece(-1, 9), piece(-2, 9)], bounded));
     expect(compiledAtOne(turned)).toMatchObject({ failure: { detail: 'node rest is not convex' } });
     expect(compiledAtOne(negate(bounded)).ok).toBe(true);
   });

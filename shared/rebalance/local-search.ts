@@ -1,0 +1,90 @@
+import type { Failure, Outcome } from '../foundation/index.ts';
+import type { RebalanceModel } from './model.ts';
+import { keepsChargeLimits, objectiveOf } from './objective.ts';
+import type { Price } from './prices.ts';
+import type { RebalanceResult } from './result.ts';
+import { stepModel } from './step-model.ts';
+
+/** Most steps from one start. */
+const STEPS = 12;
+/** How far a step may go, as parts of each trade's range: where it doesn't help, the next is shorter. */
+const REACH_FRACTIONS = [1, 1 / 4, 1 / 16];
+/** Of the objective: less isn't worth a step. */
+const LEAST_GAIN_FRACTION = 1e-6;
+
+export type Candidate = {
+  readonly trades: readonly number[];
+  readonly objective: number;
+  /** of the convex program that it is an optimum of; none where it is of none */
+  readonly prices: readonly Price[];
+};
+
+/** Solves a model whose charges are convex. */
+export type SolveStep = (model: RebalanceModel, spent: { readonly pivots: number }) => Outcome<RebalanceResult>;
+
+/**
+ * Sequential convex programming for charges that aren't convex: from each start, the convex step of the model there is solved, and gone to
+ * where the charges' own objective is lower and the limits on charges hold by the charges themselves. Keeps the best that it comes by; of
+ * equals the first.
+ */
+export class LocalSearch {
+  best: Candidate | null = null;
+  pivots = 0;
+  nodes = 0;
+  reproducible = true;
+  /** why a step could not be solved at all, as long as none could */
+  failure: Failure | null = null;
+  readonly #model: RebalanceModel;
+  readonly #solve: SolveStep;
+  #solved = 0;
+
+  constructor(model: RebalanceModel, solve: SolveStep) {
+    this.#model = model;
+    this.#solve = solve;
+  }
+
+  /** @param trades that keep every limit but those on charges */
+  consider(trades: readonly number[], prices: readonly Price[] = []): number {
+    const objective = keepsChargeLimits(this.#model, trades) ? objectiveOf(this.#model, trades) : Infinity;
+    if (objective < (this.best?.objective ?? Infinity)) this.best = { trades, objective, prices };
+    return objective;
+  }
+
+  /** Solves a convex model, considers what comes of it, and walks on from there. */
+  walkFrom(convex: RebalanceModel): void {
+    const first = this.#step(convex);
+    if (first !== null) this.walk(first.trades, first.objective);
+  }
+
+  /** @param objective at the start; infinite where it breaks a limit */
+  walk(start: readonly number[], objective: number): void {
+    let at = { trades: start, objective };
+    let shortened = 0;
+    for (let steps = 0; steps < STEPS && shortened < REACH_FRACTIONS.length; steps++) {
+      const next = this.#step(stepModel(this.#model, at.trades, REACH_FRACTIONS[shortened]!));
+      if (next === null) return;
+      if (at.objective === Infinity || isLower(next.objective, at.objective)) at = next;
+      else shortened++;
+    }
+  }
+
+  #step(convex: RebalanceModel): { readonly trades: readonly number[]; readonly objective: number } | null {
+    const solved = this.#solve(convex, this);
+    if (!solved.ok) {
+      if (this.#solved === 0) this.failure ??= solved.failure;
+      return null;
+    }
+    this.#solved += 1;
+    this.failure = null;
+    const { trades, pivots, nodes, reproducible } = solved.value;
+    this.pivots += pivots;
+    this.nodes += nodes;
+    this.reproducible &&= reproducible;
+    if (trades === null) return null;
+    return { trades, objective: this.consider(trades, solved.value.prices) };
+  }
+}
+
+function isLower(objective: number, than: number): boolean {
+  return objective < than - LEAST_GAIN_FRACTION * Math.max(1, Math.abs(than));
+}

@@ -1,0 +1,71 @@
+import { fail, type Outcome, succeed } from '../foundation/index.ts';
+import type { LargeSolver, LinearSolution, SolveLimits } from '../optimise/index.ts';
+import { certifiedAt } from './best-found.ts';
+import { CERTIFICATE_TOLERANCE } from './certificate.ts';
+import type { FormulatedRebalance } from './formulate.ts';
+import { LocalSearch, type SolveStep } from './local-search.ts';
+import type { RebalanceModel } from './model.ts';
+import { isAllowed, keepsChargeLimits } from './objective.ts';
+import type { RebalanceResult } from './result.ts';
+import { tailModel } from './step-model.ts';
+
+export type ApproximateTask = {
+  readonly model: RebalanceModel;
+  /** in which a bound from below stands for a part of a charge */
+  readonly formulated: FormulatedRebalance;
+  readonly relaxation: LinearSolution;
+  /** what is best for the bound; null where that wasn't certified */
+  readonly found: RebalanceResult | null;
+  readonly limits: SolveLimits;
+  readonly large: LargeSolver | null;
+};
+
+/**
+ * Trades under charges that a program has only bounds of: what is best for the bounds where the charges are equal to them there, else the
+ * best by the charges themselves that convex steps from several starts come by, never worse than none where none are allowed. Starts: what
+ * is best for the bounds, no trades, what is best for the means beyond the quantiles, every position closed.
+ *
+ * @returns `local-optimum` with the bound's certificate, unless that proves it
+ */
+export function solveByRule(task: ApproximateTask, solve: SolveStep): Outcome<RebalanceResult> {
+  const { model, formulated, relaxation, found, limits, large } = task;
+  if (found !== null && isProvenByRule(model, found)) return succeed(found);
+  const ofBound = found?.trades ?? null;
+  const search = searched(model, ofBound, solve);
+  const work = {
+    pivots: relaxation.pivots + search.pivots,
+    nodes: search.nodes,
+    reproducible: relaxation.reproducible && search.reproducible,
+  };
+  const { best } = search;
+  if (search.failure !== null) return { ok: false, failure: search.failure };
+  if (best === null) return fail('unsupported', NONE_FOUND);
+  if (found !== null && best.trades === ofBound) return succeed({ ...found, ...work });
+  const certified = certifiedAt(model, formulated, relaxation, best.trades, limits, large);
+  if (certified === null) return succeed({ termination: 'numerical-trouble', trades: null, ...work });
+  const isProven = certified.certificate.gapFraction <= CERTIFICATE_TOLERANCE;
+  return succeed({ termination: isProven ? 'optimal' : 'local-optimum', ...certified, prices: best.prices, ...work });
+}
+
+/** The bounds are the charges themselves there. */
+function isProvenByRule(model: RebalanceModel, result: RebalanceResult): boolean {
+  return result.trades !== null && result.exactness === 'exact' && keepsChargeLimits(model, result.trades);
+}
+
+const NONE_FOUND =
+  'a limit on a margin that is not convex: no trades were found that keep it by its own rule, and none are proven not to exist';
+
+function searched(model: RebalanceModel, ofBound: readonly number[] | null, solve: SolveStep): LocalSearch {
+  const search = new LocalSearch(model, solve);
+  const none = model.trades.map(() => 0);
+  if (ofBound !== null) search.walk(ofBound, search.consider(ofBound));
+  search.walk(none, isAllowed(model, none) ? search.consider(none) : Infinity);
+  search.walkFrom(tailModel(model));
+  search.walk(closing(model), Infinity);
+  return search;
+}
+
+/** Every position closed as far as its trade may go. */
+function closing({ trades, quantities }: RebalanceModel): number[] {
+  return trades.map(({ line, minTrade, maxTrade }) => Math.min(maxTrade, Math.max(minTrade, -quantities[line]!)));
+}
