@@ -103,7 +103,7 @@ export function rowActivity(row: Row, x: readonly number[]): number {
 }
 
 /** Whether plain summation is enough to see that `row · x` is within the row's sides: it is, whatever was rounded. */
-function isClearlyWithin({ columns, coefficients, lower, upper }: Row, x: readonly number[]): boolean {
+export function isClearlyKept({ columns, coefficients, lower, upper }: Row, x: readonly number[]): boolean {
   let sum = 0;
   let gross = 0;
   for (let k = 0; k < columns.length; k += 1) {
@@ -126,7 +126,7 @@ function worstRowViolation({ rows }: LinearProblem, x: readonly number[], floors
   let worst = NO_VIOLATION;
   for (let i = 0; i < rows.length; i += 1) {
     const row = rows[i]!;
-    if (isClearlyWithin(row, x)) continue;
+    if (isClearlyKept(row, x)) continue;
     worst = worse(worst, outside(rowActivity(row, x), row.lower, row.upper, floors[i]!));
   }
   return worst;

@@ -1,6 +1,7 @@
 import {
   certifyOptimality,
   type Floors,
+  isClearlyKept,
   isFeasibleWithin,
   isOptimalWithin,
   type OptimalityCertificate,
@@ -133,8 +134,12 @@ function candidateAt(problem: LinearProblem, factors: ScaleFactors, scaled: Basi
   const y = Array.from(scaled.y, (value, i) => value * factors.rows[i]! * factors.money);
   // coefficients near the ends of the doubles can take an original unit out of range
   if (!x.every(Number.isFinite) || !y.every(Number.isFinite)) return null;
-  const certificate = certifyOptimality(problem, x, y);
-  const both = [certificate, certifyOptimality({ ...problem, constant: 0 }, x, y, floorsOf(factors))];
+  const counting = countingRows(problem, x, y);
+  const part = { ...problem, rows: counting.map((i) => problem.rows[i]!) };
+  const multipliers = counting.map((i) => y[i]!);
+  const certificate = certifyOptimality(part, x, multipliers);
+  const floors = floorsOf(factors, counting);
+  const both = [certificate, certifyOptimality({ ...part, constant: 0 }, x, multipliers, floors)];
   return {
     x,
     y,
@@ -146,10 +151,15 @@ function candidateAt(problem: LinearProblem, factors: ScaleFactors, scaled: Basi
   };
 }
 
+/** The rows that a certificate has something to say of: the others have no multiplier, and are kept beyond doubt. */
+function countingRows({ rows }: LinearProblem, x: readonly number[], y: readonly number[]): number[] {
+  return [...rows.keys()].filter((i) => y[i] !== 0 || !isClearlyKept(rows[i]!, x));
+}
+
 /** 1 in scaled units, in the problem's own: scales are powers of two, so the relative errors are exactly those of the scaled problem. */
-function floorsOf({ rows, columns, length, money }: ScaleFactors): Floors {
+function floorsOf({ rows, columns, length, money }: ScaleFactors, counting: readonly number[]): Floors {
   return {
-    rows: rows.map((factor) => length / factor),
+    rows: Float64Array.from(counting, (i) => length / rows[i]!),
     columns: columns.map((factor) => factor * length),
     costs: columns.map((factor) => money / factor),
     objective: length * money,

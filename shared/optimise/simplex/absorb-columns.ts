@@ -43,7 +43,8 @@ export function absorbColumns(
   for (const { column } of absorbed) isAbsorbed[column] = 1;
   const columnOf = Int32Array.from(problem.columns.keys()).filter((j) => isAbsorbed[j] === 0);
   const byRow = compressed(problem, factors, columnOf);
-  const byColumn = transposed(byRow, columnOf.length);
+  let columns: CompressedMatrix | null = null;
+  const byColumn = () => (columns ??= transposed(byRow, columnOf.length));
   const ends = endsOf(problem, factors, columnOf);
   for (const { row, end, coefficient, base, column } of absorbed) {
     const variable = columnOf.length + row;
@@ -86,15 +87,20 @@ function absorbable(problem: LinearProblem, mayAbsorb: (column: number) => boole
 const NO_ENTRY = -1;
 const SEVERAL_ENTRIES = -2;
 
-/** Per column the row and the coefficient of its only entry; a negative row where it has none or several. */
+/**
+ * Per column the row and the coefficient of its only entry; a negative row where it has none or several. Ends as soon as all columns have
+ * several, which with full rows is after two of them.
+ */
 function onlyEntries({ columns, rows }: LinearProblem): { rowOf: Int32Array; coefficientOf: Float64Array } {
   const rowOf = new Int32Array(columns.length).fill(NO_ENTRY);
   const coefficientOf = new Float64Array(columns.length);
-  for (let i = 0; i < rows.length; i += 1) {
+  let left = columns.length;
+  for (let i = 0; i < rows.length && left > 0; i += 1) {
     const { columns: places, coefficients } = rows[i]!;
     for (let k = 0; k < places.length; k += 1) {
       const j = places[k]!;
-      if (coefficients[k] === 0) continue;
+      if (coefficients[k] === 0 || rowOf[j] === SEVERAL_ENTRIES) continue;
+      if (rowOf[j] !== NO_ENTRY) left -= 1;
       rowOf[j] = rowOf[j] === NO_ENTRY ? i : SEVERAL_ENTRIES;
       coefficientOf[j] = coefficients[k]!;
     }

@@ -31,6 +31,8 @@ export class Dictionary {
   readonly ceilings: Float64Array;
   /** from one end of nonbasic k to the other, which is a limit like this one; Infinity where it has no such other end */
   readonly widths: Float64Array;
+  /** of a ratio test, per nonbasic variable: room for it, as one is done at every step */
+  readonly ratios: Float64Array;
 
   /** All rows out, every column at its cheaper end. */
   constructor(program: KinkedProgram) {
@@ -47,6 +49,7 @@ export class Dictionary {
     this.floors = new Float64Array(nColumns);
     this.ceilings = new Float64Array(nColumns);
     this.widths = new Float64Array(nColumns);
+    this.ratios = new Float64Array(nColumns);
     for (let j = 0; j < nColumns; j += 1) {
       this.#seat(j, j);
       this.#sitAt(j, this.#cheaperEnd(j));
@@ -135,9 +138,11 @@ export class Dictionary {
     this.#seat(k, leaving);
     this.#sitAt(leaving, end);
     const side = this.side[entering]!;
+    const beyond = rises ? 1 : -1;
     const isFixed = this.program.lower[entering] === this.program.upper[entering];
+    const mayGoBeyond = Number.isFinite(slopeOf(this.program, entering, beyond));
     this.side[entering] = 0;
-    if (isFixed || side === (rises ? 1 : -1)) this.recharge(b, rises ? 1 : -1);
+    if (mayGoBeyond && (isFixed || side === beyond)) this.recharge(b, beyond);
   }
 
   /** Adds costs to the columns, as far as the reduced costs show them. */

@@ -4,6 +4,7 @@ import type { RatioQueue } from './ratio-queue.ts';
 
 /** A cell smaller than this is no pivot. */
 export const PIVOT_LEAST = 1e-9;
+const PER_COST_MOST = 1 / PIVOT_LEAST;
 /** Reduced costs may be outside of what is admissible by this: ratios that close are equal, and the largest pivot is taken. */
 const COST_SLACK = 1e-9;
 
@@ -69,25 +70,30 @@ function endOn(from: Side, direction: 1 | -1): -1 | 1 {
   return from;
 }
 
-/** Those beyond a candidate that can't change ends are left out: the multiplier won't get there. */
+/**
+ * A candidate's ratio is the multiplier at which its reduced cost has used up its room, at the floor or at the ceiling: the larger of the
+ * two, as one is behind. So no choice by sign is needed, which a processor guesses wrong half of the time. Candidates beyond one that can't
+ * change ends are left out: the multiplier won't get there.
+ */
 function collect(
-  { program, reducedCosts, floors, ceilings, widths }: Dictionary,
+  dictionary: Dictionary,
   cells: Float64Array,
   direction: 1 | -1,
   room: number,
   queue: RatioQueue,
 ): void {
+  const { reducedCosts, floors, ceilings, widths, ratios } = dictionary;
   queue.clear();
   let most = room;
-  for (let k = 0; k < program.nColumns; k += 1) {
-    const cell = direction * cells[k]!;
-    const size = Math.abs(cell);
-    const left = cell > 0 ? reducedCosts[k]! - floors[k]! : ceilings[k]! - reducedCosts[k]!;
-    if (size < PIVOT_LEAST || left >= most * size) continue;
-    const ratio = Math.max(0, left / size);
-    queue.add(ratio, k);
-    if (widths[k] === Infinity) most = Math.min(most, ratio + COST_SLACK / size);
+  for (let k = 0; k < ratios.length; k += 1) {
+    const perCost = direction / cells[k]!;
+    const cost = reducedCosts[k]!;
+    const used = Math.max((cost - floors[k]!) * perCost, (cost - ceilings[k]!) * perCost);
+    const ratio = Math.abs(perCost) > PER_COST_MOST ? Infinity : Math.max(0, used);
+    ratios[k] = ratio;
+    if (widths[k] === Infinity && ratio < most) most = Math.min(most, ratio + COST_SLACK * Math.abs(perCost));
   }
+  for (let k = 0; k < ratios.length; k += 1) if (ratios[k]! < most) queue.add(ratios[k]!, k);
 }
 
 /** Of k and the candidates up to a ratio, the one with the largest cell. */

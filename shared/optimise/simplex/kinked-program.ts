@@ -9,7 +9,8 @@ export type KinkedProgram = {
   readonly nColumns: number;
   readonly nRows: number;
   readonly byRow: CompressedMatrix;
-  readonly byColumn: CompressedMatrix;
+  /** made when it is first asked for: only charges need it */
+  readonly byColumn: () => CompressedMatrix;
   readonly costs: Float64Array;
   /** per variable, columns first */
   readonly lower: Float64Array;

@@ -1,4 +1,4 @@
-import { addLine } from './compressed-matrix.ts';
+import { addLine, addLines } from './compressed-matrix.ts';
 import type { Dictionary } from './dictionary.ts';
 import { PIVOT_LEAST } from './dual-step.ts';
 import type { KinkedProgram } from './kinked-program.ts';
@@ -46,7 +46,7 @@ function ratesAlong({ program, cells, basic, nonbasic, height }: Dictionary, { k
   const ofRows = rates.subarray(nColumns);
   if (nonbasic[k]! < nColumns) rates[nonbasic[k]!] = direction;
   for (let b = 0; b < height; b += 1) if (basic[b]! < nColumns) rates[basic[b]!] = direction * cells[b * nColumns + k]!;
-  for (let j = 0; j < nColumns; j += 1) if (rates[j] !== 0) addLine(byColumn, j, rates[j]!, ofRows);
+  addLines(byColumn(), rates.subarray(0, nColumns), ofRows);
   return rates;
 }
 
@@ -135,16 +135,14 @@ function collect(
   if (width > 0 && width < Infinity) meet(2 * moved + (edge.rises ? 1 : 0), width, 1);
   for (let variable = 0; variable < nColumns + nRows; variable += 1) {
     const rate = rates[variable]!;
-    if (columnOf[variable]! >= 0 || (rate < PIVOT_LEAST && rate > -PIVOT_LEAST)) continue;
-    const at = side[variable]!;
     const now = variable < nColumns ? value[variable]! : activities.values[variable - nColumns]!;
-    if (rate > 0) {
-      if (at < 0) meet(2 * variable, lower[variable]! - now, rate);
-      if (at <= 0) meet(2 * variable + 1, upper[variable]! - now, rate);
-    } else {
-      if (at >= 0) meet(2 * variable, now - lower[variable]!, -rate);
-      if (at > 0) meet(2 * variable + 1, now - upper[variable]!, -rate);
-    }
+    const [toLower, toUpper] = [lower[variable]! - now, upper[variable]! - now];
+    const near = most * Math.abs(rate);
+    if (Math.abs(toLower) >= near && Math.abs(toUpper) >= near) continue;
+    if (columnOf[variable]! >= 0 || Math.abs(rate) < PIVOT_LEAST) continue;
+    const at = side[variable]!;
+    if (rate > 0 ? at < 0 : at >= 0) meet(2 * variable, rate > 0 ? toLower : -toLower, Math.abs(rate));
+    if (rate > 0 ? at <= 0 : at > 0) meet(2 * variable + 1, rate > 0 ? toUpper : -toUpper, Math.abs(rate));
   }
 
   function meet(kink: number, way: number, speed: number): void {

@@ -1,4 +1,4 @@
-import { addLine } from './compressed-matrix.ts';
+import { dotPlaces } from './compressed-matrix.ts';
 import type { KinkedProgram } from './kinked-program.ts';
 
 /** A·x of all rows, brought up to date by the columns that have moved. */
@@ -16,13 +16,12 @@ export class RowActivities {
 
   /** @param value of the columns, and of others that aren't looked at */
   refresh(value: Float64Array): void {
-    const seen = this.#seen;
-    for (let j = 0; j < seen.length; j += 1) {
-      const change = value[j]! - seen[j]!;
-      if (change === 0) continue;
-      addLine(this.#program.byColumn, j, change, this.values);
-      seen[j] = value[j]!;
-    }
+    const changes = this.#seen.map((before, j) => value[j]! - before);
+    const moved = Int32Array.from(changes.keys()).filter((j) => changes[j] !== 0);
+    if (moved.length === 0) return;
+    const { byRow, nRows } = this.#program;
+    for (let i = 0; i < nRows; i += 1) this.values[i]! += dotPlaces(byRow, i, changes, moved);
+    this.#seen.set(value.subarray(0, this.#seen.length));
   }
 
   /** All columns have moved by `step` along rates whose effect on the rows is known. */

@@ -38,7 +38,7 @@ export function vertexOf(dictionary: Dictionary): Vertex | null {
     (i, j) => block[i * n + j]!,
   );
   const yTight = refined(
-    Float64Array.from(free, (j) => costLeft(program, j, y)),
+    costsLeft(program, free, y),
     (b) => solveTransposed(factors, b),
     (i, j) => block[j * n + i]!,
   );
@@ -96,11 +96,14 @@ function endLeft(
   return left.value;
 }
 
-/** A column's cost, less what the multipliers known so far account for. */
-function costLeft({ costs, byColumn }: KinkedProgram, j: number, y: Float64Array): number {
-  const left = new CompensatedSum();
-  left.add(costs[j]!);
-  for (let q = byColumn.starts[j]!; q < byColumn.starts[j + 1]!; q += 1)
-    left.addProduct(-byColumn.values[q]!, y[byColumn.indices[q]!]!);
-  return left.value;
+/** The free columns' costs, less what the multipliers known so far account for. */
+function costsLeft({ costs, byRow, nRows }: KinkedProgram, free: Int32Array, y: Float64Array): Float64Array {
+  const left = new Map(Array.from(free, (j) => [j, new CompensatedSum()] as const));
+  for (const [j, sum] of left) sum.add(costs[j]!);
+  for (let i = 0; i < nRows; i += 1) {
+    if (y[i] === 0) continue;
+    for (let q = byRow.starts[i]!; q < byRow.starts[i + 1]!; q += 1)
+      left.get(byRow.indices[q]!)?.addProduct(-byRow.values[q]!, y[i]!);
+  }
+  return Float64Array.from(left.values(), (sum) => sum.value);
 }
