@@ -1,15 +1,18 @@
 import { fail, type Outcome, requireThat, succeed } from '../../foundation/index.ts';
 import { certifyOptimality } from '../certificate.ts';
 import type { LinearProblem } from '../problem.ts';
+import { fitsKinked } from '../simplex/absorb-columns.ts';
 import type { LinearSolution } from '../solution.ts';
 import type { SolveLimits } from '../solve-linear.ts';
 import { type BoundedSolution, solveLazily } from './lazy-bounds.ts';
 import { mostFractional } from './most-fractional.ts';
+import { OpenParts, type Part } from './open-parts.ts';
+import { WarmRelaxation, withBounds } from './warm-relaxation.ts';
 
 export type IntegerLimits = SolveLimits & {
   /** linear programs solved */
   readonly nodes: number;
-  /** how much better than the answer another point may be, relative; 1e-9 where not given */
+  /** how much better than the answer another point may be, relative to the answer's objective; 1e-9 where not given */
   readonly gapFraction?: number;
   /** a safety net: how long the search may still take; what it ends is not reproducible */
   readonly leftMs?: () => number;
@@ -35,10 +38,10 @@ export type IntegerSolution = {
 const IMPROVEMENT_FRACTION = 1e-9;
 
 /**
- * minimise a linear problem with some columns whole, by depth-first branch and bound on the certified linear relaxation: the
- * column furthest from a whole number (the first of equals) is bounded below and above, the side nearer to its value first.
- * Deterministic: it stops by work, and equal problems and limits give equal bytes. Checked against enumeration in
- * test/property/optimise/branch-and-bound.test.ts.
+ * minimise a linear problem with some columns whole, by branch and bound on certified linear relaxations: the column furthest from a
+ * whole number (the first of equals) is bounded below and above, both halves are solved from the basis of their parent, and the one with
+ * the lower bound goes on; where a way ends, the part with the least bound of all does. Deterministic: it stops by work, and equal problems
+ * and limits give equal bytes. Checked against enumeration in test/property/optimise/branch-and-bound.test.ts.
  *
  * @param whole indices of the columns that must be whole; their bounds are finite
  * @param start an integer point to begin with; ignored where it isn't feasible
@@ -68,13 +71,9 @@ function isBounded({ columns }: LinearProblem, j: number): boolean {
 const NOTHING_BRANCHED: ReadonlySet<number> = new Set();
 const FEASIBLE_WITHIN = 1e-9;
 
-type Bounds = { readonly lower: number; readonly upper: number };
-/** A part of the search that is still open: bounds of its own, and what its parent proved. */
-type Open = { readonly bounds: ReadonlyMap<number, Bounds>; readonly bound: number };
-
 class Search {
   private best: { readonly values: readonly number[]; readonly objective: number } | null = null;
-  private open: Open[] = [];
+  private readonly open = new OpenParts();
   /** the least bound of the parts that are closed */
   private closedBound = Infinity;
   private status: IntegerSolution['status'] = 'optimal';
@@ -85,6 +84,7 @@ class Search {
   private readonly whole: readonly number[];
   private readonly limits: IntegerLimits;
   private readonly root: BoundedSolution;
+  private readonly warm: WarmRelaxation | null;
 
   constructor(problem: LinearProblem, whole: readonly number[], limits: IntegerLimits, root: BoundedSolution) {
     this.problem = problem;
@@ -92,6 +92,7 @@ class Search {
     this.limits = limits;
     this.root = root;
     this.pivots = root.pivots;
+    this.warm = fitsKinked(problem, limits.cells) ? new WarmRelaxation(problem, whole) : null;
   }
 
   begin(start: readonly number[]): void {
@@ -106,26 +107,14 @@ class Search {
   }
 
   run(): void {
-    this.branch(this.root, new Map());
-    while (this.open.length > 0 && this.status === 'optimal') {
-      const next = this.open.at(-1)!;
-      if (this.isBeaten(next.bound)) {
-        this.open.pop();
-        this.close(next.bound);
-      } else if (this.nodes >= this.limits.nodes || this.pivots >= this.limits.pivots) {
-        this.status = 'work-limit';
-      } else if ((this.limits.leftMs?.() ?? Infinity) <= 0) {
-        this.status = 'work-limit';
-        this.reproducible = false;
-      } else {
-        this.open.pop();
-        this.visit(next);
-      }
-    }
+    const { solution, bound } = this.root;
+    let part = this.judged({ bounds: new Map(), bound: -Infinity, values: null, basis: null }, solution, bound);
+    while (part !== null && this.status === 'optimal') part = this.split(part) ?? this.nextOpen();
+    if (part !== null) this.open.add(part);
   }
 
   solution(): IntegerSolution {
-    const bound = Math.min(this.closedBound, ...this.open.map((each) => each.bound));
+    const bound = Math.min(this.closedBound, this.open.leastBound);
     return {
       status: this.status,
       values: this.best?.values ?? null,
@@ -133,42 +122,79 @@ class Search {
       bound: Number.isFinite(bound) ? bound : null,
       relaxation: this.root.solution,
       nodes: this.nodes,
-      pivots: this.pivots,
+      pivots: this.spent(),
       reproducible: this.reproducible,
     };
   }
 
-  private visit({ bounds }: Open): void {
-    const limits = { ...this.limits, pivots: this.limits.pivots - this.pivots };
-    const solved = solveLazily(boundedProblem(this.problem, bounds), new Set(bounds.keys()), limits);
+  /** Both halves of a part: the one with the lower bound goes on, the other waits. Null where neither is left. */
+  private split(part: Part): Part | null {
+    const j = mostFractional(part.values!, this.whole)!;
+    const value = part.values![j]!;
+    const { lower, upper } = part.bounds.get(j) ?? this.problem.columns[j]!;
+    const halves = [
+      { lower, upper: Math.floor(value) },
+      { lower: Math.ceil(value), upper },
+    ].flatMap((half) => this.visit({ ...part, bounds: new Map(part.bounds).set(j, half), values: null }) ?? []);
+    const [first, second] = halves.toSorted((a, b) => a.bound - b.bound);
+    if (second !== undefined) this.open.add(second);
+    return first ?? null;
+  }
+
+  /** The part that waits with the least bound; where that is beaten, all are. */
+  private nextOpen(): Part | null {
+    const part = this.open.takeLeast();
+    if (part === null || !this.isBeaten(part.bound)) return part;
+    this.close(part.bound);
+    while (this.open.takeLeast() !== null);
+    return null;
+  }
+
+  /** Solves a part's relaxation; null where that closes the part. What isn't solved, for want of work, stays as it is. */
+  private visit(part: Part): Part | null {
+    if (this.status !== 'optimal' || this.isOutOfWork()) return part;
     this.nodes++;
+    const left = this.limits.pivots - this.spent();
+    const optimum = this.warm?.solve(part.bounds, part.basis, left);
+    if (optimum === null) return null;
+    return optimum === undefined ? this.visitAfresh(part, left) : this.concluded({ ...part, ...optimum }, optimum);
+  }
+
+  private isOutOfWork(): boolean {
+    const isLate = (this.limits.leftMs?.() ?? Infinity) <= 0;
+    if (this.nodes < this.limits.nodes && this.spent() < this.limits.pivots && !isLate) return false;
+    this.status = 'work-limit';
+    this.reproducible = !isLate;
+    return true;
+  }
+
+  private visitAfresh(part: Part, pivots: number): Part | null {
+    const { problem } = this;
+    const solved = solveLazily(withBounds(problem, part.bounds), new Set(part.bounds.keys()), {
+      ...this.limits,
+      pivots,
+    });
     requireThat(solved.ok, 'a program of the size of its root');
     this.pivots += solved.value.pivots;
-    this.branch(solved.value, bounds);
+    return this.judged(part, solved.value.solution, solved.value.bound);
   }
 
-  private branch({ solution, bound }: BoundedSolution, bounds: ReadonlyMap<number, Bounds>): void {
-    if (solution.termination === 'infeasible') return;
-    if (solution.termination !== 'optimal') {
-      this.status = solution.termination === 'work-limit' ? 'work-limit' : 'numerical-trouble';
-      this.open.push({ bounds, bound: this.root.bound });
-      return;
+  private judged(part: Part, { termination, primal, certificate }: LinearSolution, bound: number): Part | null {
+    if (termination === 'infeasible') return null;
+    if (termination === 'optimal')
+      return this.concluded({ ...part, bound, values: primal!.values }, { objective: certificate!.objective });
+    this.status = termination === 'work-limit' ? 'work-limit' : 'numerical-trouble';
+    return part;
+  }
+
+  /** Null where nothing is left to find in a part that has been solved. */
+  private concluded(part: Part, { objective }: { readonly objective: number }): Part | null {
+    if (!this.isBeaten(part.bound)) {
+      if (mostFractional(part.values!, this.whole) !== null) return part;
+      this.accept(part.values!, objective);
     }
-    if (this.isBeaten(bound)) return this.close(bound);
-    const values = solution.primal!.values;
-    const j = mostFractional(values, this.whole);
-    if (j === null) {
-      this.accept(values, solution.certificate!.objective);
-      this.close(bound);
-    } else this.split(j, values[j]!, bounds, bound);
-  }
-
-  private split(j: number, value: number, bounds: ReadonlyMap<number, Bounds>, bound: number): void {
-    const { lower, upper } = bounds.get(j) ?? this.problem.columns[j]!;
-    const below: Open = { bounds: new Map(bounds).set(j, { lower, upper: Math.floor(value) }), bound };
-    const above: Open = { bounds: new Map(bounds).set(j, { lower: Math.ceil(value), upper }), bound };
-    if (value - Math.floor(value) > 0.5) this.open.push(below, above);
-    else this.open.push(above, below);
+    this.close(part.bound);
+    return null;
   }
 
   private accept(values: readonly number[], objective: number): void {
@@ -181,12 +207,14 @@ class Search {
     this.closedBound = Math.min(this.closedBound, bound);
   }
 
-  private isBeaten(bound: number): boolean {
-    const gap = this.limits.gapFraction ?? IMPROVEMENT_FRACTION;
-    return this.best !== null && bound >= this.best.objective - gap * (1 + Math.abs(this.best.objective));
+  private spent(): number {
+    return this.pivots + (this.warm?.pivots ?? 0);
   }
-}
 
-function boundedProblem(problem: LinearProblem, bounds: ReadonlyMap<number, Bounds>): LinearProblem {
-  return { ...problem, columns: problem.columns.map((column, j) => ({ ...column, ...bounds.get(j) })) };
+  private isBeaten(bound: number): boolean {
+    if (this.best === null) return false;
+    const size = Math.abs(this.best.objective);
+    const gap = Math.max((this.limits.gapFraction ?? 0) * size, IMPROVEMENT_FRACTION * (1 + size));
+    return bound >= this.best.objective - gap;
+  }
 }

@@ -2,6 +2,7 @@ import { fail, type Outcome, succeed } from '../../foundation/index.ts';
 import type { OptimalityCertificate } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
+import { fitsKinked } from '../simplex/absorb-columns.ts';
 import type { LinearSolution } from '../solution.ts';
 import { type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { type IntegerLimits, type IntegerSolution, solveInteger } from './branch-and-bound.ts';
@@ -28,16 +29,12 @@ export type MixedIntegerSolution = {
   readonly solver: string;
 };
 
-/** With more whole columns than this a large solver alone is asked: at 20 × 91 ours needs thousands of nodes. */
-const WHOLE_MOST = 10;
-/** What our own search may do before a large solver is asked too. */
-const OWN_PIVOTS = 2_000;
 const OWN = 'ballast-milp';
 const GAP_FRACTION = 1e-9;
 
 /**
- * minimise a linear problem with whole columns. Up to 10 of them by branch and bound on certified relaxations (`solveInteger`), starting
- * from the rounded relaxation; where that doesn't end soon, and for more, by a large solver where one is handed in. Whoever finds a point,
+ * minimise a linear problem with whole columns, by branch and bound on certified relaxations (`solveInteger`), starting from the rounded
+ * relaxation; where that doesn't end soon, or the problem is too large for it, by a large solver where one is handed in. Whoever finds a point,
  * its whole columns are then fixed and the others solved for again: that the point satisfies every row in original units is certified, not
  * believed. A large solver's bound is its claim, told apart from what is proven.
  *
@@ -63,14 +60,25 @@ export function solveMixedInteger(
 }
 
 function byBoth(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> {
-  const { limits, whole } = task;
-  const soon = { ...task, limits: { ...limits, pivots: Math.min(OWN_PIVOTS, limits.pivots) } };
-  const own = whole.length > WHOLE_MOST ? null : byOwn(soon, OWN);
+  const { problem, limits } = task;
+  const soon = { ...task, limits: { ...limits, pivots: Math.min(ownPivots(problem), limits.pivots) } };
+  const own = fitsKinked(problem, limits.cells) ? byOwn(soon, OWN) : null;
   if (own !== null && (!own.ok || own.value.status === 'optimal')) return own;
   const claimed = byLarge(task, large);
-  if (claimed === null) return own ?? byOwn(task, `${OWN}, after ${large.name}`);
-  return own === null ? claimed : bestOf(own.value, claimed);
+  if (claimed !== null) return own === null ? claimed : bestOf(own.value, claimed);
+  const solver = `${OWN}, after ${large.name}`;
+  return own === null ? byOwn(task, solver) : succeed({ ...own.value, solver });
 }
+
+/** What our own search may do before a large solver is asked: about half a second, as each of its nodes looks at every entry. */
+function ownPivots({ rows }: LinearProblem): number {
+  const entries = rows.reduce((sum, row) => sum + row.columns.length, 0);
+  return Math.max(OWN_PIVOTS_LEAST, Math.min(OWN_PIVOTS_MOST, Math.floor(OWN_WORK / entries)));
+}
+
+const OWN_WORK = 60_000_000;
+const OWN_PIVOTS_LEAST = 2_000;
+const OWN_PIVOTS_MOST = 30_000;
 
 /** The better point with the higher of each bound; of our own search, which didn't end, a point is enough against a claim that there is none. */
 function bestOf(own: MixedIntegerSolution, claimed: Outcome<MixedIntegerSolution>): Outcome<MixedIntegerSolution> {

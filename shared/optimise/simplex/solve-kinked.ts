@@ -53,7 +53,11 @@ function solveProgram(program: KinkedProgram, stepsMost: number): Solved {
 }
 
 /** The program's columns in the problem's places, and those that were absorbed at what their rows need of them. */
-function unfolded({ program, columnOf, absorbed }: KinkedForm, { x: kept }: Vertex, nColumns: number): Float64Array {
+export function unfolded(
+  { program, columnOf, absorbed }: KinkedForm,
+  { x: kept }: Vertex,
+  nColumns: number,
+): Float64Array {
   const x = new Float64Array(nColumns);
   for (let k = 0; k < columnOf.length; k += 1) x[columnOf[k]!] = kept[k]!;
   for (const { column, row, end, coefficient, base } of absorbed) {

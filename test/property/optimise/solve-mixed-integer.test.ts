@@ -12,6 +12,8 @@ import { Random } from '../../support/random.ts';
 
 const HIGHS = await loadedHighs();
 const LIMITS: IntegerLimits = { pivots: 200_000, cells: 100_000, nodes: 5000 };
+/** Nothing fits what our own search works on. */
+const ALL_TO_LARGE: IntegerLimits = { ...LIMITS, cells: 0 };
 
 /** Least worst loss of a few lots, each at a cost. */
 function lots(seed: number, nTrades: number, most: number): LinearProblem {
@@ -72,11 +74,15 @@ describe('solveMixedInteger', () => {
     for (let seed = 1; seed <= 3; seed++) {
       const problem = lots(seed, 12, 2);
       const whole = problem.columns.slice(1).map((_, j) => j);
-      const large = solved(problem, whole, LIMITS, HIGHS);
+      const large = solved(problem, whole, ALL_TO_LARGE, HIGHS);
       expect([large.status, large.solver, large.reproducible]).toEqual(['optimal', HIGHS.name, true]);
       expect(large.bound!).toBeLessThanOrEqual(large.claimedBound! + 1e-9);
       expect(large.claimedBound!).toBeLessThanOrEqual(objectiveOf(large) + 1e-6);
-      expect(solved(problem, whole, LIMITS, HIGHS)).toEqual(large);
+      expect(solved(problem, whole, ALL_TO_LARGE, HIGHS)).toEqual(large);
+      const closed = solved(problem, whole, LIMITS, HIGHS);
+      expect([closed.status, closed.solver, closed.claimedBound]).toEqual(['optimal', 'ballast-milp', null]);
+      expect(Math.abs(objectiveOf(closed) - objectiveOf(large))).toBeLessThanOrEqual(1e-6);
+      expect(objectiveOf(closed) - closed.bound!).toBeLessThanOrEqual(1e-8 * (1 + Math.abs(objectiveOf(closed))));
       const own = solved(problem, whole, { ...LIMITS, nodes: 150 });
       expect(objectiveOf(own)).toBeGreaterThanOrEqual(objectiveOf(large) - 1e-6);
       expect(own.bound!).toBeLessThanOrEqual(objectiveOf(large) + 1e-6);
@@ -116,9 +122,10 @@ describe('solveMixedInteger', () => {
   it('asks the other solver too where its own search of few columns does not end soon', () => {
     const problem = lots(11, 10, 40);
     const whole = problem.columns.slice(1).map((_, j) => j);
-    const own = solved(problem, whole, { ...LIMITS, pivots: 2_000 });
+    const short = { ...LIMITS, pivots: 500 };
+    const own = solved(problem, whole, short);
     expect(own.status).toBe('work-limit');
-    const both = solved(problem, whole, LIMITS, HIGHS);
+    const both = solved(problem, whole, short, HIGHS);
     expect([both.status, both.solver]).toEqual(['optimal', `${HIGHS.name}, after ballast-milp`]);
     expect(objectiveOf(both)).toBeLessThanOrEqual(objectiveOf(own));
     expect(both.bound!).toBeGreaterThanOrEqual(own.bound!);
@@ -127,6 +134,6 @@ describe('solveMixedInteger', () => {
       ...HIGHS,
       solveInteger: () => ({ x: null, bound: -Infinity, isInfeasible: true, nodes: 0, reproducible: true }),
     };
-    expect(solved(problem, whole, LIMITS, blind)).toEqual(solved(problem, whole, { ...LIMITS, pivots: 2_000 }));
+    expect(solved(problem, whole, short, blind)).toEqual(own);
   });
 });
