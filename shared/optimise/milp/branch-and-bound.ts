@@ -135,7 +135,9 @@ class Search {
     const halves = [
       { lower, upper: Math.floor(value) },
       { lower: Math.ceil(value), upper },
-    ].flatMap((half) => this.visit({ ...part, bounds: new Map(part.bounds).set(j, half), values: null }) ?? []);
+    ]
+      .filter((half) => half.lower <= half.upper)
+      .flatMap((half) => this.visit({ ...part, bounds: new Map(part.bounds).set(j, half), values: null }) ?? []);
     const [first, second] = halves.toSorted((a, b) => a.bound - b.bound);
     if (second !== undefined) this.open.add(second);
     return first ?? null;

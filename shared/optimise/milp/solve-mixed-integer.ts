@@ -133,7 +133,7 @@ function byLarge(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> 
   });
 }
 
-/** Difference between a solver's objective and ours that is not a gap. */
+/** Difference between a search's objective and that of its point with its whole columns exactly whole that is not a gap. */
 const ROUNDING = 1e-6;
 
 function gapOf({ certificate: { objective } }: Point, bound: number): number {
@@ -149,10 +149,11 @@ function byOwn(task: Task, solver: string): Outcome<MixedIntegerSolution> {
   const found = values === null ? null : wholePoint(problem, whole, values, limits, large);
   const point = found === null || (start !== null && isBetter(start, found)) ? start : found;
   if (point === null && status === 'optimal') return fail('infeasible', 'no integer point satisfies the rows');
+  const isUnclosed = point === null || bound === null || gapOf(point, bound) > (limits.gapFraction ?? 0) + ROUNDING;
   return succeed({
     ...emptySolution(relaxation),
     ...point,
-    status: found === null && status === 'optimal' ? 'numerical-trouble' : status,
+    status: isUnclosed && status === 'optimal' ? 'numerical-trouble' : status,
     bound,
     nodes,
     pivots: relaxation.pivots + pivots,

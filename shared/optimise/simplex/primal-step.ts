@@ -137,7 +137,7 @@ function collect(
     const rate = rates[variable]!;
     const now = variable < nColumns ? value[variable]! : activities.values[variable - nColumns]!;
     const [toLower, toUpper] = [lower[variable]! - now, upper[variable]! - now];
-    const near = most * Math.abs(rate);
+    const near = most * Math.abs(rate) + STEP_SLACK;
     if (Math.abs(toLower) >= near && Math.abs(toUpper) >= near) continue;
     if (columnOf[variable]! >= 0 || Math.abs(rate) < PIVOT_LEAST) continue;
     const at = side[variable]!;
