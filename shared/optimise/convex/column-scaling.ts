@@ -8,11 +8,11 @@ export type SparseAffine = {
   readonly constant: number;
 };
 
-/** A box this narrow, beside its bounds, is a point: rounding made it. */
+/** A box this narrow beside its bounds, which then have one sign, is a point: rounding made it. */
 const POINT_WIDTH = 1e-11;
 
 function isPoint({ lower, upper }: Column): boolean {
-  return upper - lower <= POINT_WIDTH * Math.max(1, Math.min(Math.abs(lower), Math.abs(upper)));
+  return upper - lower <= POINT_WIDTH * Math.min(Math.abs(lower), Math.abs(upper));
 }
 
 type Terms = { readonly terms: Iterable<readonly [column: number, coefficient: number]>; readonly constant: number };

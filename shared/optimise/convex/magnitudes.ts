@@ -6,23 +6,36 @@ import type { ConvexProblem } from './convex-problem.ts';
 /** A point inside the bounds, and about how large each column is. */
 export type Magnitudes = { readonly values: number[]; readonly sizes: number[] };
 
-/** How far into its box a column starts, as a part of the box: all alike, or, where that happens to cancel out, each by a part of its own. */
-const INTO_BOX = 0.1;
-const GOLDEN_RATIO = 0.6180339887498949;
-/** A column at a bound still has this part of its box as its size. */
-const SIZE_FLOOR = 1e-5;
+/** How far into its box each column starts, as a part of the box: all alike, or, where that happens to cancel out, each by a part of its own. */
+const ALIKE = () => 0.1;
+const APART = (j: number) => 0.1 * (1 + spread(j));
+/** Where in their boxes the columns are put to see how large those get that follow: one place may be where one of them is 0. */
+const PROBES = [ALIKE, () => 0.9, spread, (j: number) => 1 - spread(j)];
+/** A column that is 0 wherever it was looked at still has this part of its box as its size: to take it for smaller than it gets is what hurts. */
+const SIZE_FLOOR = 1e-2;
 /** From one attempt to the next a size shrinks to no less than this part. */
-const LEAST_SHRINKING = 1e-4;
+const LEAST_SHRINKING = 1e-3;
+
+/** Parts of 1 by the golden ratio: no two alike, and no few of them near each other. */
+function spread(j: number): number {
+  return (j * 0.6180339887498949) % 1;
+}
 
 /**
- * A start without knowledge: sizes are the box for a column that decides, and for one that follows from others the value that it takes
- * there. The box of a follower is what it can reach at worst, which is no scale.
+ * A start without knowledge: sizes are the box for a column that decides, and for one that follows from others the largest value that it
+ * takes at a few places. The box of a follower is what it can reach at worst, which is no scale.
  */
-export function magnitudesAtStart({ linear, epigraphs, followers }: ConvexProblem, isIrregular: boolean): Magnitudes {
-  const values = linear.columns.map((column, j) =>
-    inside(column, isIrregular ? INTO_BOX * (1 + ((j * GOLDEN_RATIO) % 1)) : INTO_BOX),
-  );
-  const sizes = linear.columns.map(boxOf);
+export function magnitudesAtStart(problem: ConvexProblem, isIrregular: boolean): Magnitudes {
+  const sizes = problem.linear.columns.map(boxOf);
+  const probes = PROBES.map((part) => valuesAt(problem, part));
+  for (const j of problem.followers)
+    sizes[j] = Math.max(...probes.map((values) => Math.abs(values[j]!)), SIZE_FLOOR * sizes[j]!, Number.MIN_VALUE);
+  return { values: valuesAt(problem, isIrregular ? APART : ALIKE), sizes };
+}
+
+/** The columns that decide put so far into their boxes, and what follows. */
+function valuesAt({ linear, epigraphs, followers }: ConvexProblem, part: (j: number) => number): number[] {
+  const values = linear.columns.map((column, j) => inside(column, part(j)));
   const epigraphOf = new Map(epigraphs.map((each) => [each.column, each]));
   const rowsOf = rowsByLastColumn(linear.rows);
   for (const j of followers) {
@@ -31,16 +44,15 @@ export function magnitudesAtStart({ linear, epigraphs, followers }: ConvexProble
     const rows = rowsOf.get(j) ?? [];
     const least = rows.map((row) => leftBy(row, values, 1)).filter((side) => side > -Infinity);
     if (epigraph !== undefined) {
-      const z = epigraph.arguments.map((part) => affineAt(part, values));
+      const z = epigraph.arguments.map((each) => affineAt(each, values));
       least.push(valueAt(epigraph.fn, z));
     }
     const most = rows.map((row) => leftBy(row, values, -1)).filter((side) => side < Infinity);
     if (least.length + most.length === 0) continue;
     const value = least.length > 0 ? Math.max(...least) : Math.min(...most);
     values[j] = Math.min(upper, Math.max(lower, value));
-    sizes[j] = Math.max(Math.abs(value), SIZE_FLOOR * sizes[j]!, Number.MIN_VALUE);
   }
-  return { values, sizes };
+  return values;
 }
 
 /** The scales of a point that was found with others. */

@@ -21,10 +21,9 @@ const SOLVER_NAME = 'ballast-interior-point';
 /** What an answer must hold to, relative; and what ends the search. */
 const ACCEPTED_ERROR = 1e-6;
 const ERROR_SOUGHT = 1e-15;
-/** An error above it after an attempt asks for another, with the scales of the point found where that is near. */
-const GOOD_ERROR = 1e-9;
-const NEAR_ERROR = 1e-2;
-const ATTEMPTS_MAX = 4;
+/** An error above it after an attempt asks for another, with the scales of the point found: multipliers are only as good as its root. */
+const GOOD_ERROR = 1e-11;
+const ATTEMPTS_MAX = 5;
 const STEPS_MAX = 60;
 /** A point isn't looked at before slack times multiplier is below this, nor after so many looks that brought nothing. */
 const MU_LOOKED_AT = 1e-5;
@@ -91,8 +90,8 @@ function search(problem: ConvexProblem): Searched {
     total += steps;
     if (found !== null && (best === null || found.error < best.error)) best = found;
     if (best !== null && best.error <= GOOD_ERROR) break;
-    const isNear = found !== null && found.error <= NEAR_ERROR;
-    magnitudes = isNear ? magnitudesAt(found.point.x, magnitudes) : magnitudesAtStart(problem, attempt % 2 === 0);
+    magnitudes =
+      found === null ? magnitudesAtStart(problem, attempt % 2 === 0) : magnitudesAt(found.point.x, magnitudes);
   }
   return { found: best, steps: total };
 }

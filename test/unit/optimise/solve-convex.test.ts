@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { type ConvexProblem, solveConvex } from '../../../shared/optimise/index.ts';
+import { column, denseRow } from '../../support/optimise/problems.ts';
+
+const LIMITS = { pivots: 1_000, cells: 1_000_000 };
+
+function optimumOf(problem: ConvexProblem) {
+  const outcome = solveConvex(problem, LIMITS);
+  if (!outcome.ok) throw new Error(outcome.failure.detail);
+  expect(outcome.value.termination).toBe('optimal');
+  return { objective: outcome.value.certificate!.objective, x: outcome.value.primal!.values };
+}
+
+function at(columnOf: number, coefficient: number) {
+  return { terms: new Map([[columnOf, coefficient]]), constant: 0 };
+}
+
+describe('solveConvex finds the scale of columns that follow from others', () => {
+  it('where a square is as small as 10⁻¹²: 10¹²·(10⁻⁶·q)² − q is least at q = 1/2', () => {
+    const { objective, x } = optimumOf({
+      linear: { columns: [column('q', -1, 1, -1), column('e', 0, 4e-12, 1e12)], rows: [], constant: 0 },
+      epigraphs: [{ id: 'e', column: 1, fn: { kind: 'squares' }, arguments: [at(0, 1e-6)] }],
+      followers: [1],
+    });
+    expect(objective).toBeCloseTo(-0.25, 9);
+    expect(x[0]).toBeCloseTo(0.5, 4);
+  });
+
+  it('where a power is 0 at the start, and its slope is steep at the optimum: √(3q + r) = 10/9 at r = −1', () => {
+    const { objective, x } = optimumOf({
+      linear: {
+        columns: [column('q', 0, 2, -5), column('r', -3, -1, -3.5), column('p', 0, 5, 0), column('e', 0, 12, 1)],
+        rows: [denseRow('p', [-3, -1, 1, 0], 0, Infinity)],
+        constant: 0,
+      },
+      epigraphs: [{ id: 'e', column: 3, fn: { kind: 'threeHalves' }, arguments: [at(2, 1)] }],
+      followers: [2, 3],
+    });
+    expect(objective).toBeCloseTo((-5 * 181) / 243 + 3.5 + (10 / 9) ** 3, 8);
+    expect(x.slice(0, 3).map((each) => Number(each.toFixed(4)))).toEqual([0.7449, -1, 1.2346]);
+  });
+});
