@@ -244,6 +244,10 @@ export const rebalanceRequest = z
     costs: costs.optional(),
     limits: work.optional(),
     parameterFileId,
+    legOrder: z
+      .boolean()
+      .optional()
+      .meta({ description: 'true: with the order of the trades whose peak margin by the first method is lowest' }),
   })
   .superRefine(oneSubject)
   .meta({ id: 'RebalanceRequest' }) satisfies z.ZodType<RebalanceRequest>;

@@ -5,6 +5,7 @@ import { collateralRequest } from './collateral-request.ts';
 import { LIMITS } from './limits.ts';
 import { margin, provenance } from './margin-answer.ts';
 import { decimalAnswer, identifier } from './primitives.ts';
+import { orderedLegs } from './sizing-answers.ts';
 
 /** Figures of a linear program are sums over the book: wider than any single input, still far from overflow. */
 const solved = z.number().min(-1e30).max(1e30);
@@ -162,6 +163,7 @@ export const rebalanceAnswer = z
       description:
         'change of the objective per unit of slack; of the linear relaxation for whole lots, of the last convex step at a `local-optimum`',
     }),
+    legOrder: orderedLegs.nullable().meta({ description: 'null unless asked for, or where nothing is traded' }),
     infeasible: infeasible.nullable(),
     work: z.strictObject({ pivots: z.int().min(0), nodes: z.int().min(0) }),
     warnings: z.array(z.string()),

@@ -26,10 +26,8 @@ export const maxSizeAnswer = z
   })
   .meta({ id: 'MaxSizeAnswer' }) satisfies z.ZodType<MaxSizeAnswer>;
 
-export const legOrderAnswer = z
+export const orderedLegs = z
   .strictObject({
-    method: identifier,
-    version: identifier,
     before: z.number(),
     peakAsSent: z.number().meta({ description: 'the peak in the order in which the legs were sent' }),
     order: z.array(z.int()).meta({ description: 'indices of the trades' }),
@@ -38,6 +36,9 @@ export const legOrderAnswer = z
     bound: z.number().meta({ description: 'no order has a peak below this' }),
     exactness,
     evaluations: z.int(),
-    provenance,
   })
+  .meta({ id: 'OrderedLegs' });
+
+export const legOrderAnswer = orderedLegs
+  .extend({ method: identifier, version: identifier, provenance })
   .meta({ id: 'LegOrderAnswer' }) satisfies z.ZodType<LegOrderAnswer>;

@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import type { LegOrderRequest, MaxSizeRequest } from '../usecases/index.ts';
+import { type LegOrderRequest, type MaxSizeRequest, MOST_LEGS } from '../usecases/index.ts';
 import { methodChoice, oneSubject, subject, trade } from './calculation-requests.ts';
 import { identifier, positive } from './primitives.ts';
-
-/** Every set of legs up to 14 is looked at; the answer beyond is a bounded search. */
-const MOST_LEGS = 40;
 
 export const maxSizeRequest = z
   .strictObject({

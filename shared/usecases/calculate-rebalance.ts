@@ -1,5 +1,5 @@
-import { type Outcome, succeed } from '../foundation/index.ts';
-import type { MarginResult } from '../margin/index.ts';
+import { failAt, type Outcome, succeed } from '../foundation/index.ts';
+import type { ChosenMethod, MarginResult } from '../margin/index.ts';
 import type { LargeSolver } from '../optimise/index.ts';
 import {
   type LimitConflict,
@@ -10,6 +10,7 @@ import {
   solveRebalance,
 } from '../rebalance/index.ts';
 import { marginsOf } from './choose-methods.ts';
+import { MOST_LEGS, type OrderedLegs, orderLegs } from './order-legs.ts';
 import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import { rebalanceTask } from './rebalance-model.ts';
@@ -26,6 +27,8 @@ export type RebalanceAnswer = SettledTrades & {
   readonly before: readonly MarginResult[];
   readonly certificate: RebalanceCertificate | null;
   readonly prices: readonly Price[];
+  /** null unless asked for, or where nothing is traded */
+  readonly legOrder: OrderedLegs | null;
   readonly infeasible: LimitConflict | null;
   readonly work: { readonly pivots: number; readonly nodes: number };
   readonly warnings: readonly string[];
@@ -73,12 +76,15 @@ export function calculateRebalance(
   const settled = settleTrades(task.value, request, before.value.margins, quantities);
   if (!settled.ok) return settled;
   const { isWorthless, ...done } = settled.value;
+  const legOrder = legOrderOf(subject, request, methods, done.trades);
+  if (!legOrder.ok) return legOrder;
   const answer = {
     status: { termination: result.termination, exactness: exactnessOf(result) },
     ...done,
     before: before.value.margins,
     certificate: result.trades === null ? null : result.certificate,
     prices: result.trades === null ? [] : result.prices,
+    legOrder: legOrder.value,
     infeasible: result.termination === 'infeasible' ? conflictIn(result) : null,
     work: { pivots: result.pivots, nodes: result.nodes },
     warnings: [
@@ -86,12 +92,25 @@ export function calculateRebalance(
       ...gapWarnings(result),
       ...searchWarnings(result),
       ...(isWorthless ? [WORTHLESS] : []),
+      ...(request.legOrder && done.trades.length > MOST_LEGS ? [TOO_MANY_LEGS] : []),
     ],
   };
   const parameterDigests = methods.map((method) => method.parameterDigest);
   const proven = withProvenance(subject, questionOf(request), parameterDigests, answer);
   if (result.reproducible) return succeed(proven);
   return succeed({ ...proven, provenance: { ...proven.provenance, reproducible: false } });
+}
+
+function legOrderOf(
+  subject: ResolvedSubject,
+  { legOrder = false }: RebalanceRequest,
+  [method]: readonly ChosenMethod[],
+  trades: SettledTrades['trades'],
+): Outcome<OrderedLegs | null> {
+  if (!legOrder) return succeed(null);
+  if (method === undefined) return failAt('invalid-input', '/legOrder', 'is by a margin, and the request names none');
+  const legs = trades.map(({ midPrice, ...trade }) => ({ ...trade, price: midPrice }));
+  return legs.length === 0 || legs.length > MOST_LEGS ? succeed(null) : orderLegs(subject, legs, method);
 }
 
 function limitsOf({ limits = {} }: RebalanceRequest, clock: Clock | null): RebalanceLimits {
@@ -131,6 +150,8 @@ function gapWarnings(result: RebalanceResult): string[] {
     `approximate: the objective of these trades is ${objective}, and none within the limits is below ${certificate.bound}`,
   ];
 }
+
+const TOO_MANY_LEGS = `legOrder: left out, an order of more than ${MOST_LEGS} trades is not searched for`;
 
 const WORTHLESS =
   'no-net-benefit: what the best trades save over the horizon is not above what they cost, so none is suggested';

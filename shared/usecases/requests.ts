@@ -108,6 +108,8 @@ export type RebalanceRequest = Subject &
     readonly constraints?: RebalanceConstraints | undefined;
     readonly costs?: RebalanceCosts | undefined;
     readonly limits?: RebalanceWork | undefined;
+    /** whether the answer has the order of its trades whose peak margin is lowest */
+    readonly legOrder?: boolean | undefined;
   };
 
 /** How much a search may do. */

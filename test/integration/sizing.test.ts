@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LegOrderAnswer, MaxSizeAnswer, WhatIfAnswer } from '../../shared/usecases/index.ts';
+import type { LegOrderAnswer, MaxSizeAnswer, RebalanceAnswer, WhatIfAnswer } from '../../shared/usecases/index.ts';
 import { OPTION_BOOK, OPTION_MARKET } from '../support/option-book.ts';
 import { useTermApi } from '../support/term-api.ts';
 
@@ -52,5 +52,36 @@ describe('POST /v1/leg-order', () => {
       const { after } = await whatIf(best.order.slice(0, i + 1).map((leg) => trades[leg]!));
       expect(after.initial).toBeCloseTo(requirement, 4);
     }
+  });
+
+  it('comes with a rebalance that asks for it', async () => {
+    const request = {
+      ...BOOK,
+      objective: { minimise: 'margin', method: METHOD.id },
+      universe: ['BTC-PERP', 'BTC-26JUN26-100000-C', 'BTC-26JUN26-60000-P'].map((instrument) => ({
+        instrument,
+        minTrade: '-20',
+        maxTrade: '20',
+      })),
+      costs: { halfSpread: 0.002 },
+    };
+    const plain = await post<RebalanceAnswer>('/rebalance', request);
+    const { legOrder, trades } = await post<RebalanceAnswer>('/rebalance', { ...request, legOrder: true });
+    expect([plain.legOrder, trades]).toEqual([null, plain.trades]);
+    const legs = trades.map(({ instrument, quantity, midPrice }) => ({ instrument, quantity, price: midPrice }));
+    const {
+      provenance: _,
+      method,
+      version,
+      ...order
+    } = await post<LegOrderAnswer>('/leg-order', {
+      ...BOOK,
+      method: METHOD,
+      trades: legs,
+    });
+    expect(legOrder).toEqual(order);
+    expect([method, version]).toEqual([plain.before[0]!.method, plain.before[0]!.version]);
+    const noMargin = { ...request, objective: [{ minimise: 'cost' }], legOrder: true };
+    expect(await post('/rebalance', noMargin, 422)).toMatchObject({ errors: [{ pointer: '/legOrder' }] });
   });
 });

@@ -48,7 +48,8 @@ function proof({ answer, verified }: WorkedExample): string {
   );
 }
 
-function order({ answer, legOrder }: WorkedExample): string {
+function order({ answer }: WorkedExample): string {
+  const legOrder = answer.legOrder!;
   const legs = legOrder.order.map((leg) => `\`${answer.trades[leg]!.instrument}\``).join(', ');
   const path = legOrder.path.map((margin) => amount(margin)).join('; ');
   return wrapped(

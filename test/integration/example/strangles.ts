@@ -1,8 +1,6 @@
 import { DEMO_MARKET_ID } from '../../../infra/local/demo/index.ts';
 
 const EXPIRY = 'BTC-27MAR26';
-const METHOD = 'paradex-style';
-
 const NEXT = 'BTC-24APR26';
 
 /** Ten short strangles, and more of a later future than their delta asks for. */
@@ -30,16 +28,16 @@ export const DELTA = { underlying: 'BTC', greek: 'delta', min: -0.1, max: 0.1 };
 export const VEGA = { underlying: 'BTC', greek: 'vega', max: -50_000 };
 const CONSTRAINTS = { costBudget: 700, maxTrades: 4, greeks: [DELTA, VEGA] };
 
-const BOOK = { portfolio: PORTFOLIO, marketId: DEMO_MARKET_ID };
-
 export const REQUEST = {
-  ...BOOK,
-  objective: { minimise: 'margin', method: METHOD, requirement: 'initial' },
+  portfolio: PORTFOLIO,
+  marketId: DEMO_MARKET_ID,
+  objective: { minimise: 'margin', method: 'paradex-style', requirement: 'initial' },
   universe: UNIVERSE,
   lots: 'integer',
   constraints: CONSTRAINTS,
   costs: { halfSpread: 'market' },
   limits: { gapFraction: 0 },
+  legOrder: true,
 };
 
 /** Each limit by what it keeps, and the constraints without it. */
@@ -49,11 +47,3 @@ export const WITHOUT: readonly { readonly limit: string; readonly constraints: o
   { limit: 'greeks/BTC/delta', constraints: { ...CONSTRAINTS, greeks: [VEGA] } },
   { limit: 'greeks/BTC/vega', constraints: { ...CONSTRAINTS, greeks: [DELTA] } },
 ];
-
-export function legOrderRequest(trades: readonly { readonly instrument: string; readonly quantity: string }[]) {
-  return {
-    ...BOOK,
-    method: { id: METHOD },
-    trades: trades.map(({ instrument, quantity }) => ({ instrument, quantity })),
-  };
-}

@@ -1,12 +1,11 @@
 import { DEMO_AS_OF, DEMO_MARKET_ID, demoMarket } from '../../../infra/local/demo/index.ts';
-import type { LegOrderAnswer, RebalanceAnswer, VerifyAnswer } from '../../../shared/usecases/index.ts';
+import type { RebalanceAnswer, VerifyAnswer } from '../../../shared/usecases/index.ts';
 import { type InProcessApi, KEYS, startInProcessApi } from '../../support/in-process-api.ts';
-import { legOrderRequest, REQUEST, WITHOUT } from './strangles.ts';
+import { REQUEST, WITHOUT } from './strangles.ts';
 
 export type WorkedExample = {
   readonly answer: RebalanceAnswer;
   readonly verified: VerifyAnswer;
-  readonly legOrder: LegOrderAnswer;
   /** the least objective in whole lots without one limit */
   readonly without: readonly { readonly limit: string; readonly objective: number }[];
 };
@@ -17,15 +16,14 @@ export async function workedExample(): Promise<WorkedExample> {
   try {
     await call(api, 'PUT', `/markets/${DEMO_MARKET_ID}`, demoMarket(DEMO_AS_OF));
     const answer = await call<RebalanceAnswer>(api, 'POST', '/rebalance', REQUEST);
-    const { certificate, trades } = answer;
+    const { certificate } = answer;
     const verified = await call<VerifyAnswer>(api, 'POST', '/verify', { request: REQUEST, certificate });
-    const legOrder = await call<LegOrderAnswer>(api, 'POST', '/leg-order', legOrderRequest(trades));
     const without: { limit: string; objective: number }[] = [];
     for (const { limit, constraints } of WITHOUT) {
       const loosened = await call<RebalanceAnswer>(api, 'POST', '/rebalance', { ...REQUEST, constraints });
       without.push({ limit, objective: loosened.certificate!.objective });
     }
-    return { answer, verified, legOrder, without };
+    return { answer, verified, without };
   } finally {
     await api.close();
   }

@@ -57,6 +57,7 @@ export function rebalance(random: Random): object {
       ...(random.chance(0.5) ? { funding: { rateAnnual: 0.1, horizonDays: 30 }, hedgeIntervalDays: 0.5 } : {}),
     },
     limits: { pivots: 100_000, nodes: 200, gapFraction: 0.01 },
+    legOrder: random.chance(0.5),
   };
 }
 
