@@ -141,7 +141,11 @@ const objectiveTerm = z
   })
   .meta({ id: 'ObjectiveTerm' });
 
-const ticket = positiveAmount.meta({ description: 'a trade is at least this many contracts, or none' });
+export const ticket = positiveAmount.meta({ description: 'a trade is at least this many contracts, or none' });
+
+export const lots = z
+  .enum(['integer', 'continuous'])
+  .meta({ description: "integer: whole multiples of each instrument's lotSize; by default of any size" });
 
 const universeEntry = z
   .strictObject({
@@ -236,10 +240,7 @@ export const rebalanceRequest = z
     ...subject,
     objective: z.union([objectiveTerm, z.array(objectiveTerm).min(1).max(LIMITS.objectiveTerms)]),
     universe: z.array(universeEntry).max(LIMITS.universe).optional(),
-    lots: z
-      .enum(['integer', 'continuous'])
-      .optional()
-      .meta({ description: "integer: whole multiples of each instrument's lotSize; by default of any size" }),
+    lots: lots.optional(),
     constraints: constraints.optional(),
     costs: costs.optional(),
     limits: work.optional(),

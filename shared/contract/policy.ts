@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Policy, PolicyView } from '../usecases/index.ts';
-import { funding, methodChoice, parameterFileId } from './calculation-requests.ts';
+import { funding, lots, methodChoice, parameterFileId, ticket } from './calculation-requests.ts';
 import { LIMITS } from './limits.ts';
 import { figure, fraction, identifier, instant } from './primitives.ts';
 
@@ -47,6 +47,14 @@ const costs = z.strictObject({
   turnoverBudget: money.optional(),
 });
 
+const sizes = z
+  .strictObject({
+    lots: lots.optional(),
+    minTicket: ticket.optional(),
+    maxTrades: z.int().min(0).max(LIMITS.universe).optional(),
+  })
+  .meta({ description: 'of the trades of a suggestion; of any size and number unless stated' });
+
 const fields = {
   methods: z.array(methodChoice).min(1).max(LIMITS.methods),
   parameterFileId,
@@ -59,6 +67,7 @@ const fields = {
     .max(366 * DAY_SECONDS),
   hysteresisFraction: z.number().min(0).lt(1),
   costs,
+  sizes: sizes.optional(),
 };
 
 export const policyRequest = z

@@ -27,7 +27,7 @@ export type { RebalanceResult } from './result.ts';
 export type { RebalanceLimits } from './solve.ts';
 export { solveRebalance } from './solve.ts';
 export type { GreekBand, MarginLimit, RebalanceConstraints, RebalanceCosts, UniverseEntry } from './terms.ts';
-export { lotsOf, quantityOfLots } from './trade-sizes.ts';
+export { lotsOf, partOfTrade, quantityOfLots } from './trade-sizes.ts';
 export type { Tradable, Universe } from './universe.ts';
 export { readUniverse, universeEntries } from './universe.ts';
 export { verifyCertificate } from './verify-certificate.ts';

@@ -64,6 +64,19 @@ export function quantityOfLots(lots: number, lotSize: number): Decimal {
   return decimal(lotSize).times(decimal(lots));
 }
 
+/** A part of a trade, rounded up to a size that it may have; never more than the trade. */
+export function partOfTrade(trade: number, fraction: number, { lotSize, ticket }: TradeSizes): number {
+  const whole = Math.abs(trade);
+  const least = Math.max(fraction * whole, fraction > 0 ? (ticket?.size ?? 0) : 0);
+  const size = lotSize === null ? least : toNumber(quantityOfLots(lotsUp(least, lotSize), lotSize));
+  return Math.sign(trade) * Math.min(whole, size);
+}
+
+/** What is nearer to a whole lot than rounding is one. */
+function lotsUp(quantity: number, lotSize: number): number {
+  return Math.ceil(quantity / lotSize - LOT_ROUNDING);
+}
+
 /** What the sizes of some trades are, and how many may be made. */
 export type SizesToKeep = { readonly ofTrades: readonly TradeSizes[]; readonly maxTrades: number | null };
 
@@ -72,6 +85,9 @@ export function keepsSizes({ ofTrades, maxTrades }: SizesToKeep, trades: readonl
   const made = trades.filter((trade) => trade !== 0).length;
   return made <= (maxTrades ?? Infinity) && trades.every((trade, j) => trade === 0 || isSize(ofTrades[j]!, trade));
 }
+
+/** In lots: 20 halvings of a fraction are coarser. */
+const LOT_ROUNDING = 1e-9;
 
 /** Rounding of a ticket of any size; lots have none. */
 const TICKET_ROUNDING = 1e-9;

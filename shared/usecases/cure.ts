@@ -1,20 +1,20 @@
-import { decimal, decimalText, type Failure, type Outcome, succeed } from '../foundation/index.ts';
+import { type Failure, type Outcome, succeed } from '../foundation/index.ts';
 import { allMethods } from '../margin/index.ts';
-import { type NetBenefit, netBenefit, type RebalanceCertificate } from '../rebalance/index.ts';
+import { type NetBenefit, netBenefit, partOfTrade, type RebalanceCertificate } from '../rebalance/index.ts';
 import { applyTrades } from '../risk/index.ts';
 import { calculateRebalance } from './calculate-rebalance.ts';
 import type { Policy } from './policy-terms.ts';
 import { rebalanceTask } from './rebalance-model.ts';
 import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
-import { type CostTotals, costOf, doneTrades, type RebalanceTrade } from './settle-trades.ts';
+import { type CostTotals, costOf, doneTrades, type RebalanceTrade, tradeOf } from './settle-trades.ts';
 import { tightened, type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
 
 type Asked = Omit<RebalanceRequest, 'portfolio' | 'market'>;
 
 /** The trades that bring a book back inside its policy, and what they do. */
 export type Cure = {
-  /** the part of the best trades that is enough, cut in equal proportion: of any size, not in whole lots */
+  /** the part of the best trades that is enough, cut in equal proportion and rounded up to sizes that they may have */
   readonly trades: readonly RebalanceTrade[];
   readonly cost: CostTotals;
   /** null unless the policy says what margin costs to fund; may be negative: being outside is the reason for the trades */
@@ -64,9 +64,11 @@ export function cureOf(
   const quantities = tradables.map(({ instrument, venue }) =>
     Number(trades.find((each) => each.instrument === instrument && each.venue === venue)?.quantity ?? 0),
   );
+  const partAt = (fraction: number) =>
+    quantities.map((quantity, j) => partOfTrade(quantity, fraction, tradables[j]!.sizes));
   const at = (fraction: number) => {
-    const part = quantities.map((quantity) => fraction * quantity);
-    return watchedState(applyTrades(book, doneTrades(tradables, part)), policy, methods, subject.parameterFile);
+    const traded = applyTrades(book, doneTrades(tradables, partAt(fraction)));
+    return watchedState(traded, policy, methods, subject.parameterFile);
   };
   const isCured = (state: Outcome<WatchedState>) =>
     state.ok && violationsOf(state.value, policy, policy.hysteresisFraction).length === 0;
@@ -74,7 +76,8 @@ export function cureOf(
   const fraction = cures && violations.length > 0 ? leastFraction((each) => isCured(at(each))) : 1;
   const after = at(fraction);
   if (!after.ok) return after;
-  const part = trades.map((trade) => scaled(trade, fraction));
+  const sizes = partAt(fraction);
+  const part = tradables.flatMap((tradable, j) => tradeOf(tradable, sizes[j]!));
   const cost = costOf(part);
   const benefit = benefitOf(policy, request, before, after.value, cost.total);
   const done = { trades: part, cost, benefit, fraction, cures, before, after: after.value };
@@ -101,7 +104,7 @@ function isBelow({ kind, value, min }: Violation): boolean {
 
 /** The least margin of the first method that is outside, within the bands of the Greeks. */
 function requestOf(
-  { methods, parameterFileId, bands, costs, hysteresisFraction }: Policy,
+  { methods, parameterFileId, bands, costs, sizes = {}, hysteresisFraction }: Policy,
   answering: readonly string[],
   { greeks }: WatchedState,
   violations: readonly Violation[],
@@ -110,6 +113,7 @@ function requestOf(
   const id = outside?.method ?? answering[0]!;
   const choice = methods.find((each) => each.id === id)!;
   const { costBudget, turnoverBudget, ...perTrade } = costs;
+  const { lots, minTicket, maxTrades } = sizes;
   const held = bands.greeks.filter(({ underlying }) => greeks.some((each) => each.underlying === underlying));
   return {
     objective: {
@@ -123,7 +127,10 @@ function requestOf(
       greeks: held.map((band) => ({ ...band, ...tightened(band, hysteresisFraction) })),
       costBudget,
       turnoverBudget,
+      minTicket,
+      maxTrades,
     },
+    lots,
     // The book is outside: what it takes to come back is not weighed against what margin costs.
     costs: { ...perTrade, funding: undefined },
     limits: { pivots: MOST_PIVOTS },
@@ -149,13 +156,4 @@ function leastFraction(isEnough: (fraction: number) => boolean): number {
     else low = middle;
   }
   return high;
-}
-
-function scaled({ quantity, cost, ...trade }: RebalanceTrade, fraction: number): RebalanceTrade {
-  const { spread, fees, impact } = cost;
-  return {
-    ...trade,
-    quantity: decimalText(decimal(quantity).times(decimal(fraction))),
-    cost: { spread: spread * fraction, fees: fees * fraction, impact: impact * fraction },
-  };
 }

@@ -1,5 +1,5 @@
-import type { GreekBand, RebalanceCosts } from '../rebalance/index.ts';
-import type { MethodChoice, NamesFile, RequirementName } from './requests.ts';
+import type { GreekBand, RebalanceConstraints, RebalanceCosts } from '../rebalance/index.ts';
+import type { MethodChoice, NamesFile, RebalanceRequest, RequirementName } from './requests.ts';
 import type { Schedule } from './schedule.ts';
 
 /** How far maintenance may go: `maintenance ÷ equity` above `utilisation` is a breach. */
@@ -21,6 +21,9 @@ export type PolicyCosts = Omit<RebalanceCosts, 'hedgeIntervalDays'> & {
   readonly turnoverBudget?: number | undefined;
 };
 
+/** What sizes the trades of a suggestion may have, and how many there may be. */
+export type PolicySizes = Pick<RebalanceRequest, 'lots'> & Pick<RebalanceConstraints, 'minTicket' | 'maxTrades'>;
+
 /** How a stored portfolio is margined and watched. */
 export type Policy = NamesFile & {
   /** each id once; versions are named, so that a newer engine does not move the figure of a policy */
@@ -33,4 +36,6 @@ export type Policy = NamesFile & {
   /** once outside, how far inside a limit or band a book has to come back to count as inside, as a fraction of it */
   readonly hysteresisFraction: number;
   readonly costs: PolicyCosts;
+  /** of any size and number unless stated */
+  readonly sizes?: PolicySizes | undefined;
 };

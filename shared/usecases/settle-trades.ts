@@ -121,7 +121,8 @@ export function doneTrades(tradables: readonly Tradable[], quantities: readonly 
   });
 }
 
-function tradeOf(tradable: Tradable, quantity: number): RebalanceTrade[] {
+/** As it is answered; nothing of a trade that isn't made. */
+export function tradeOf(tradable: Tradable, quantity: number): RebalanceTrade[] {
   if (quantity === 0) return [];
   const { instrument, venue, midPrice, sizes } = tradable;
   const { lotSize } = sizes;

@@ -16,6 +16,7 @@ export function fuzzPolicy(random: Random, methods: readonly string[]): object {
       : { expression: random.pick(['rate(1 hour)', 'cron(0 8 ? * MON-FRI *)']), timeZone: 'Europe/Berlin' },
     cooldownSeconds: random.below(3600),
     hysteresisFraction: 0.1,
+    ...(random.chance(0.3) ? { sizes: { lots: random.pick(['integer', 'continuous']), maxTrades: 3 } } : {}),
     costs: {
       halfSpread: 'market',
       costBudget: random.between(0, 1e5),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimal, decimalText } from '../../../shared/foundation/index.ts';
-import { keepsSizes, lotsOf, quantityOfLots, sizedTrade } from '../../../shared/rebalance/trade-sizes.ts';
+import { keepsSizes, lotsOf, partOfTrade, quantityOfLots, sizedTrade } from '../../../shared/rebalance/trade-sizes.ts';
 
 type Asked = {
   readonly min: string;
@@ -99,5 +99,20 @@ describe('trades of certain sizes', () => {
     expect(decimalText(quantityOfLots(-123_456_789, 1e-8))).toBe('-1.23456789');
     expect(lotsOf(-0.3, 0.1)).toBe(-3);
     expect(Object.is(lotsOf(-0, 0.1), 0)).toBe(true);
+  });
+});
+
+describe('a part of a trade', () => {
+  it.each([
+    ['of any size', 10, 0.25, null, null, 2.5],
+    ['in lots, up to the next', -1, 0.41, 0.1, null, -0.5],
+    ['of whole lots, which rounding makes none more', 0.3, 1 / 3, 0.1, null, 0.1],
+    ['no smaller than a ticket', 10, 0.01, null, 2, 2],
+    ['no smaller than a ticket in lots', -10, 0.01, 0.3, 2, -2.1],
+    ['all of it', 0.7, 1, 0.1, 0.5, 0.7],
+    ['none of it', 0.7, 0, 0.1, 0.5, 0],
+  ])('is %s', (_, trade, fraction, lotSize, least, part) => {
+    const ticket = least === null ? null : { rule: 'minTicket' as const, size: least };
+    expect(partOfTrade(trade, fraction, { lotSize, ticket })).toBeCloseTo(part, 12);
   });
 });
