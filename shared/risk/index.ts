@@ -12,6 +12,7 @@ export {
   underlyingPrice,
   valuationOf,
 } from './book.ts';
+export { cashDelta, cashGamma, cashTheta } from './cash-greeks.ts';
 export { equityOf, worthOfLine } from './equity.ts';
 export type { Gains, GainsConvention } from './gains.ts';
 export { gainsMatrix } from './gains.ts';

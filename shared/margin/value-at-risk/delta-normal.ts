@@ -1,12 +1,12 @@
 import { type Outcome, once } from '../../foundation/index.ts';
 import { normalPdf, normalQuantile } from '../../numerics/index.ts';
 import { line, named, norm, scale } from '../../requirement/index.ts';
-import { type Book, sharedByParts, underlyingOf } from '../../risk/index.ts';
+import { type Book, cashDelta, sharedByParts, underlyingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { jointMoves } from './joint-moves.ts';
 import { formulateMeasured } from './measured-book.ts';
 import type { DeltaNormalParameters, RiskMeasure } from './parameters.ts';
-import { approximationWarnings, cashDelta } from './sensitivities.ts';
+import { approximationWarnings } from './sensitivities.ts';
 
 /**
  * Delta-normal: `z(c)·√(δᵀΣδ·h)`, or for the tail mean `φ(z)/(1 − c)` in place of z; δ the cash deltas, Σ the covariance of daily

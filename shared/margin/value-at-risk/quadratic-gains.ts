@@ -1,5 +1,4 @@
-import { type Book, type Gains, holdingOf, underlyingOf } from '../../risk/index.ts';
-import { cashDelta, cashGamma } from './sensitivities.ts';
+import { type Book, cashDelta, cashGamma, type Gains, holdingOf, underlyingOf } from '../../risk/index.ts';
 
 /** `δx + ½Γx²` of one unit of each line on each path, x the move of its underlying; what nothing moves, and open orders, gain nothing. */
 export function quadraticGains(

@@ -1,23 +1,8 @@
 import { type Expression, line } from '../../requirement/index.ts';
-import { type Book, deltaOfLine, greeksPerContract, underlyingOf, underlyingPrice } from '../../risk/index.ts';
+import { type Book, cashDelta, cashGamma, cashTheta, underlyingOf } from '../../risk/index.ts';
 
 /** The first and second derivatives of some lines by one factor's return, in money. */
 export type FactorSensitivities = { readonly delta: Expression; readonly gamma: Expression };
-
-/** What a unit of the line gains for a move of its underlying by its whole price, in money. */
-export function cashDelta(book: Book, index: number): number {
-  const each = book.lines[index]!;
-  const underlying = underlyingOf(book, each);
-  return underlying === null ? 0 : deltaOfLine(book, each) * underlyingPrice(book, underlying);
-}
-
-/** What bends that gain, `gamma·S²` in money; only positions have any. */
-export function cashGamma(book: Book, index: number): number {
-  const each = book.lines[index]!;
-  if (each.kind !== 'position') return 0;
-  const price = underlyingPrice(book, each.contract.instrument.underlying);
-  return greeksPerContract(book, each.contract.instrument.id).gamma * price * price;
-}
 
 /** `delta·S` and `gamma·S²` per factor, as lines; open orders have none. */
 export function factorSensitivities(
@@ -40,10 +25,7 @@ export function factorSensitivities(
 export function thetaLine(book: Book, lines: readonly number[]): Expression {
   return line(
     lines,
-    lines.map((index) => {
-      const each = book.lines[index]!;
-      return each.kind === 'position' ? greeksPerContract(book, each.contract.instrument.id).theta : 0;
-    }),
+    lines.map((index) => cashTheta(book, index)),
   );
 }
 
