@@ -11,6 +11,7 @@ import type {
 } from '../usecases/index.ts';
 import { LIMITS } from './limits.ts';
 import { marketSnapshot } from './market.ts';
+import { objectiveTerm } from './objective.ts';
 import { portfolio } from './portfolio.ts';
 import { amount, figure, freeObject, identifier, positive, positiveAmount } from './primitives.ts';
 import { sensitivities } from './sensitivity.ts';
@@ -125,22 +126,6 @@ export const whatIfRequest = z
   .superRefine(oneSubject)
   .meta({ id: 'WhatIfRequest' }) satisfies z.ZodType<WhatIfRequest>;
 
-const objectiveTerm = z
-  .strictObject({
-    minimise: z.enum(['margin', 'cost']),
-    method: identifier.optional(),
-    version: identifier.optional(),
-    parameters: freeObject.optional(),
-    requirement: z.enum(['initial', 'maintenance']).optional(),
-    weight: z.number().min(0).max(1e6).optional(),
-  })
-  .superRefine((term, context) => {
-    if (term.minimise === 'margin' && term.method === undefined) {
-      context.addIssue({ code: 'custom', message: 'is required to minimise a margin', path: ['method'] });
-    }
-  })
-  .meta({ id: 'ObjectiveTerm' });
-
 export const ticket = positiveAmount.meta({ description: 'a trade is at least this many contracts, or none' });
 
 export const lots = z
@@ -177,11 +162,21 @@ const marginLimit = z
   })
   .meta({ id: 'MarginLimit', description: 'the most that a method may require after the trades' });
 
+const linearLimit = z
+  .strictObject({
+    id: identifier.meta({ description: 'what the limit is called in answers: linear/id' }),
+    coefficients: z.record(identifier, z.number().min(-1e9).max(1e9)),
+    min: figure.optional(),
+    max: figure.optional(),
+  })
+  .meta({ id: 'QuantityLimit', description: 'min ≤ Σ coefficient · quantity ≤ max after the trades, by instrument' });
+
 const constraints = z
   .strictObject({
     greeks: z.array(greekBand).max(LIMITS.greekBands).optional(),
     costBudget: z.number().min(0).max(1e15).optional(),
     turnoverBudget: z.number().min(0).max(1e15).optional(),
+    linear: z.array(linearLimit).max(LIMITS.linearLimits).optional(),
     marginLimit: z.union([marginLimit, z.array(marginLimit).min(1).max(LIMITS.objectiveTerms)]).optional(),
     keep: z.array(identifier).max(LIMITS.universe).optional(),
     minTicket: ticket.optional(),

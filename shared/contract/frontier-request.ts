@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { COVARIANCE_ESTIMATORS } from '../market/index.ts';
 import type { FrontierRequest } from '../usecases/index.ts';
 import { oneSubject, subject } from './calculation-requests.ts';
+import { covarianceChoice, periodReturn } from './covariance.ts';
 import { LIMITS } from './limits.ts';
 import { identifier, positive } from './primitives.ts';
 
 const weight = z.number().min(-1e6).max(1e6);
-const periodReturn = z.number().min(-1e3).max(1e3);
 
 const sides = { min: weight.optional(), max: weight.optional() };
 
@@ -31,24 +30,6 @@ const constraints = z
   })
   .meta({ id: 'FrontierConstraints', description: 'weights are fractions of the capital; a negative one is short' });
 
-const covariance = z
-  .strictObject({
-    estimator: z.enum(COVARIANCE_ESTIMATORS),
-    halfLifeDays: z
-      .number()
-      .min(0.1)
-      .max(1e5)
-      .optional()
-      .meta({ description: 'of ewma; default 11.2: a decay of 0.94' }),
-    shrinkage: z
-      .number()
-      .min(0)
-      .max(1)
-      .optional()
-      .meta({ description: "share of the Ledoit–Wolf target; default: their formula's optimum" }),
-  })
-  .meta({ id: 'CovarianceChoice' });
-
 export const frontierRequest = z
   .strictObject({
     ...subject,
@@ -69,7 +50,7 @@ export const frontierRequest = z
       .record(identifier, periodReturn)
       .optional()
       .meta({ description: 'of every name, per horizon; default: the mean of the history' }),
-    covariance: covariance.optional().meta({ description: 'default: sample' }),
+    covariance: covarianceChoice.optional().meta({ description: 'default: sample' }),
     points: z.int().min(1).max(LIMITS.frontierPoints).optional().meta({ description: '20 by default' }),
     riskFreeReturn: periodReturn.optional().meta({ description: 'per horizon, 0 by default' }),
     capital: positive.optional().meta({ description: "what weights are fractions of; default: the book's equity" }),

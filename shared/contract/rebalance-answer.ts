@@ -130,6 +130,25 @@ const infeasible = z
   })
   .meta({ id: 'Infeasible' });
 
+const objectiveValues = z
+  .strictObject({
+    before: z.number(),
+    after: z.number(),
+    terms: z.array(
+      z.strictObject({
+        minimise: z.enum(['margin', 'expected-shortfall', 'cost', 'variance', 'mean-variance', 'tracking']),
+        method: z.string().nullable(),
+        weight: z.number(),
+        before: z.number(),
+        after: z.number(),
+      }),
+    ),
+  })
+  .meta({
+    id: 'ObjectiveValues',
+    description: 'recomputed from the holdings: the weighted sum, and each term unweighted',
+  });
+
 export const rebalanceAnswer = z
   .strictObject({
     status: z.strictObject({
@@ -153,6 +172,7 @@ export const rebalanceAnswer = z
       }),
     }),
     trades: z.array(rebalanceTrade),
+    objective: objectiveValues,
     before: z.array(margin),
     after: z.array(margin),
     cost,

@@ -18,10 +18,11 @@ export type { LargestFitting } from './largest-fitting.ts';
 export { largestFitting } from './largest-fitting.ts';
 export type { LegOrder } from './leg-order.ts';
 export { bestLegOrder } from './leg-order.ts';
+export { linearLimits } from './linear-limits.ts';
 export type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
 export type { FundingTerms, NetBenefit } from './net-benefit.ts';
 export { fundingPerMargin, netBenefit } from './net-benefit.ts';
-export { isAllowed } from './objective.ts';
+export { isAllowed, partsOf } from './objective.ts';
 export type { Price } from './prices.ts';
 export type { RebalanceResult } from './result.ts';
 export type { RebalanceLimits } from './solve.ts';
@@ -30,4 +31,11 @@ export type { GreekBand, MarginLimit, RebalanceConstraints, RebalanceCosts, Univ
 export { lotsOf, partOfTrade, quantityOfLots } from './trade-sizes.ts';
 export type { Tradable, Universe } from './universe.ts';
 export { readUniverse, universeEntries } from './universe.ts';
+export type { MeanVarianceSpec, TrackingSpec, VarianceSpec } from './variance/terms.ts';
+export {
+  meanVarianceCharge,
+  trackingCharge,
+  type VarianceCharge,
+  varianceCharge,
+} from './variance/variance-charge.ts';
 export { verifyCertificate } from './verify-certificate.ts';

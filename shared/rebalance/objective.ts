@@ -5,12 +5,19 @@ import type { RebalanceModel, TradeVariable } from './model.ts';
 
 /** The objective of a model at some trades, by the charges' own evaluation; no program is involved. */
 export function objectiveOf(model: RebalanceModel, trades: readonly number[]): number {
+  const { charges, cost } = partsOf(model, trades);
+  const charged = model.charges.reduce((total, { weight }, i) => total + weight * charges[i]!, 0);
+  return charged + model.costWeight * cost;
+}
+
+/** What each charge, and all costs, come to at some trades, unweighted. */
+export function partsOf(
+  model: RebalanceModel,
+  trades: readonly number[],
+): { readonly charges: readonly number[]; readonly cost: number } {
   const quantities = quantitiesAfter(model, trades);
-  const charges = model.charges.reduce(
-    (total, { weight, expression }) => total + weight * valueAt(expression, quantities),
-    0,
-  );
-  return charges + model.costWeight * spentBy(model, trades, totalCost);
+  const charges = model.charges.map(({ expression }) => valueAt(expression, quantities));
+  return { charges, cost: spentBy(model, trades, totalCost) };
 }
 
 function valueAt(expression: Expression, quantities: Float64Array): number {

@@ -9,7 +9,7 @@ export type Price = { readonly constraint: string; readonly objectivePerUnit: nu
 const PRICE_FLOOR = 1e-9;
 
 /**
- * Prices of the limits, in the client's words: `greeks/BTC/delta/max`, `costBudget`, `universe/BTC-PERP/maxTrade`.
+ * Prices of the limits, in the client's words: `greeks/BTC/delta/max`, `linear/mine/min`, `costBudget`, `universe/BTC-PERP/maxTrade`.
  *
  * A row's multiplier y > 0 charges its lower side and y < 0 its upper one; one unit of slack changes the objective by −|y|.
  * For a trade's bound the reduced cost takes the multiplier's place; a trade with a switch has none, as its bound is in the switch too.
@@ -26,10 +26,11 @@ export function pricesOf(
   y: readonly number[],
 ): Price[] {
   const scale = PRICE_FLOOR * Math.max(0, ...y.map(Math.abs));
+  const twoSided = new Set(model.limits.map(({ id }) => id));
   const rows = problem.rows.flatMap(({ id, lower, upper }, i) => {
     if (!id.startsWith('limit:') || Math.abs(y[i]!) <= scale) return [];
     const name = id.slice('limit:'.length);
-    const side = Number.isFinite(lower) || name.startsWith('greeks/') ? (y[i]! > 0 ? '/min' : '/max') : '';
+    const side = twoSided.has(name) ? (y[i]! > 0 ? '/min' : '/max') : '';
     return [{ constraint: lower === upper ? `${name}/unchanged` : name + side, objectivePerUnit: -Math.abs(y[i]!) }];
   });
   const reducedCosts = reducedCostsOf(problem, y);

@@ -29,6 +29,14 @@ export type MarginLimit = {
   readonly amount: number;
 };
 
+/** `min ≤ Σ coefficient · quantity ≤ max` after the trades, by instrument. */
+export type LinearLimit = {
+  readonly id: string;
+  readonly coefficients: Readonly<Record<string, number>>;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+};
+
 export type RebalanceConstraints = {
   readonly greeks?: readonly GreekBand[] | undefined;
   readonly costBudget?: number | undefined;
@@ -36,6 +44,7 @@ export type RebalanceConstraints = {
   readonly turnoverBudget?: number | undefined;
   /** the most that a method may require after the trades; one or several methods */
   readonly marginLimit?: MarginLimit | readonly MarginLimit[] | undefined;
+  readonly linear?: readonly LinearLimit[] | undefined;
   /** instruments that may not be traded */
   readonly keep?: readonly string[] | undefined;
   /** a trade is at least this many contracts, or none; an entry of the universe may have its own */

@@ -10,6 +10,7 @@ import {
   solveRebalance,
 } from '../rebalance/index.ts';
 import { marginsOf } from './choose-methods.ts';
+import { type ObjectiveValues, objectiveValues } from './objective-values.ts';
 import { MOST_LEGS, type OrderedLegs, orderLegs } from './order-legs.ts';
 import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
@@ -24,6 +25,7 @@ export type RebalanceAnswer = SettledTrades & {
     /** `approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap */
     readonly exactness: 'exact' | 'approximate';
   };
+  readonly objective: ObjectiveValues;
   readonly before: readonly MarginResult[];
   readonly certificate: RebalanceCertificate | null;
   readonly prices: readonly Price[];
@@ -81,6 +83,7 @@ export function calculateRebalance(
   const answer = {
     status: { termination: result.termination, exactness: exactnessOf(result) },
     ...done,
+    objective: objectiveValues(task.value, isWorthless ? tradables.map(() => 0) : quantities),
     before: before.value.margins,
     certificate: result.trades === null ? null : result.certificate,
     prices: result.trades === null ? [] : result.prices,

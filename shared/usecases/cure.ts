@@ -3,9 +3,10 @@ import { allMethods } from '../margin/index.ts';
 import { type NetBenefit, netBenefit, partOfTrade, type RebalanceCertificate } from '../rebalance/index.ts';
 import { applyTrades } from '../risk/index.ts';
 import { calculateRebalance } from './calculate-rebalance.ts';
+import type { MarginTerm } from './objective-terms.ts';
 import type { Policy } from './policy-terms.ts';
 import { rebalanceTask } from './rebalance-model.ts';
-import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
+import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { type CostTotals, costOf, doneTrades, type RebalanceTrade, tradeOf } from './settle-trades.ts';
 import { tightened, type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
@@ -91,7 +92,7 @@ function benefitOf(
   after: WatchedState,
   cost: number,
 ): NetBenefit | null {
-  const { method, requirement = 'initial' } = objective as ObjectiveTerm;
+  const { method, requirement = 'initial' } = objective as MarginTerm;
   const requiredIn = ({ margins }: WatchedState) => margins.find((each) => each.method === method)![requirement];
   return funding === undefined ? null : netBenefit(funding, requiredIn(before) - requiredIn(after), cost);
 }

@@ -48,6 +48,7 @@ export type { StoredMarket } from './markets.ts';
 export { listMarkets, listMarketVersions, readMarket, storeMarket } from './markets.ts';
 export type { MethodDescription } from './methods.ts';
 export { describeMethod, listMethods } from './methods.ts';
+export { type ObjectiveTerm, SHORTFALL_METHODS } from './objective-terms.ts';
 export { MOST_LEGS } from './order-legs.ts';
 export type { ParameterFilePart, ParameterFileView } from './parameter-files.ts';
 export { readParameterFile, uploadParameterFile } from './parameter-files.ts';
@@ -104,7 +105,6 @@ export type {
   MarginRequest,
   MaxSizeRequest,
   MethodChoice,
-  ObjectiveTerm,
   RebalanceRequest,
   RiskMeasureChoice,
   RiskRequest,

@@ -1,9 +1,8 @@
-import { collect, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { type ChosenMethod, chooseMethod, type ParameterFile } from '../margin/index.ts';
+import { collect, fail, type Outcome, succeed } from '../foundation/index.ts';
+import type { ChosenMethod, ParameterFile } from '../margin/index.ts';
 import {
-  type FundingTerms,
-  fundingPerMargin,
   greekLimits,
+  linearLimits,
   type MarginLimit,
   type RebalanceConstraints,
   type RebalanceModel,
@@ -13,7 +12,9 @@ import {
 } from '../rebalance/index.ts';
 import { type Book, quantitiesOf, readBook } from '../risk/index.ts';
 import { withFileTaken } from './choose-methods.ts';
-import type { MethodChoice, ObjectiveTerm, RebalanceRequest } from './requests.ts';
+import { type Objective, readObjective } from './read-objective.ts';
+import type { RebalanceRequest } from './requests.ts';
+import { requirementOf } from './requirement-of.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 
 /** A rebalance request turned into a program: rebuilt the same way to solve it and to verify its certificate. */
@@ -22,6 +23,8 @@ export type RebalanceTask = {
   readonly methods: readonly ChosenMethod[];
   readonly tradables: readonly Tradable[];
   readonly model: RebalanceModel;
+  /** per charge of the model */
+  readonly terms: Objective['terms'];
   readonly warnings: readonly string[];
 };
 
@@ -38,8 +41,10 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
   if (!universe.ok) return universe;
   const limits = greekLimits(book.value, constraints.greeks ?? []);
   if (!limits.ok) return limits;
+  const sums = linearLimits(book.value, constraints.linear ?? []);
+  if (!sums.ok) return sums;
   const file = subject.parameterFile;
-  const objective = readObjective(book.value, request.objective, costs.funding, file);
+  const objective = readObjective(book.value, request.objective, { funding: costs.funding, file });
   if (!objective.ok) return objective;
   const marginLimits = readMarginLimits(book.value, constraints.marginLimit, file);
   if (!marginLimits.ok) return marginLimits;
@@ -51,64 +56,20 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
     book: book.value,
     methods: methods.value,
     tradables,
-    warnings,
+    terms: objective.value.terms,
+    warnings: [...warnings, ...objective.value.warnings],
     model: {
       quantities: quantitiesOf(book.value),
       trades: tradables,
       charges: objective.value.charges,
       costWeight: objective.value.costWeight,
-      limits: limits.value,
+      limits: [...limits.value, ...sums.value],
       chargeLimits: marginLimits.value.map(({ limit }) => limit),
       costBudget: constraints.costBudget ?? null,
       turnoverBudget: constraints.turnoverBudget ?? null,
       maxTrades: constraints.maxTrades ?? null,
     },
   });
-}
-
-type Objective = Pick<RebalanceModel, 'charges' | 'costWeight'> & { readonly methods: readonly ChosenMethod[] };
-
-/** One term means margin plus costs, or what margin costs to fund plus costs; a list means exactly its weighted terms. */
-function readObjective(
-  book: Book,
-  objective: RebalanceRequest['objective'],
-  funding: FundingTerms | undefined,
-  file: ParameterFile | undefined,
-): Outcome<Objective> {
-  const isList = Array.isArray(objective);
-  const terms: readonly ObjectiveTerm[] = isList ? objective : [objective as ObjectiveTerm];
-  const costTerms = terms.filter((term) => term.minimise === 'cost');
-  const marginTerms = terms.flatMap((term, i) =>
-    term.minimise === 'margin' ? [{ term, pointer: isList ? `/objective/${i}` : '/objective' }] : [],
-  );
-  if (funding !== undefined && (isList || marginTerms.length !== 1)) {
-    return failAt(
-      'invalid-input',
-      '/costs/funding',
-      'is the price of one margin: state an objective that minimises one',
-    );
-  }
-  const price = funding === undefined ? 1 : fundingPerMargin(funding);
-  const charges = collect(marginTerms.map(({ term, pointer }) => marginCharge(book, term, pointer, { price, file })));
-  if (!charges.ok) return charges;
-  const listedCost = costTerms.reduce((total, term) => total + (term.weight ?? 1), 0);
-  return succeed({
-    charges: charges.value.map(({ charge }) => charge),
-    costWeight: isList ? listedCost : 1,
-    methods: charges.value.map(({ method }) => method),
-  });
-}
-
-/** Here a method's id stands in a field called `method`. */
-function chooseNamed(selection: MethodChoice, pointer: string, file: ParameterFile | undefined): Outcome<ChosenMethod> {
-  const method = chooseMethod(selection, pointer, file);
-  if (method.ok || method.failure.errors === undefined) return method;
-  const { reason, detail, errors } = method.failure;
-  const renamed = errors.map((error) => ({
-    ...error,
-    pointer: error.pointer === `${pointer}/id` ? `${pointer}/method` : error.pointer,
-  }));
-  return fail(reason, detail, renamed);
 }
 
 /** Each method once, in order of first mention. */
@@ -128,32 +89,13 @@ function readMarginLimits(
       ? []
       : [marginLimit as MarginLimit];
   return collect(
-    limits.map(({ method: id, version, parameters, requirement = 'initial', amount }, i) => {
-      const pointer = `/constraints/marginLimit${isList ? `/${i}` : ''}`;
-      const method = chooseNamed({ id, version, parameters }, pointer, file);
-      if (!method.ok) return method;
-      const formulation = method.value.formulate(book);
-      if (!formulation.ok) return formulation;
-      const isAlone = limits.filter(({ method: each }) => each === id).length === 1;
-      const name = isAlone ? `marginLimit/${id}` : `marginLimit/${i}/${id}`;
-      const limit = { id: name, expression: formulation.value[requirement], upper: amount };
-      return succeed({ method: method.value, limit });
+    limits.map((each, i) => {
+      const required = requirementOf(book, each, `/constraints/marginLimit${isList ? `/${i}` : ''}`, file);
+      if (!required.ok) return required;
+      const { method, expression } = required.value;
+      const isAlone = limits.filter((other) => other.method === each.method).length === 1;
+      const id = isAlone ? `marginLimit/${method.id}` : `marginLimit/${i}/${method.id}`;
+      return succeed({ method, limit: { id, expression, upper: each.amount } });
     }),
   );
-}
-
-type Priced = { readonly price: number; readonly file: ParameterFile | undefined };
-
-function marginCharge(book: Book, term: ObjectiveTerm, pointer: string, { price, file }: Priced) {
-  if (term.method === undefined) {
-    return fail('invalid-input', 'margin of which method?', [{ pointer: `${pointer}/method`, detail: 'required' }]);
-  }
-  const { version, parameters, requirement = 'initial', weight = 1 } = term;
-  const method = chooseNamed({ id: term.method, version, parameters }, pointer, file);
-  if (!method.ok) return method;
-  const formulation = method.value.formulate(book);
-  if (!formulation.ok) return formulation;
-  const id = `${pointer.slice(1)}/${term.method}`;
-  const charge = { id, weight: weight * price, expression: formulation.value[requirement] };
-  return succeed({ method: method.value, charge });
 }

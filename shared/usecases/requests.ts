@@ -2,6 +2,7 @@ import type { DeltaConvention } from '../exposure/index.ts';
 import type { MarketSnapshot } from '../market/index.ts';
 import type { Portfolio, SensitivityRow } from '../portfolio/index.ts';
 import type { RebalanceConstraints, RebalanceCosts, UniverseEntry } from '../rebalance/index.ts';
+import type { ObjectiveTerm } from './objective-terms.ts';
 
 /** Which book and which market: each inline or by the id of a stored one. */
 export type Subject = {
@@ -88,19 +89,9 @@ export type WhatIfRequest = MethodsRequest & { readonly trades: readonly Trade[]
 
 export type RequirementName = 'initial' | 'maintenance';
 
-export type ObjectiveTerm = {
-  readonly minimise: 'margin' | 'cost';
-  /** for `margin` */
-  readonly method?: string | undefined;
-  readonly version?: string | undefined;
-  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
-  readonly requirement?: RequirementName | undefined;
-  readonly weight?: number | undefined;
-};
-
 export type RebalanceRequest = Subject &
   NamesFile & {
-    /** one term: margin plus costs; a list: exactly the weighted terms */
+    /** one term: that plus costs; a list: exactly the weighted terms */
     readonly objective: ObjectiveTerm | readonly ObjectiveTerm[];
     readonly universe?: readonly UniverseEntry[] | undefined;
     /** `continuous` unless stated */

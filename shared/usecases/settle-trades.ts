@@ -14,8 +14,9 @@ import {
   totalCost,
 } from '../rebalance/index.ts';
 import { applyTrades, type Book } from '../risk/index.ts';
+import type { MarginTerm } from './objective-terms.ts';
 import type { RebalanceTask } from './rebalance-model.ts';
-import type { ObjectiveTerm, RebalanceRequest } from './requests.ts';
+import type { RebalanceRequest } from './requests.ts';
 
 export type RebalanceTrade = {
   readonly instrument: string;
@@ -89,7 +90,7 @@ function tradesOf(
   const trades = tradables.flatMap((tradable, j) => tradeOf(tradable, quantities[j]!));
   const turnover = tradables.reduce((sum, each, j) => sum + Math.abs(quantities[j]!) * each.turnoverPerUnit, 0);
   const cost = { ...costOf(trades), turnover };
-  const { requirement = 'initial' } = objective as ObjectiveTerm;
+  const { requirement = 'initial' } = objective as MarginTerm;
   const dragOf = (of: Book, days: number) => gammaDrag(of, tradables, days);
   return succeed({
     trades,

@@ -9,6 +9,7 @@ const REQUEST = {
   portfolio: OPTION_BOOK,
   market: { ...OPTION_MARKET, underlyings: OPTION_MARKET.underlyings.map((each) => ({ ...each, adv: 2_000 })) },
 };
+const VARIANCE = { minimise: 'variance', covariance: { names: ['BTC'], matrix: [[0.0016]] } };
 
 let api: InProcessApi;
 beforeAll(async () => {
@@ -47,6 +48,11 @@ describe('a certificate with one byte changed', () => {
       name: 'with the supports of its impact',
       most: 400,
       extra: { costs: { halfSpread: 0.002, impact: { kind: 'three-halves', coefficient: 0.1 } } },
+    },
+    {
+      name: 'of the least variance under a limit on margin',
+      most: 400,
+      extra: { objective: VARIANCE, constraints: { marginLimit: { method: 'paradex-style', amount: 100_000 } } },
     },
   ])('is refused, whichever byte it is: $name', async ({ most, extra }) => {
     const request = { ...REQUEST, ...extra };

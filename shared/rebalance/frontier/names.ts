@@ -2,6 +2,7 @@ import { exposureOf } from '../../exposure/index.ts';
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { estimateCovariance, factorReturns, returnsOf } from '../../market/index.ts';
 import { type Book, equityOf } from '../../risk/index.ts';
+import { meanOf, statedReturns } from '../variance/moments.ts';
 import type { FrontierSpec } from './terms.ts';
 
 /** What the frontier is made of: names with their means and covariance, and what the book holds of them. */
@@ -29,10 +30,13 @@ export function readNames(book: Book, spec: FrontierSpec): Outcome<FrontierNames
   const { window, horizonDays = 1 } = spec;
   const history = factorReturns(book.market.snapshot.history, names, { window, horizonDays });
   if (!history.ok) return history;
-  const means = meansOf(names, spec, (i) => {
-    const series = returnsOf(history.value, i);
-    return series.reduce((sum, value) => sum + value, 0) / series.length;
-  });
+  const { expectedReturns } = spec;
+  const stray = Object.keys(expectedReturns ?? {}).find((name) => !names.includes(name));
+  if (stray !== undefined) return failAt('invalid-input', `/expectedReturns/${stray}`, 'is not in the universe');
+  const means =
+    expectedReturns === undefined
+      ? succeed(names.map((_, i) => meanOf(returnsOf(history.value, i))))
+      : statedReturns(names, expectedReturns, '/expectedReturns');
   if (!means.ok) return means;
   const { matrix, shrinkage, warnings } = estimateCovariance(history.value, spec.covariance ?? { estimator: 'sample' });
   const cashDeltas = new Map(exposure.byUnderlying.map(({ underlying, cash }) => [underlying, cash.delta]));
@@ -53,19 +57,6 @@ function capitalOf(book: Book, { capital }: FrontierSpec): Outcome<number> {
   const { amount } = equityOf(book);
   if (amount > 0) return succeed(amount);
   return failAt('invalid-input', '/capital', `the book's equity is ${amount}: state what weights are fractions of`);
-}
-
-function meansOf(
-  names: readonly string[],
-  { expectedReturns }: FrontierSpec,
-  historical: (i: number) => number,
-): Outcome<number[]> {
-  if (expectedReturns === undefined) return succeed(names.map((_, i) => historical(i)));
-  const missing = names.find((name) => expectedReturns[name] === undefined);
-  if (missing !== undefined) return failAt('invalid-input', `/expectedReturns/${missing}`, 'each name needs one');
-  const stray = Object.keys(expectedReturns).find((name) => !names.includes(name));
-  if (stray !== undefined) return failAt('invalid-input', `/expectedReturns/${stray}`, 'is not in the universe');
-  return succeed(names.map((name) => expectedReturns[name]!));
 }
 
 function leftOut(book: Book, names: readonly string[], held: readonly string[]): string[] {

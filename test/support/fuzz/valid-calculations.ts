@@ -33,6 +33,28 @@ export function loans(random: Random): object[] {
   ];
 }
 
+function objectiveTerm(random: Random): object {
+  const variance = {
+    approximation: random.pick(['delta', 'delta-gamma']),
+    covariance: { estimator: random.pick(['sample', 'ewma']) },
+    horizonDays: 1 + random.below(3),
+    capital: 1e6,
+  };
+  return random.pick([
+    { minimise: 'margin', method: random.pick(METHODS), requirement: random.pick(['initial', 'maintenance']) },
+    { minimise: 'expected-shortfall', confidence: random.between(0.8, 0.99) },
+    { minimise: 'cost' },
+    { minimise: 'variance', ...variance },
+    { minimise: 'mean-variance', riskAversion: random.between(0, 10), ...variance },
+    { minimise: 'tracking', target: { weights: { BTC: random.between(-1, 1) } }, ...variance },
+  ]);
+}
+
+function objective(random: Random): object {
+  const several = () => [objectiveTerm(random), { ...objectiveTerm(random), weight: random.between(0, 2) }];
+  return random.chance(0.3) ? several() : objectiveTerm(random);
+}
+
 export function rebalance(random: Random): object {
   const universe = random.some(INSTRUMENTS, 2 + random.below(5)).map((instrument) => ({
     instrument,
@@ -42,11 +64,7 @@ export function rebalance(random: Random): object {
   return {
     portfolio: fuzzPortfolio(random),
     market: fuzzMarket(random),
-    objective: {
-      minimise: 'margin',
-      method: random.pick(METHODS),
-      requirement: random.pick(['initial', 'maintenance']),
-    },
+    objective: objective(random),
     universe,
     lots: random.pick(['continuous', 'integer']),
     ...(random.chance(0.5) ? { constraints: { costBudget: random.between(1000, 1e6), turnoverBudget: 1e9 } } : {}),
