@@ -1,11 +1,11 @@
 import { requireThat } from '../foundation/index.ts';
 import type { SmoothFunction } from './smooth-function.ts';
 
+export type Bounds = { readonly lower: number; readonly upper: number };
+
 /** A decision variable, `lower ≤ x ≤ upper`; bounds may be infinite. */
-export type Column = {
+export type Column = Bounds & {
   readonly id: string;
-  readonly lower: number;
-  readonly upper: number;
   /** objective coefficient c_j */
   readonly cost: number;
 };

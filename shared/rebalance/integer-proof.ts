@@ -27,7 +27,7 @@ export type IntegerEvidence = {
 };
 
 /** A tree travels where it closes at least this part of the gap that the linear program leaves: some hundred kilobytes are not for less. */
-const WORTH_FRACTION = 0.1;
+export const WORTH_FRACTION = 0.1;
 
 /** A claim that is tighter by less, relative, is rounding. */
 const CLAIM_ROUNDING = 1e-9;

@@ -15,6 +15,7 @@ import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
 import { claimAt } from './claim.ts';
 import { explainSizes } from './explain-limits.ts';
 import type { FormulatedRebalance } from './formulate.ts';
+import { WORTH_FRACTION } from './integer-proof.ts';
 import type { RebalanceModel } from './model.ts';
 import { isAllowed, objectiveOf } from './objective.ts';
 import { pricesOf } from './prices.ts';
@@ -71,10 +72,10 @@ function noneFits({ formulated, relaxation, limits, large }: WholeTask): Outcome
 /** The point found, or that of doing nothing where it is allowed and better; null where there is neither. */
 function orNone(
   { model, formulated: { problem, sizes }, limits, large }: WholeTask,
-  { values, certificate }: MixedIntegerSolution,
+  { values, objective }: MixedIntegerSolution,
 ): readonly number[] | null {
   const none = model.trades.map(() => 0);
-  const isBeaten = values === null || objectiveOf(model, none) < certificate!.objective;
+  const isBeaten = values === null || objectiveOf(model, none) < objective!;
   if (!isBeaten || !isAllowed(model, none)) return values;
   const nothing = problem.columns.map(() => 0);
   return wholePoint(problem, sizes.whole, nothing, limits, large)?.values ?? values;
@@ -99,7 +100,8 @@ function certified(task: WholeTask, searched: MixedIntegerSolution, values: read
 }
 
 function proofOf({ formulated: { problem, sizes }, limits, large }: WholeTask, objective: number): readonly TreeNode[] {
-  const budget = { cells: limits.cells, pivots: Math.min(PROOF_PIVOTS, limits.pivots) };
+  const pivots = Math.min(PROOF_PIVOTS, limits.pivots);
+  const budget = { cells: limits.cells, pivots, worthFraction: WORTH_FRACTION };
   return growTree(problem, sizes.whole, objective, budget, large) ?? [];
 }
 

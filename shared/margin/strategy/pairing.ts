@@ -117,7 +117,7 @@ function solve(candidates: Candidates, program: PairingProgram, holdings: readon
   }
   const start =
     twoLegPairing(candidates, program, measure, { pivots: TWO_LEG_PIVOTS_MAX, cells: CELLS_MAX }) ?? undefined;
-  const solution = solveInteger(problem, whole, limits, start);
+  const solution = solveInteger(problem, whole, limits, { start });
   return solution.ok ? ofInteger(solution.value) : { ...UNSOLVED, values: start ?? null };
 }
 

@@ -41,11 +41,7 @@ export function treeBound(problem: LinearProblem, whole: readonly number[], node
 }
 
 /** The half above, then the half below, which is the next to be taken from the end. A half without a number left has crossed bounds. */
-export function halves(
-  columns: readonly Column[],
-  index: number,
-  atMost: number,
-): [readonly Column[], readonly Column[]] {
+function halves(columns: readonly Column[], index: number, atMost: number): [readonly Column[], readonly Column[]] {
   const column = columns[index]!;
   const above = columns.with(index, { ...column, lower: Math.max(column.lower, atMost + 1) });
   const below = columns.with(index, { ...column, upper: Math.min(column.upper, atMost) });

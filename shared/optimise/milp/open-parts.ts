@@ -1,12 +1,12 @@
 import type { Basis } from '../simplex/basis.ts';
 import { RatioQueue } from '../simplex/ratio-queue.ts';
-import type { PartBounds } from './warm-relaxation.ts';
+import type { PartBounds } from './part.ts';
 
-/** A part of a search: bounds of its own, what is proven of it, and its relaxation's optimum and basis where it has been solved. */
+/** A part of a search: bounds of its own, what is proven of it, and, where it has been solved, the column to split it at. */
 export type Part = {
   readonly bounds: PartBounds;
   readonly bound: number;
-  readonly values: readonly number[] | null;
+  readonly split: { readonly column: number; readonly value: number } | null;
   readonly basis: Basis | null;
 };
 
@@ -31,5 +31,10 @@ export class OpenParts {
     const part = this.#parts[index]!;
     this.#parts[index] = null;
     return part;
+  }
+
+  clear(): void {
+    this.#queue.clear();
+    this.#parts.length = 0;
   }
 }

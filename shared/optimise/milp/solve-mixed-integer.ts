@@ -1,19 +1,20 @@
 import { fail, type Outcome, succeed } from '../../foundation/index.ts';
-import type { OptimalityCertificate } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
 import { fitsKinked } from '../simplex/absorb-columns.ts';
 import type { LinearSolution } from '../solution.ts';
 import { type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { type IntegerLimits, type IntegerSolution, solveInteger } from './branch-and-bound.ts';
+import { fixedAt, type WholePoint } from './incumbent.ts';
+import { NO_BOUNDS, withBounds } from './part.ts';
 
 export type MixedIntegerSolution = {
   /** `optimal`: no integer point is said to be better by more than the gap allowed; `work-limit`: nodes, pivots or the time ran out first */
   readonly status: IntegerSolution['status'];
   /** the best point found, its whole columns exactly whole; null where none was */
   readonly values: readonly number[] | null;
-  /** of `values`, with the bound of the program whose whole columns are fixed there */
-  readonly certificate: OptimalityCertificate | null;
+  /** of `values` */
+  readonly objective: number | null;
   /** what no integer point's objective is below, by weak duality at the root or, by our own search, at every leaf */
   readonly bound: number | null;
   /** a tighter bound by a solver's word alone; null where it gave none */
@@ -33,10 +34,9 @@ const OWN = 'ballast-milp';
 const GAP_FRACTION = 1e-9;
 
 /**
- * minimise a linear problem with whole columns, by branch and bound on certified relaxations (`solveInteger`), starting from the rounded
- * relaxation; where that doesn't end soon, or the problem is too large for it, by a large solver where one is handed in. Whoever finds a point,
- * its whole columns are then fixed and the others solved for again: that the point satisfies every row in original units is certified, not
- * believed. A large solver's bound is its claim, told apart from what is proven.
+ * minimise a linear problem with whole columns, by branch and bound on certified relaxations (`solveInteger`); where that
+ * doesn't end soon, or the problem is too large for it, by a large solver where one is handed in. That a point satisfies every
+ * row in original units with its whole columns exactly whole is certified, not believed. A large solver's bound is its claim, told apart from what is proven.
  *
  * @param whole indices of the columns that must be whole; their bounds are finite
  * @param solvedRelaxation of the problem without the whole columns being whole, where it is known already
@@ -85,7 +85,7 @@ function bestOf(own: MixedIntegerSolution, claimed: Outcome<MixedIntegerSolution
   if (!claimed.ok) return own.values === null ? claimed : succeed(own);
   const { nodes, pivots, reproducible, solver } = claimed.value;
   const [ours, theirs] = [pointOf(own), pointOf(claimed.value)];
-  const isOurs = ours !== null && (theirs === null || isBetter(ours, theirs));
+  const isOurs = ours !== null && (theirs === null || ours.objective < theirs.objective);
   const bounds = [own.bound, claimed.value.bound].filter((bound) => bound !== null);
   return succeed({
     ...claimed.value,
@@ -98,8 +98,8 @@ function bestOf(own: MixedIntegerSolution, claimed: Outcome<MixedIntegerSolution
   });
 }
 
-function pointOf({ values, certificate }: MixedIntegerSolution): Point | null {
-  return values === null || certificate === null ? null : { values, certificate };
+function pointOf({ values, objective }: MixedIntegerSolution): WholePoint | null {
+  return values === null || objective === null ? null : { values, objective };
 }
 
 type Task = {
@@ -133,27 +133,23 @@ function byLarge(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> 
   });
 }
 
-/** Difference between a search's objective and that of its point with its whole columns exactly whole that is not a gap. */
+/** Difference between a solver's objective and ours that is not a gap. */
 const ROUNDING = 1e-6;
 
-function gapOf({ certificate: { objective } }: Point, bound: number): number {
+function gapOf({ objective }: WholePoint, bound: number): number {
   return (objective - bound) / Math.max(1, Math.abs(objective));
 }
 
-function byOwn(task: Task, solver: string): Outcome<MixedIntegerSolution> {
-  const { problem, whole, limits, large, relaxation } = task;
-  const start = wholePoint(problem, whole, relaxation.primal!.values, limits, large);
-  const searched = solveInteger(problem, whole, limits, start?.values);
+function byOwn({ problem, whole, limits, large, relaxation }: Task, solver: string): Outcome<MixedIntegerSolution> {
+  const searched = solveInteger(problem, whole, limits, { relaxation });
   if (!searched.ok) return searched;
-  const { status, values, bound, nodes, pivots, reproducible } = searched.value;
-  const found = values === null ? null : wholePoint(problem, whole, values, limits, large);
-  const point = found === null || (start !== null && isBetter(start, found)) ? start : found;
-  if (point === null && status === 'optimal') return fail('infeasible', 'no integer point satisfies the rows');
-  const isUnclosed = point === null || bound === null || gapOf(point, bound) > (limits.gapFraction ?? 0) + ROUNDING;
+  const { status, values, objective, bound, nodes, pivots, reproducible } = searched.value;
+  if (values === null && status === 'optimal') return fail('infeasible', 'no integer point satisfies the rows');
+  const point = values === null ? null : (wholePoint(problem, whole, values, limits, large) ?? { values, objective });
   return succeed({
     ...emptySolution(relaxation),
     ...point,
-    status: isUnclosed && status === 'optimal' ? 'numerical-trouble' : status,
+    status,
     bound,
     nodes,
     pivots: relaxation.pivots + pivots,
@@ -162,12 +158,6 @@ function byOwn(task: Task, solver: string): Outcome<MixedIntegerSolution> {
   });
 }
 
-function isBetter(a: Point, b: Point): boolean {
-  return a.certificate.objective < b.certificate.objective;
-}
-
-type Point = { readonly values: readonly number[]; readonly certificate: OptimalityCertificate };
-
 /** The best point with the whole columns at the whole numbers nearest to some values, certified; null where there is none. */
 export function wholePoint(
   problem: LinearProblem,
@@ -175,16 +165,11 @@ export function wholePoint(
   values: readonly number[],
   limits: SolveLimits,
   large: LargeSolver | null,
-): Point | null {
-  const columns = [...problem.columns];
-  for (const j of whole) {
-    const { lower, upper } = columns[j]!;
-    const nearest = Math.min(Math.floor(upper), Math.max(Math.ceil(lower), Math.round(values[j]!))) + 0;
-    columns[j] = { ...columns[j]!, lower: nearest, upper: nearest };
-  }
-  const solved = solveLinear({ ...problem, columns }, limits, large);
+): WholePoint | null {
+  const fixed = withBounds(problem, fixedAt(problem, whole, values, NO_BOUNDS));
+  const solved = solveLinear(fixed, limits, large);
   if (!solved.ok || solved.value.termination !== 'optimal') return null;
-  return { values: solved.value.primal!.values, certificate: solved.value.certificate! };
+  return { values: solved.value.primal!.values, objective: solved.value.certificate!.objective };
 }
 
 function endingOf({ termination }: LinearSolution): 'work-limit' | 'numerical-trouble' {
@@ -195,7 +180,7 @@ function emptySolution(relaxation: LinearSolution): MixedIntegerSolution {
   return {
     status: 'work-limit',
     values: null,
-    certificate: null,
+    objective: null,
     bound: relaxation.certificate?.bound ?? null,
     claimedBound: null,
     relaxation,

@@ -1,30 +1,22 @@
 import { certifyOptimality, isOptimalWithin } from '../certificate.ts';
 import { type ScaleFactors, scaleFactors } from '../lp/scaling.ts';
-import type { LinearProblem } from '../problem.ts';
+import type { Bounds, LinearProblem } from '../problem.ts';
 import { certifyInfeasible } from '../ray.ts';
-import { absorbColumns, type KinkedForm } from '../simplex/absorb-columns.ts';
+import { absorbColumns, type KinkedForm, scaledBounds, widen } from '../simplex/absorb-columns.ts';
 import { type Basis, basisOf } from '../simplex/basis.ts';
 import type { Dictionary } from '../simplex/dictionary.ts';
 import { rayOf } from '../simplex/farkas-ray.ts';
 import type { KinkedProgram } from '../simplex/kinked-program.ts';
 import { KinkedSimplex } from '../simplex/kinked-simplex.ts';
-import { unfolded } from '../simplex/solve-kinked.ts';
-import { vertexOf } from '../simplex/vertex.ts';
+import type { Slack } from '../simplex/slack-columns.ts';
+import { unfolded } from '../simplex/unfold.ts';
+import { roughVertexOf, type Vertex, vertexOf } from '../simplex/vertex.ts';
+import { type EmptyPart, type PartBounds, type PartOptimum, type PartSolution, withBounds } from './part.ts';
 
-export type Bounds = { readonly lower: number; readonly upper: number };
-
-/** Bounds of a part of a search, where they are not the problem's. */
-export type PartBounds = ReadonlyMap<number, Bounds>;
-
-/** A part's relaxation: an optimum, and what no point of the part is below; null where the part has no point. Both certified. */
-export type PartOptimum = {
-  readonly values: readonly number[];
-  readonly objective: number;
-  readonly bound: number;
-  readonly basis: Basis;
-} | null;
-
+const ERROR_SOUGHT = 1e-9;
 const ACCEPTED_ERROR = 1e-6;
+
+type Point = Pick<Vertex, 'x' | 'y'>;
 
 /**
  * Linear relaxations of a problem whose columns get other bounds, each from the basis of another: a few dual steps instead of a solve. What
@@ -32,67 +24,81 @@ const ACCEPTED_ERROR = 1e-6;
  */
 export class WarmRelaxation {
   /** dual and primal steps so far */
-  pivots = 0;
+  steps = 0;
   readonly #problem: LinearProblem;
   readonly #factors: ScaleFactors;
   readonly #form: KinkedForm;
+  /** per column that the program has, its place there */
   readonly #placeOf: ReadonlyMap<number, number>;
+  readonly #slackOf: ReadonlyMap<number, Slack>;
 
   /** @param whole the columns whose bounds may be others */
   constructor(problem: LinearProblem, whole: readonly number[]) {
     const isWhole = new Set(whole);
     this.#problem = problem;
     this.#factors = scaleFactors(problem);
-    this.#form = absorbColumns(problem, this.#factors, (column) => !isWhole.has(column));
+    this.#form = absorbColumns(
+      problem,
+      this.#factors,
+      (column) => !isWhole.has(column),
+      (column) => isWhole.has(column),
+    );
     this.#placeOf = new Map(Array.from(this.#form.columnOf, (column, place) => [column, place]));
+    this.#slackOf = new Map(this.#form.slacks.map((slack) => [slack.column, slack]));
   }
 
-  /** @returns undefined where nothing could be certified */
-  solve(bounds: PartBounds, start: Basis | null, pivotsMost: number): PartOptimum | undefined {
+  /** @returns null where nothing could be certified */
+  solve(bounds: PartBounds, start: Basis | null, stepsMost: number): PartSolution | null {
     const simplex = new KinkedSimplex(this.#programWith(bounds), start);
-    const end = simplex.solve(pivotsMost);
-    this.pivots += simplex.steps;
+    const end = simplex.solve(stepsMost);
+    this.steps += simplex.steps;
     const part = withBounds(this.#problem, bounds);
     if (end === 'optimal') return this.#optimum(part, simplex.dictionary);
-    return end === 'stuck' && this.#isEmpty(part, simplex.dictionary) ? null : undefined;
+    return end === 'stuck' ? this.#emptiness(part, simplex.dictionary) : null;
   }
 
   #programWith(bounds: PartBounds): KinkedProgram {
     const { program } = this.#form;
-    const [lower, upper] = [program.lower.slice(), program.upper.slice()];
+    const changed = { ...program, lower: program.lower.slice(), upper: program.upper.slice() };
     for (const [column, each] of bounds) {
-      const place = this.#placeOf.get(column)!;
-      const scale = this.#factors.columns[column]! * this.#factors.length;
-      lower[place] = each.lower / scale;
-      upper[place] = each.upper / scale;
+      const scaled = scaledBounds(each, this.#factors, column);
+      const slack = this.#slackOf.get(column);
+      if (slack !== undefined) widen(changed, slack, scaled);
+      else {
+        const place = this.#placeOf.get(column)!;
+        changed.lower[place] = scaled.lower;
+        changed.upper[place] = scaled.upper;
+      }
     }
-    return { ...program, lower, upper };
+    return changed;
   }
 
-  #optimum(part: LinearProblem, dictionary: Dictionary): PartOptimum | undefined {
+  /** By the dictionary's own figures where they are good enough, else by its vertex computed afresh. */
+  #optimum(part: LinearProblem, dictionary: Dictionary): PartOptimum | null {
+    const rough = this.#certified(part, dictionary, roughVertexOf(dictionary), ERROR_SOUGHT);
+    if (rough !== null) return rough;
     const vertex = vertexOf(dictionary);
-    if (vertex === null) return undefined;
+    return vertex === null ? null : this.#certified(part, dictionary, vertex, ACCEPTED_ERROR);
+  }
+
+  #certified(part: LinearProblem, dictionary: Dictionary, vertex: Point, errorMost: number): PartOptimum | null {
     const { rows, columns, length, money } = this.#factors;
-    const x = unfolded(this.#form, vertex, part.columns.length);
+    const boundsOf = (column: number): Bounds => scaledBounds(part.columns[column]!, this.#factors, column);
+    const x = unfolded({ ...this.#form, program: dictionary.program }, vertex.x, part.columns.length, boundsOf);
     const values = Array.from(x, (value, j) => value * columns[j]! * length);
     const multipliers = Array.from(vertex.y, (value, i) => value * rows[i]! * money);
+    if (![...values, ...multipliers].every(Number.isFinite)) return null;
     const certificate = certifyOptimality(part, values, multipliers);
-    if (certificate.bound === null || !isOptimalWithin(certificate, ACCEPTED_ERROR)) return undefined;
-    return { values, objective: certificate.objective, bound: certificate.bound, basis: basisOf(dictionary) };
+    const { objective, bound } = certificate;
+    if (bound === null || !isOptimalWithin(certificate, errorMost)) return null;
+    return { isEmpty: false, values, multipliers, objective, bound, basis: basisOf(dictionary) };
   }
 
-  #isEmpty(part: LinearProblem, dictionary: Dictionary): boolean {
+  #emptiness(part: LinearProblem, dictionary: Dictionary): EmptyPart | null {
     const ray = rayOf(dictionary);
-    if (ray === null) return false;
-    return certifyInfeasible(
-      part,
-      Array.from(ray, (value, i) => value * this.#factors.rows[i]!),
-    ).isInfeasible;
+    if (ray === null) return null;
+    const multipliers = Array.from(ray, (value, i) => value * this.#factors.rows[i]!);
+    const { isInfeasible, isProven } = certifyInfeasible(part, multipliers);
+    return isInfeasible ? { isEmpty: true, multipliers, isProven } : null;
   }
-}
-
-export function withBounds(problem: LinearProblem, bounds: PartBounds): LinearProblem {
-  const columns = [...problem.columns];
-  for (const [j, each] of bounds) columns[j] = { ...columns[j]!, ...each };
-  return { ...problem, columns };
 }

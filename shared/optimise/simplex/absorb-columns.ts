@@ -1,111 +1,100 @@
 import type { ScaleFactors } from '../lp/scaling.ts';
-import type { LinearProblem } from '../problem.ts';
+import type { Bounds, LinearProblem } from '../problem.ts';
+import { type Charged, chargedColumns } from './charged-columns.ts';
 import { type CompressedMatrix, transposed } from './compressed-matrix.ts';
 import type { KinkedProgram } from './kinked-program.ts';
-
-/** A column that is in one row only and rests at `base`: it leaves there, at its cost, as far as the row needs it. */
-export type Absorbed = {
-  readonly column: number;
-  readonly row: number;
-  /** the end of the row's interval that it serves */
-  readonly end: -1 | 1;
-  readonly coefficient: number;
-  readonly base: number;
-};
+import { type OnlyEntries, onlyEntries } from './only-entries.ts';
+import { type Slack, slackColumns, widened } from './slack-columns.ts';
 
 /** A problem in scaled units as a kinked program, with what leads back. */
 export type KinkedForm = {
   readonly program: KinkedProgram;
   /** per column of the program, that of the problem */
   readonly columnOf: Int32Array;
-  readonly absorbed: readonly Absorbed[];
+  readonly charged: readonly Charged[];
+  readonly slacks: readonly Slack[];
 };
 
 /**
- * The problem with every column that serves only as one row's slack at a price turned into a charge on that row. Its other bound is
- * left out: `mayAbsorb` says for which columns that is tried.
+ * The problem with every column that serves only as one row's slack turned into ends further off, where it has no cost, or into a charge
+ * on that row. With a charge its other bound is left out: `mayCharge` says for which columns that is tried.
  */
 export function absorbColumns(
   problem: LinearProblem,
   factors: ScaleFactors,
-  mayAbsorb: (column: number) => boolean,
+  mayCharge: (column: number) => boolean,
+  isWhole: (column: number) => boolean = () => false,
 ): KinkedForm {
-  const absorbed = absorbable(problem, mayAbsorb).map(
-    ({ column, row, end, coefficient, base }): Absorbed => ({
-      column,
-      row,
-      end,
-      coefficient: coefficient * factors.rows[row]! * factors.columns[column]!,
-      base: base / factors.columns[column]! / factors.length,
-    }),
+  const only = onlyEntries(problem);
+  const slackOf = new Set(slackColumns(problem, only, isWhole));
+  const charged = chargedColumns(problem, only, (column) => !slackOf.has(column) && mayCharge(column)).map((each) =>
+    scaledCharge(each, factors),
   );
-  const isAbsorbed = new Uint8Array(problem.columns.length);
-  for (const { column } of absorbed) isAbsorbed[column] = 1;
-  const columnOf = Int32Array.from(problem.columns.keys()).filter((j) => isAbsorbed[j] === 0);
-  const byRow = compressed(problem, factors, columnOf);
-  let columns: CompressedMatrix | null = null;
-  const byColumn = () => (columns ??= transposed(byRow, columnOf.length));
-  const ends = endsOf(problem, factors, columnOf);
-  for (const { row, end, coefficient, base, column } of absorbed) {
-    const variable = columnOf.length + row;
-    ends.lower[variable]! -= coefficient * base;
-    ends.upper[variable]! -= coefficient * base;
-    const charge = Math.abs(scaledCost(problem, factors, column) / coefficient);
-    (end < 0 ? ends.below : ends.above)[variable] = charge;
-  }
-  const costs = Float64Array.from(columnOf, (j) => scaledCost(problem, factors, j));
-  const program = { nColumns: columnOf.length, nRows: problem.rows.length, byRow, byColumn, costs, ...ends };
-  return { program, columnOf, absorbed };
+  const isLeftOut = new Set([...slackOf, ...charged.map(({ column }) => column)]);
+  const columnOf = Int32Array.from(problem.columns.keys()).filter((j) => !isLeftOut.has(j));
+  const program = programOf(problem, factors, columnOf);
+  for (const each of charged) charge(program, each, scaledCost(problem, factors, each.column));
+  const slacks = [...slackOf].map((column) => slackIn(program, column, only, factors));
+  for (const each of slacks) widen(program, each, scaledBounds(problem.columns[each.column]!, factors, each.column));
+  return { program, columnOf, charged, slacks };
+}
+
+function scaledCharge(each: Charged, { rows, columns, length }: ScaleFactors): Charged {
+  const { column, row, coefficient, base } = each;
+  const scale = columns[column]!;
+  return { ...each, coefficient: coefficient * rows[row]! * scale, base: base / scale / length };
+}
+
+/** Mutates the program. */
+function charge(program: KinkedProgram, { row, end, coefficient, base }: Charged, cost: number): void {
+  const variable = program.nColumns + row;
+  program.lower[variable]! -= coefficient * base;
+  program.upper[variable]! -= coefficient * base;
+  (end < 0 ? program.below : program.above)[variable] = Math.abs(cost / coefficient);
+}
+
+function slackIn(program: KinkedProgram, column: number, only: OnlyEntries, factors: ScaleFactors): Slack {
+  const row = only.rowOf[column]!;
+  const variable = program.nColumns + row;
+  return {
+    column,
+    row,
+    coefficient: only.coefficientOf[column]! * factors.rows[row]! * factors.columns[column]!,
+    ends: { lower: program.lower[variable]!, upper: program.upper[variable]! },
+  };
+}
+
+/** Mutates the ends of the slack's row. */
+export function widen(
+  program: Pick<KinkedProgram, 'nColumns' | 'lower' | 'upper'>,
+  slack: Slack,
+  bounds: Bounds,
+): void {
+  const { lower, upper } = widened(slack, bounds);
+  program.lower[program.nColumns + slack.row] = lower;
+  program.upper[program.nColumns + slack.row] = upper;
+}
+
+export function scaledBounds({ lower, upper }: Bounds, { columns, length }: ScaleFactors, column: number): Bounds {
+  const scale = columns[column]! * length;
+  return { lower: lower / scale, upper: upper / scale };
 }
 
 /** Whether the program's columns × rows, the most that a dictionary of it can come to, are within a limit. */
 export function fitsKinked(problem: LinearProblem, cellsMost: number): boolean {
   const { columns, rows } = problem;
   if (columns.length * rows.length <= cellsMost) return true;
-  return (columns.length - absorbable(problem, () => true).length) * rows.length <= cellsMost;
+  const charged = chargedColumns(problem, onlyEntries(problem), () => true);
+  return (columns.length - charged.length) * rows.length <= cellsMost;
 }
 
-/** Unscaled. */
-function absorbable(problem: LinearProblem, mayAbsorb: (column: number) => boolean): Absorbed[] {
-  const { rowOf, coefficientOf } = onlyEntries(problem);
-  const taken = new Set<number>();
-  const absorbed: Absorbed[] = [];
-  for (const [column, { lower, upper, cost }] of problem.columns.entries()) {
-    const row = rowOf[column]!;
-    if (row < 0 || lower === upper || !mayAbsorb(column)) continue;
-    const rests = cost < 0 ? upper : lower;
-    const end = cost < 0 === coefficientOf[column]! < 0 ? -1 : 1;
-    const served = end < 0 ? problem.rows[row]!.lower : problem.rows[row]!.upper;
-    const place = 2 * row + (end < 0 ? 0 : 1);
-    if (!Number.isFinite(rests) || !Number.isFinite(served) || taken.has(place)) continue;
-    taken.add(place);
-    absorbed.push({ column, row, end, coefficient: coefficientOf[column]!, base: rests });
-  }
-  return absorbed;
-}
-
-const NO_ENTRY = -1;
-const SEVERAL_ENTRIES = -2;
-
-/**
- * Per column the row and the coefficient of its only entry; a negative row where it has none or several. Ends as soon as all columns have
- * several, which with full rows is after two of them.
- */
-function onlyEntries({ columns, rows }: LinearProblem): { rowOf: Int32Array; coefficientOf: Float64Array } {
-  const rowOf = new Int32Array(columns.length).fill(NO_ENTRY);
-  const coefficientOf = new Float64Array(columns.length);
-  let left = columns.length;
-  for (let i = 0; i < rows.length && left > 0; i += 1) {
-    const { columns: places, coefficients } = rows[i]!;
-    for (let k = 0; k < places.length; k += 1) {
-      const j = places[k]!;
-      if (coefficients[k] === 0 || rowOf[j] === SEVERAL_ENTRIES) continue;
-      if (rowOf[j] !== NO_ENTRY) left -= 1;
-      rowOf[j] = rowOf[j] === NO_ENTRY ? i : SEVERAL_ENTRIES;
-      coefficientOf[j] = coefficients[k]!;
-    }
-  }
-  return { rowOf, coefficientOf };
+function programOf(problem: LinearProblem, factors: ScaleFactors, columnOf: Int32Array): KinkedProgram {
+  const byRow = compressed(problem, factors, columnOf);
+  let columns: CompressedMatrix | null = null;
+  const byColumn = () => (columns ??= transposed(byRow, columnOf.length));
+  const costs = Float64Array.from(columnOf, (j) => scaledCost(problem, factors, j));
+  const ends = endsOf(problem, factors, columnOf);
+  return { nColumns: columnOf.length, nRows: problem.rows.length, byRow, byColumn, costs, ...ends };
 }
 
 function compressed({ rows, columns }: LinearProblem, factors: ScaleFactors, columnOf: Int32Array): CompressedMatrix {

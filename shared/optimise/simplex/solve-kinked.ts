@@ -1,10 +1,10 @@
 import type { ScaleFactors } from '../lp/scaling.ts';
-import type { LinearProblem } from '../problem.ts';
-import { absorbColumns, type KinkedForm } from './absorb-columns.ts';
+import type { Bounds, LinearProblem } from '../problem.ts';
+import { absorbColumns, scaledBounds } from './absorb-columns.ts';
 import { basisOf } from './basis.ts';
-import { dotLine } from './compressed-matrix.ts';
 import { HOME_WITHIN, type KinkedProgram } from './kinked-program.ts';
 import { KinkedSimplex, type SimplexEnd } from './kinked-simplex.ts';
+import { unfolded } from './unfold.ts';
 import { type Vertex, vertexOf } from './vertex.ts';
 
 export const KINKED_NAME = 'ballast-simplex';
@@ -16,7 +16,7 @@ export type KinkedSolution = {
 };
 
 /**
- * Solves by our own simplex (`KinkedSimplex`), believing nothing: the vertex of its last dictionary is computed afresh. An absorbed column
+ * Solves by our own simplex (`KinkedSimplex`), believing nothing: the vertex of its last dictionary is computed afresh. A charged column
  * whose left-out bound turns out to count is a column of its own in the next attempt.
  */
 export function solveKinked(problem: LinearProblem, factors: ScaleFactors, stepsMost: number): KinkedSolution {
@@ -26,9 +26,10 @@ export function solveKinked(problem: LinearProblem, factors: ScaleFactors, steps
     const form = absorbColumns(problem, factors, (column) => !kept.has(column));
     const { end, vertex, steps: taken } = solveProgram(form.program, stepsMost - steps);
     steps += taken;
-    const x = vertex === null ? null : unfolded(form, vertex, problem.columns.length);
-    const missed = form.absorbed.filter(({ column }) =>
-      end === 'stuck' || x === null ? isBounded(problem, column) : isBeyond(problem, factors, column, x[column]!),
+    const boundsOf = (column: number) => scaledBounds(problem.columns[column]!, factors, column);
+    const x = vertex === null ? null : unfolded(form, vertex.x, problem.columns.length, boundsOf);
+    const missed = form.charged.filter(({ column }) =>
+      end === 'stuck' || x === null ? isBounded(problem, column) : isBeyond(boundsOf(column), x[column]!),
     );
     if (missed.length === 0) return { point: x === null ? null : { x, y: vertex!.y }, steps };
     for (const { column } of missed) kept.add(column);
@@ -52,33 +53,14 @@ function solveProgram(program: KinkedProgram, stepsMost: number): Solved {
   }
 }
 
-/** The program's columns in the problem's places, and those that were absorbed at what their rows need of them. */
-export function unfolded(
-  { program, columnOf, absorbed }: KinkedForm,
-  { x: kept }: Vertex,
-  nColumns: number,
-): Float64Array {
-  const x = new Float64Array(nColumns);
-  for (let k = 0; k < columnOf.length; k += 1) x[columnOf[k]!] = kept[k]!;
-  for (const { column, row, end, coefficient, base } of absorbed) {
-    const variable = program.nColumns + row;
-    const activity = dotLine(program.byRow, row, kept);
-    const short = end < 0 ? program.lower[variable]! - activity : activity - program.upper[variable]!;
-    x[column] = base + (Math.max(0, short) * -end) / coefficient;
-  }
-  return x;
-}
-
 function isBounded({ columns }: LinearProblem, j: number): boolean {
   return Number.isFinite(columns[j]!.lower) && Number.isFinite(columns[j]!.upper);
 }
 
-function isBeyond({ columns }: LinearProblem, factors: ScaleFactors, j: number, value: number): boolean {
-  const scaled = (bound: number) => bound / factors.columns[j]! / factors.length;
-  const [lower, upper] = [scaled(columns[j]!.lower), scaled(columns[j]!.upper)];
-  return value < lower - slackAt(lower) || value > upper + slackAt(upper);
+function isBeyond({ lower, upper }: Bounds, value: number): boolean {
+  return value < lower - roundingAt(lower) || value > upper + roundingAt(upper);
 }
 
-function slackAt(bound: number): number {
+function roundingAt(bound: number): number {
   return HOME_WITHIN * Math.max(1, Math.abs(bound));
 }

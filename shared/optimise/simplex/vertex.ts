@@ -55,6 +55,20 @@ export function vertexOf(dictionary: Dictionary): Vertex | null {
   return x.every(Number.isFinite) && y.every(Number.isFinite) ? { x, y, hasDrifted } : null;
 }
 
+/** The point and the multipliers as a dictionary has them, with the rounding of every step in them. */
+export function roughVertexOf(dictionary: Dictionary): Pick<Vertex, 'x' | 'y'> {
+  const { program, value, nonbasic, reducedCosts, floors, ceilings } = dictionary;
+  const { nColumns, lower, upper } = program;
+  const x = value.slice(0, nColumns);
+  for (let j = 0; j < nColumns; j += 1) x[j] = Math.min(upper[j]!, Math.max(lower[j]!, x[j]!));
+  const y = chargesOf(dictionary);
+  for (let k = 0; k < nColumns; k += 1) {
+    if (nonbasic[k]! < nColumns) continue;
+    y[nonbasic[k]! - nColumns] = Math.min(ceilings[k]!, Math.max(floors[k]!, reducedCosts[k]!));
+  }
+  return { x, y };
+}
+
 /** Shape: [tight × free], row-major. */
 function blockOf({ nColumns, byRow }: KinkedProgram, tight: Int32Array, free: Int32Array): Float64Array {
   const place = new Int32Array(nColumns).fill(-1);

@@ -49,8 +49,8 @@ function bestByEnumeration(problem: LinearProblem, nTrades: number, most: number
   );
 }
 
-function objectiveOf({ certificate }: MixedIntegerSolution): number {
-  return certificate!.objective;
+function objectiveOf({ objective }: MixedIntegerSolution): number {
+  return objective!;
 }
 
 describe('solveMixedInteger', () => {
@@ -135,5 +135,17 @@ describe('solveMixedInteger', () => {
       solveInteger: () => ({ x: null, bound: -Infinity, isInfeasible: true, nodes: 0, reproducible: true }),
     };
     expect(solved(problem, whole, short, blind)).toEqual(own);
+  });
+
+  it('pays for a switch that a large row needs next to nothing of', () => {
+    const problem: LinearProblem = {
+      columns: [column('trade', 0, 1, -1), column('isOn', 0, 1, 0.5)],
+      rows: [denseRow('most', [1, -1e7], -Infinity, 0)],
+      constant: 0,
+    };
+    const answer = solved(problem, [1]);
+    expect([answer.status, answer.values, objectiveOf(answer)]).toEqual(['optimal', [1, 1], -0.5]);
+    expect(answer.bound!).toBeGreaterThanOrEqual(-0.5 - 1e-8);
+    expect(answer.bound!).toBeLessThanOrEqual(-0.5);
   });
 });
