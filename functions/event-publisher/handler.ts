@@ -1,22 +1,32 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { changedMarket, loggedEvent } from '../../shared/store/index.ts';
-import { logger } from '../http/index.ts';
-import { type PublishedEvent, putEvents } from './put-events.ts';
+import { isSent, putAside } from '../queues/put-aside.ts';
+import { type PublishedEvent, type Put, putEvents } from './put-events.ts';
+
+type Told = { readonly record: DynamoDBRecord; readonly event: PublishedEvent };
 
 /**
- * Puts on the bus what the logs of portfolios say, and that a market has moved. From the first event that the bus didn't take on, the stream
- * brings them again: the bus gets each at least once.
+ * Puts on the bus what the logs of portfolios say, and that a market has moved. What the bus didn't take on the stream brings again, and all
+ * behind it: the bus gets each at least once. What it would never take goes to the dead letters.
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  const told = Records.flatMap((record) => {
-    const event = portfolioEvent(record) ?? marketMove(record);
-    return event === null ? [] : [{ event, sequenceNumber: record.dynamodb?.SequenceNumber ?? '' }];
-  });
-  const done = await putEvents(told.map(({ event }) => event));
-  const first = told.find((_, i) => done[i] === false);
-  if (first === undefined) return { batchItemFailures: [] };
-  logger.warn('not published', { from: first.sequenceNumber, count: done.filter((each) => !each).length });
-  return { batchItemFailures: [{ itemIdentifier: first.sequenceNumber }] };
+  const [told, failed] = [[] as Told[], [] as DynamoDBRecord[]];
+  for (const record of Records) {
+    try {
+      const event = portfolioEvent(record) ?? marketMove(record);
+      if (event !== null) told.push({ record, event });
+    } catch (error) {
+      if (!(await putAside(error, { body: JSON.stringify(record.dynamodb?.Keys) }))) failed.push(record);
+    }
+  }
+  const put = await putEvents(told.map(({ event }) => event));
+  for (const [i, { record, event }] of told.entries()) if (!(await isSettled(put[i]!, event))) failed.push(record);
+  return { batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? '' })) };
+}
+
+async function isSettled(put: Put, { detail }: PublishedEvent): Promise<boolean> {
+  if (put === 'taken' || put === 'later') return put === 'taken';
+  return isSent({ body: detail, reason: put.refused });
 }
 
 function portfolioEvent({ eventName, dynamodb }: DynamoDBRecord): PublishedEvent | null {

@@ -2,7 +2,7 @@ import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aw
 import { tradeFilled } from '../../shared/contract/index.ts';
 import { recordFills } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
-import { send } from '../queues/send.ts';
+import { isSent, putAside } from '../queues/put-aside.ts';
 
 /**
  * Applies queued fills as `POST …/fills` does. What can never be applied goes to the dead letters with its reason; what can't be applied now comes
@@ -22,16 +22,15 @@ async function takeInOrder(records: readonly SQSRecord[]): Promise<readonly SQSR
   return [];
 }
 
-async function isTaken(record: SQSRecord): Promise<boolean> {
-  const { messageId } = record;
+async function isTaken({ messageId, body, attributes }: SQSRecord): Promise<boolean> {
+  const { MessageGroupId: group = messageId, MessageDeduplicationId: id = messageId } = attributes;
   try {
-    const reason = await refusalOf(record.body);
-    if (reason === 'unavailable') return false;
-    if (reason !== null) await giveUp(record, reason);
-    return true;
+    const reason = await refusalOf(body);
+    if (reason === null || reason === 'unavailable') return reason === null;
+    logger.warn('fills not taken', { messageId, reason });
+    return isSent({ body, group, id, reason });
   } catch (error) {
-    logger.error('defect', { messageId, error: error instanceof Error ? error : new Error(String(error)) });
-    return false;
+    return putAside(error, { body, group, id });
   }
 }
 
@@ -48,10 +47,4 @@ async function refusalOf(body: string): Promise<string | null> {
     result.outcome === 'refused' ? [`${result.fillId}: ${result.failure.reason}, ${result.failure.detail}`] : [],
   );
   return refused.length === 0 ? null : refused.join('; ');
-}
-
-async function giveUp({ messageId, body, attributes }: SQSRecord, reason: string): Promise<void> {
-  logger.warn('fills not taken', { messageId, reason });
-  const { MessageGroupId: group = messageId, MessageDeduplicationId: id = messageId } = attributes;
-  await send('DEAD_LETTERS_URL', { body, group, id, reason: reason.slice(0, 1000) });
 }

@@ -1,8 +1,7 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { requireThat } from '../../shared/foundation/index.ts';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { isUnavailable } from '../../shared/store/index.ts';
 import { type DeliveryTicket, StoreFailure } from '../../shared/usecases/index.ts';
-import { queueClient } from './client.ts';
+import { queueClient, queueUrl } from './client.ts';
 
 const MOST_IN_BATCH = 10;
 
@@ -18,16 +17,10 @@ export async function enqueueAll(tickets: readonly DeliveryTicket[]): Promise<vo
       .slice(at, at + MOST_IN_BATCH)
       .map((ticket, i) => ({ Id: String(i), MessageBody: JSON.stringify(ticket) }));
     const { Failed = [] } = await guarded(() =>
-      queueClient.send(new SendMessageBatchCommand({ QueueUrl: url(), Entries })),
+      queueClient.send(new SendMessageBatchCommand({ QueueUrl: queueUrl('DELIVERIES_URL'), Entries })),
     );
     if (Failed.length > 0) throw busy(new Error(Failed[0]?.Code));
   }
-}
-
-/** Has a message that was received come again after that time. */
-export async function comeBackIn(receiptHandle: string, seconds: number): Promise<void> {
-  const again = { QueueUrl: url(), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
-  await guarded(() => queueClient.send(new ChangeMessageVisibilityCommand(again)));
 }
 
 async function guarded<T>(send: () => Promise<T>): Promise<T> {
@@ -40,10 +33,4 @@ async function guarded<T>(send: () => Promise<T>): Promise<T> {
 
 function busy(cause: unknown): StoreFailure {
   return new StoreFailure({ reason: 'unavailable', detail: 'the queue is busy or cannot be reached' }, cause);
-}
-
-function url(): string {
-  const found = process.env['DELIVERIES_URL'];
-  requireThat(found !== undefined, 'DELIVERIES_URL is set');
-  return found;
 }

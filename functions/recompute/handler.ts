@@ -2,6 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Outcome } from '../../shared/foundation/index.ts';
 import { assessSnapshot, recomputeSnapshot, suggestOnSchedule } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
+import { putAside } from '../queues/put-aside.ts';
 import { type Change, firstChanges } from './changes.ts';
 import { MeteredMargin } from './metered-margin.ts';
 
@@ -21,7 +22,7 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** False when another try may mend it: whatever else goes wrong is named where the margin is, or logged, and not tried for ever. */
+/** False when another try may mend it: whatever else goes wrong is named where the margin is, or in the dead letters, and not tried for ever. */
 async function recompute(change: Change, margin: MeteredMargin): Promise<boolean> {
   const { tenant, portfolioId } = change;
   try {
@@ -30,8 +31,7 @@ async function recompute(change: Change, margin: MeteredMargin): Promise<boolean
     logger.warn('not recomputed', { tenant, portfolioId, failure: answered.failure });
     return answered.failure.reason !== 'unavailable';
   } catch (error) {
-    logger.error('defect', { tenant, portfolioId, error: error instanceof Error ? error : new Error(String(error)) });
-    return false;
+    return putAside(error, { body: JSON.stringify({ tenant, portfolioId }) });
   }
 }
 

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { LIMITS } from '../../shared/contract/index.ts';
 import { attemptDelivery, type DeliveryTicket } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
-import { comeBackIn } from '../queues/deliveries.ts';
+import { comeBackIn } from '../queues/come-back.ts';
 import { postWithin } from '../webhook-target/index.ts';
 
 /** Well below the function's own timeout. */
@@ -29,6 +29,7 @@ async function isSettled({ body, receiptHandle, attributes, messageId }: SQSReco
     }
     if (attempted.value.state === 'settled') return true;
     await comeBackIn(
+      'DELIVERIES_URL',
       receiptHandle,
       attempted.value.state === 'waiting' ? attempted.value.retrySeconds : GIVEN_UP_SECONDS,
     );

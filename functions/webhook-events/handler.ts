@@ -3,6 +3,7 @@ import { portfolioEvent } from '../../shared/contract/index.ts';
 import { routeEvent } from '../../shared/usecases/index.ts';
 import { logger, stored } from '../http/index.ts';
 import { enqueueAll } from '../queues/deliveries.ts';
+import { putAside } from '../queues/put-aside.ts';
 
 type Told = { readonly tenantId: string } & Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,6 @@ async function isRouted({ body, messageId }: SQSRecord): Promise<boolean> {
     else logger.warn('not routed', { messageId, failure: tickets.failure });
     return tickets.ok;
   } catch (error) {
-    logger.error('not routed', { messageId, error: error instanceof Error ? error : new Error(String(error)) });
-    return false;
+    return putAside(error, { body });
   }
 }

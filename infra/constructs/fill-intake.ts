@@ -8,7 +8,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DeduplicationScope, FifoThroughputLimit, type Queue, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
-import { deadLetterQueue, keptQueue } from './kept-queue.ts';
+import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
@@ -25,8 +25,6 @@ const TIMEOUT_SECONDS = 30;
 const MOST_AT_ONCE = 50;
 /** six times the function's timeout, as AWS advises */
 const VISIBILITY_SECONDS = 6 * TIMEOUT_SECONDS;
-/** half an hour of a store that can't be reached */
-const MOST_RECEIPTS = 10;
 
 /** Every portfolio is a group of its own, and so is what is told apart and what is counted against the queue's limits. */
 const FIFO: QueueProps = {
@@ -43,7 +41,7 @@ export class FillIntake extends Construct {
     const intake = keptQueue(this, 'Intake', {
       ...FIFO,
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_RECEIPTS },
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: mostReceipts(VISIBILITY_SECONDS) },
     });
     const unrouted = deadLetterQueue(this, 'UnroutedFills');
     const router = this.#router(intake, unrouted);

@@ -1,35 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
-import { deadLetterQueue } from './kept-queue.ts';
+import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
+import { grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
 type MarketFanOutProps = { readonly table: Table; readonly bus: EventBus; readonly detailType: string };
 
-/**
- * From the rule for a market's move to the portfolios that hold what it prices. Lambda keeps what waits and tries twice more, after a minute
- * and after two; moves that come together find the newest version announced.
- */
+const TIMEOUT_SECONDS = 900;
+/** what the function asks for where it could not fan out */
+const RETRY_SECONDS = 60;
+/** of moves at once; above it the queue waits, where a throttled function would use up receipts */
+const MOST_AT_ONCE = 8;
+
+/** From the rule for a market's move through a queue to the portfolios that hold what it prices; moves that come together find the newest version announced. */
 export class MarketFanOut extends Construct {
   constructor(scope: Construct, id: string, { table, bus, detailType }: MarketFanOutProps) {
     super(scope, id);
     const deadLetters = deadLetterQueue(this, 'UnannouncedMoves');
+    const moves = keptQueue(this, 'Moves', {
+      visibilityTimeout: Duration.seconds(TIMEOUT_SECONDS),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: mostReceipts(RETRY_SECONDS) },
+    });
     const fanOut = new BallastFunction(this, 'FanOut', {
       name: 'fan-out',
       description: 'Queues the portfolios that a new version of a market moves',
-      timeoutSeconds: 900,
-      reservedConcurrency: 10,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      reservedConcurrency: MOST_AT_ONCE + 2,
     });
     grantTable(table, fanOut, 'write');
-    fanOut.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(deadLetters) });
+    fanOut.lambda.addEnvironment('MOVES_URL', moves.queueUrl);
+    grantSend(fanOut, deadLetters, 'DEAD_LETTERS_URL');
+    moves.grantConsumeMessages(fanOut.lambda);
+    new EventSourceMapping(this, 'Taken', {
+      target: fanOut.lambda,
+      eventSourceArn: moves.queueArn,
+      batchSize: 1,
+      maxConcurrency: MOST_AT_ONCE,
+      reportBatchItemFailures: true,
+    }).node.addDependency(fanOut);
     // oxlint-disable-next-line no-new -- a construct joins its scope by being made
     new Rule(this, 'Moved', {
       eventBus: bus,
       eventPattern: { source: ['ballast'], detailType: [detailType] },
-      targets: [new LambdaFunction(fanOut.lambda, { deadLetterQueue: deadLetters })],
+      targets: [new SqsQueue(moves)],
     });
   }
 }

@@ -6,6 +6,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { BallastFunction } from './ballast-function.ts';
+import { MOST_HOURS_OF_OUTAGE } from './kept-queue.ts';
 
 type Feed = {
   readonly id: string;
@@ -23,7 +24,11 @@ export const STREAMS_OF_THE_TABLE = {
   reason: 'ListStreams, which Lambda asks of a stream consumer, names all the streams of the one table.',
 };
 
-/** Feeds what is written to the table to a function, in order per partition; what it fails at for good is kept. */
+/**
+ * Feeds what is written to the table to a function, in order per partition. An outage uses up no retries, only time: there is no limit to them, so
+ * the function itself puts what would fail for ever into the dead letters. What brings it down altogether is halved until it stands alone, and kept
+ * there too, once it is too old.
+ */
 export function feedFromStream(
   scope: Construct,
   table: Table,
@@ -40,6 +45,8 @@ export function feedFromStream(
   fed.lambda.addToRolePolicy(
     new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
   );
+  // what is given up goes there with the rights of the function
+  fed.lambda.addEnvironment('DEAD_LETTERS_URL', deadLetters.queueUrl);
   new EventSourceMapping(scope, id, {
     target: fed.lambda,
     eventSourceArn: streamArn,
@@ -48,8 +55,7 @@ export function feedFromStream(
     parallelizationFactor,
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
-    retryAttempts: 5,
-    maxRecordAge: Duration.hours(12),
+    maxRecordAge: Duration.hours(MOST_HOURS_OF_OUTAGE),
     onFailure: new SqsDlq(deadLetters),
     filters: filters.map((dynamodb) =>
       FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY'), dynamodb }),

@@ -7,7 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LIMITS } from '../../shared/contract/index.ts';
 import { BallastFunction } from './ballast-function.ts';
-import { deadLetterQueue, keptQueue } from './kept-queue.ts';
+import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
@@ -15,9 +15,7 @@ type WebhookDeliveryProps = { readonly table: Table; readonly bus: EventBus; rea
 
 const TIMEOUT_SECONDS = 30;
 /** six times the function's timeout, as AWS advises */
-const VISIBILITY = Duration.seconds(6 * TIMEOUT_SECONDS);
-/** two hours of a store that can't be reached */
-const MOST_RECEIPTS = 40;
+const VISIBILITY_SECONDS = 6 * TIMEOUT_SECONDS;
 /** so that targets that hang hold up no other part of the platform; a few more are reserved, as a throttled function would use up receipts */
 const MOST_AT_ONCE = 20;
 
@@ -27,8 +25,10 @@ export class WebhookDelivery extends Construct {
 
   constructor(scope: Construct, id: string, { table, bus, detailTypes }: WebhookDeliveryProps) {
     super(scope, id);
-    const events = this.#queue('WebhookEvents', MOST_RECEIPTS);
-    this.deliveries = this.#queue('Deliveries', LIMITS.webhookAttempts);
+    const unfound = deadLetterQueue(this, 'WebhookEventsDeadLetters');
+    const events = this.#queue('WebhookEvents', unfound, mostReceipts(VISIBILITY_SECONDS));
+    const undelivered = deadLetterQueue(this, 'DeliveriesDeadLetters');
+    this.deliveries = this.#queue('Deliveries', undelivered, LIMITS.webhookAttempts);
     // oxlint-disable-next-line no-new -- a construct joins its scope by being made
     new Rule(this, 'Told', {
       eventBus: bus,
@@ -44,6 +44,7 @@ export class WebhookDelivery extends Construct {
       description: 'Posts events to webhooks, signed',
     });
     grantSend(finder, this.deliveries, 'DELIVERIES_URL');
+    grantSend(finder, unfound, 'DEAD_LETTERS_URL');
     deliverer.lambda.addEnvironment('DELIVERIES_URL', this.deliveries.queueUrl);
   }
 
@@ -66,9 +67,10 @@ export class WebhookDelivery extends Construct {
     return fed;
   }
 
-  #queue(id: string, maxReceiveCount: number): Queue {
-    const deadLetters = deadLetterQueue(this, `${id}DeadLetters`);
-    const redrive = { queue: deadLetters, maxReceiveCount };
-    return keptQueue(this, `${id}Queue`, { visibilityTimeout: VISIBILITY, deadLetterQueue: redrive });
+  #queue(id: string, deadLetters: Queue, maxReceiveCount: number): Queue {
+    return keptQueue(this, `${id}Queue`, {
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount },
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { StoreFailure } from '../usecases/index.ts';
 
 const CONTENTION = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
 const CANCELLED_FOR_LOAD = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']);
@@ -45,6 +46,17 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code === 'string' && UNREACHABLE.has(code)) return true;
   const { $metadata: metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   return (metadata?.httpStatusCode ?? 0) >= 500;
+}
+
+/**
+ * True when the same call fails however often it is made: an error of ours, which knows nothing of a service, or a request that the service finds
+ * invalid. Whatever else a service answers, rights that are missing among it, may be mended beside the call.
+ */
+export function isHopeless(error: unknown): boolean {
+  if (error instanceof StoreFailure) return false;
+  if (!(error instanceof Error && '$metadata' in error)) return true;
+  if (error instanceof TransactionCanceledException) return cancellationCodes(error).includes('ValidationError');
+  return error.name === 'ValidationException';
 }
 
 function cancellationCodes(error: TransactionCanceledException): string[] {

@@ -8,6 +8,8 @@ import type { LocalBallast } from '../support/local-ballast.ts';
 const CALM = 'desk-calm-';
 const MARKET = 'MARKET#default';
 const WHEN = ['before', 'after'] as const;
+/** A move that could not be fanned out comes again after a minute. */
+const ONCE_ITS_RETRIES_ARE_OVER = { timeout: 240_000, interval: 1000 };
 
 const killer = new Killer(/desk-\w+-|MARKET#default/g);
 
@@ -53,6 +55,7 @@ describe('a function that dies at a write', () => {
     desks.push(...(await liveAll(ballast, [...planned.keys()])));
     killer.plan(MARKET, killsAtEachKind(marketWrites));
     for (const seed of [3, 4, 5]) await putMarket(ballast, seed);
+    await expect.poll(() => killer.killedAt(MARKET).length, ONCE_ITS_RETRIES_ARE_OVER).toBe(2 * marketWrites.size);
     const { revision, ledger } = await commonState(desks, ({ id }) => `${id} ${JSON.stringify(killer.killedAt(id))}`);
     expect([revision, ledger]).toEqual([12, ['d', 'f1', 'f10', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7', 'f8', 'f9']]);
     expect(ballast.deadLetters()).toEqual([]);

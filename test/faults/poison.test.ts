@@ -8,10 +8,7 @@ import type { LocalBallast } from '../support/local-ballast.ts';
 
 const GOOD = ['desk-1', 'desk-2', 'desk-3', 'desk-4'];
 
-type Letter = {
-  readonly DDBStreamBatchInfo?: { readonly batchSize: number };
-  readonly detail?: { tenantId: string };
-} | null;
+type Letter = { readonly portfolioId?: string; readonly detail?: { readonly tenantId: string } } | null;
 
 describe('poison', () => {
   let ballast: LocalBallast;
@@ -53,6 +50,6 @@ describe('poison', () => {
     const letters = ballast.deadLetters() as Letter[];
     expect(letters.filter((letter) => letter === null)).toHaveLength(1);
     expect(letters.flatMap((letter) => letter?.detail ?? [])).toEqual([{ tenantId: 'local' }]);
-    expect(letters.flatMap((letter) => letter?.DDBStreamBatchInfo ?? [])).toMatchObject([{ batchSize: 1 }]);
+    expect(letters.flatMap((letter) => letter?.portfolioId ?? [])).toEqual(['rotten']);
   });
 });

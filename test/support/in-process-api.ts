@@ -84,7 +84,7 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
         const Records = await records.read({ limit: 100 });
         const last = Records.at(-1)?.dynamodb?.SequenceNumber;
         if (last === undefined) return seen;
-        for (const detail of marketMoves(Records)) await fanOut({ detail }, context());
+        for (const body of marketMoves(Records)) await fanOut({ Records: [{ body }] }, context());
         const { batchItemFailures } = await recompute({ Records }, context());
         if (batchItemFailures.length > 0) throw new Error(`not done: ${JSON.stringify(batchItemFailures)}`);
         await records.commit(last);
@@ -100,11 +100,11 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
   };
 }
 
-/** What the bus is told of markets. */
-function marketMoves(records: readonly DynamoDBRecord[]): { readonly tenantId: string; readonly marketId: string }[] {
+/** What the queue gets of moves of markets. */
+function marketMoves(records: readonly DynamoDBRecord[]): string[] {
   return records.flatMap(({ dynamodb }) => {
     const market = changedMarket(dynamodb?.Keys?.['PK']?.S ?? '', dynamodb?.Keys?.['SK']?.S ?? '');
-    return market === null ? [] : [{ tenantId: market.tenant, marketId: market.marketId }];
+    return market === null ? [] : [JSON.stringify({ detail: { tenantId: market.tenant, marketId: market.marketId } })];
   });
 }
 

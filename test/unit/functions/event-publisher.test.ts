@@ -2,8 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { handler } from '../../../functions/event-publisher/handler.ts';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { logger } from '../../../functions/http/index.ts';
 
 type Entry = {
@@ -13,9 +12,17 @@ type Entry = {
   readonly Detail: string;
 };
 
-/** A bus that refuses the events whose id is in `refused`, and is out of order while `down`. */
+type Letter = { readonly body: string; readonly reason: string };
+const letters: Letter[] = [];
+vi.mock('../../../functions/queues/send.ts', () => ({
+  send: async (_variable: string, letter: Letter) => void letters.push(letter),
+}));
+const { handler } = await import('../../../functions/event-publisher/handler.ts');
+
+/** A bus that answers some ids with an error, a request with an `invalid` id with nothing else, and is out of order while `down`. */
 const requests: Entry[][] = [];
-const refused = new Set<number>();
+const errors = new Map<number, string>();
+const invalid = new Set<number>();
 let down = false;
 let server: Server;
 
@@ -27,11 +34,13 @@ beforeAll(async () => {
       const { Entries } = body as { readonly Entries: Entry[] };
       requests.push(Entries);
       const results = Entries.map((entry) =>
-        refused.has(idOf(entry)) ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'later' } : { EventId: 'x' },
+        errors.has(idOf(entry)) ? { ErrorCode: errors.get(idOf(entry)), ErrorMessage: 'so' } : { EventId: 'x' },
       );
       const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length;
-      response.writeHead(down ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(down ? { __type: 'InternalException' } : { FailedEntryCount, Entries: results }));
+      const isInvalid = Entries.some((entry) => invalid.has(idOf(entry)));
+      const failure = down ? 'InternalException' : isInvalid ? 'ValidationException' : null;
+      response.writeHead(failure === null ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(failure === null ? { FailedEntryCount, Entries: results } : { __type: failure }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -47,7 +56,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   requests.length = 0;
-  refused.clear();
+  letters.length = 0;
+  errors.clear();
+  invalid.clear();
   down = false;
 });
 
@@ -81,15 +92,35 @@ test('large ones go in requests of their own size', async () => {
   expect(requests.map((entries) => entries.map(idOf))).toEqual([[0], [1, 2]]);
 });
 
-test('from the first that the bus did not take, all come again, and none behind its request was sent', async () => {
-  refused.add(12).add(14);
-  expect(await publish(records(25))).toEqual(['1012']);
-  expect(requests).toHaveLength(2);
+test('what the bus did not take comes again, and what was behind its request and not sent', async () => {
+  errors.set(12, 'ThrottlingException').set(14, 'InternalFailure');
+  expect(await publish(records(25))).toEqual(['1012', '1014', '1020', '1021', '1022', '1023', '1024']);
+  expect([requests.length, letters]).toEqual([2, []]);
+});
+
+test('what the bus never takes is in the dead letters with its reason, alone', async () => {
+  errors.set(1, 'MalformedDetail');
+  invalid.add(13);
+  expect(await publish(records(15))).toEqual([]);
+  expect(letters.map(({ body, reason }) => [(JSON.parse(body) as { id: number }).id, reason])).toEqual([
+    [1, 'MalformedDetail: so'],
+    [13, expect.stringContaining('ValidationException')],
+  ]);
+  expect(requests.map((entries) => entries.length)).toEqual([10, 5, 1, 1, 1, 1, 1]);
+});
+
+test('a log that does not read is in the dead letters, and what is beside it on the bus', async () => {
+  const { dynamodb } = record(1);
+  const rotten = { ...record(1), dynamodb: { ...dynamodb, NewImage: { event: { S: 'rotten' } } } };
+  expect(await publish([record(0), rotten, record(2)])).toEqual([]);
+  expect(letters).toMatchObject([{ body: JSON.stringify(dynamodb?.Keys), reason: expect.stringContaining('rotten') }]);
+  expect(requests.flat().map(idOf)).toEqual([0, 2]);
 });
 
 test('where the bus is not there, all of its request come again', async () => {
   down = true;
-  expect(await publish(records(3))).toEqual(['1000']);
+  expect(await publish(records(3))).toEqual(['1000', '1001', '1002']);
+  expect(letters).toEqual([]);
 });
 
 /** A change of the item with these keys. */

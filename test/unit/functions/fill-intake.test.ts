@@ -5,9 +5,13 @@ type Sent = { readonly variable: string; readonly message: { readonly id: string
 
 const sent: Sent[] = [];
 const taken: string[] = [];
+const letters = { reachable: true };
 
 vi.mock('../../../functions/queues/send.ts', () => ({
-  send: async (variable: string, message: Sent['message']) => void sent.push({ variable, message }),
+  send: async (variable: string, message: Sent['message']) => {
+    if (!letters.reachable) throw new Error('no queue');
+    sent.push({ variable, message });
+  },
 }));
 vi.mock('../../../functions/http/index.ts', () => ({
   stored: () => ({}),
@@ -17,6 +21,7 @@ vi.mock('../../../shared/usecases/index.ts', async (original) => ({
   ...(await original<object>()),
   recordFills: async (_stores: unknown, _tenant: string, _portfolio: string, [{ fillId }]: [{ fillId: string }]) => {
     if (fillId.startsWith('defect')) throw new Error('a defect');
+    if (fillId.startsWith('denied')) throw Object.assign(new Error('no right'), { $metadata: {} });
     if (fillId.startsWith('busy'))
       return { ok: false, failure: { reason: 'unavailable', detail: 'the store is busy' } };
     taken.push(fillId);
@@ -28,6 +33,7 @@ const { handler } = await import('../../../functions/fill-intake/handler.ts');
 beforeEach(() => {
   sent.length = 0;
   taken.length = 0;
+  letters.reachable = true;
 });
 
 function record(messageId: string, group: string, fillId: string | null): SQSRecord {
@@ -42,7 +48,7 @@ async function failuresOf(...Records: SQSRecord[]): Promise<string[]> {
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
-it.each(['busy', 'defect'])(
+it.each(['busy', 'denied'])(
   '%s: gives back the message and those behind it in its group, and no other',
   async (kind) => {
     const records = [
@@ -56,6 +62,23 @@ it.each(['busy', 'defect'])(
     expect(sent).toEqual([]);
   },
 );
+
+it('puts what only fails into the dead letters with its reason and goes on in the group', async () => {
+  expect(await failuresOf(record('1', 'a', 'defect-a'), record('2', 'a', 'a2'))).toEqual([]);
+  expect(taken).toEqual(['a2']);
+  expect(sent).toMatchObject([
+    { variable: 'DEAD_LETTERS_URL', message: { group: 'a', id: 'id of 1', reason: 'Error: a defect' } },
+  ]);
+});
+
+it('gives back what the dead letters do not take either', async () => {
+  letters.reachable = false;
+  expect(await failuresOf(record('1', 'a', 'defect-a'), record('2', 'b', null), record('3', 'c', 'c1'))).toEqual([
+    '1',
+    '2',
+  ]);
+  expect(taken).toEqual(['c1']);
+});
 
 it('puts what does not read into the dead letters with its reason and goes on in the group', async () => {
   expect(await failuresOf(record('1', 'a', null), record('2', 'a', 'a2'))).toEqual([]);

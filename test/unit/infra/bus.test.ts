@@ -75,7 +75,7 @@ describe('the events that go out by the bus', () => {
     expect(queueOf(mappingOf('webhook-events')?.['EventSourceArn'])).toBe(events);
     const deliveries = queueOf(mappingOf('webhook-delivery')?.['EventSourceArn']);
     for (const [queue, maxReceiveCount] of [
-      [events, 40],
+      [events, 240],
       [deliveries, LIMITS.webhookAttempts],
     ] as const) {
       expect(queue?.properties).toMatchObject({ VisibilityTimeout: 180, RedrivePolicy: { maxReceiveCount } });
@@ -97,18 +97,14 @@ describe('the events that go out by the bus', () => {
 });
 
 describe('the moves of markets', () => {
-  test('go by the bus to the fan-out, and what it fails at is kept', () => {
+  test('wait in a queue for the fan-out, for twelve hours of retries each minute', () => {
     const [rule, ...others] = rulesFor(MARKET_MOVED).map(({ properties }) => properties);
     expect(others).toEqual([]);
     expect(rule?.['EventPattern']).toEqual({ source: ['ballast'], 'detail-type': [MARKET_MOVED] });
-    const [target] = (rule?.['Targets'] ?? []) as Record<string, unknown>[];
-    expect(functionName(referred(target?.['Arn']))).toBe('fan-out');
-    const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
-    const ofFanOut = invoke.find((each) => functionName(referred(each['FunctionName'])) === 'fan-out');
-    expect(ofFanOut).toMatchObject({ MaximumRetryAttempts: 2 });
-    for (const kept of [target?.['DeadLetterConfig'], ofFanOut?.['DestinationConfig']]) {
-      expect(queueOf(kept)?.logicalId).toContain('UnannouncedMoves');
-    }
+    const moves = queueOf(rule?.['Targets']);
+    expect(queueOf(mappingOf('fan-out')?.['EventSourceArn'])).toBe(moves);
+    expect(moves?.properties).toMatchObject({ VisibilityTimeout: 900, RedrivePolicy: { maxReceiveCount: 720 } });
+    expect(queueOf(moves?.properties['RedrivePolicy'])?.logicalId).toContain('UnannouncedMoves');
   });
 
   test('leave the stream two consumers, as many as read a shard without throttling one another', () => {
@@ -152,7 +148,7 @@ describe('the fills that come in by the bus', () => {
       DeduplicationScope: 'messageGroup',
       FifoThroughputLimit: 'perMessageGroupId',
       VisibilityTimeout: 180,
-      RedrivePolicy: { maxReceiveCount: 10 },
+      RedrivePolicy: { maxReceiveCount: 240 },
     });
     const deadLetters = queueOf(intake?.properties['RedrivePolicy']);
     expect(deadLetters?.properties).toMatchObject({ FifoQueue: true, MessageRetentionPeriod: 1_209_600 });

@@ -163,6 +163,7 @@ describe('what runs at once', () => {
   });
 
   test.each([
+    ['fan-out', 8],
     ['fill-intake', 50],
     ['webhook-delivery', 20],
     ['webhook-events', 20],
@@ -177,7 +178,7 @@ describe('the rights', () => {
     ['event-publisher', [...LOG, ...STREAM, ...DEAD_LETTERS, 'events:PutEvents']],
     ['events', [...LOG, ...READ]],
     ['exposure', [...LOG, ...READ]],
-    ['fan-out', [...LOG, ...READ, ...WRITE, ...DEAD_LETTERS]],
+    ['fan-out', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
     ['fill-intake', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
     ['fill-router', [...LOG, ...DEAD_LETTERS, 'sqs:SendMessage']],
     ['fills', [...LOG, ...READ, ...WRITE]],
@@ -194,7 +195,7 @@ describe('the rights', () => {
     ['tick', [...LOG, 'dynamodb:PutItem TENANT#*', 'dynamodb:Query DUE#*']],
     ['verify', [...LOG, ...READ]],
     ['webhook-delivery', [...LOG, ...WEBHOOKS, ...CONSUME]],
-    ['webhook-events', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage']],
+    ['webhook-events', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage', 'sqs:SendMessage']],
     ['webhooks', [...LOG, ...WEBHOOKS, ...IDEMPOTENCY, 'sqs:SendMessage']],
     ['what-if', [...LOG, ...READ]],
   ])('%s may do exactly what it needs', (name, expected) => {
@@ -259,10 +260,10 @@ describe('the table and its stream', () => {
         BatchSize: 10,
         ParallelizationFactor: factor,
         BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: 5,
         MaximumRecordAgeInSeconds: 43_200,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
       });
+      expect(mapping, 'an outage uses up no retries').not.toHaveProperty('MaximumRetryAttempts');
       expect(JSON.stringify(mapping?.['FilterCriteria'])).toContain(filter);
       const queue = queueOf(mapping?.['DestinationConfig']);
       expect(queue?.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
