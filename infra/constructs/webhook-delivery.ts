@@ -28,7 +28,7 @@ export class WebhookDelivery extends Construct {
     const unfound = deadLetterQueue(this, 'WebhookEventsDeadLetters');
     const events = this.#queue('WebhookEvents', unfound, mostReceipts(VISIBILITY_SECONDS));
     const undelivered = deadLetterQueue(this, 'DeliveriesDeadLetters');
-    this.deliveries = this.#queue('Deliveries', undelivered, LIMITS.webhookAttempts);
+    this.deliveries = this.#queue('Deliveries', undelivered, LIMITS.webhookAttempts + mostReceipts(VISIBILITY_SECONDS));
     // oxlint-disable-next-line no-new -- a construct joins its scope by being made
     new Rule(this, 'Told', {
       eventBus: bus,
@@ -46,6 +46,7 @@ export class WebhookDelivery extends Construct {
     grantSend(finder, this.deliveries, 'DELIVERIES_URL');
     grantSend(finder, unfound, 'DEAD_LETTERS_URL');
     deliverer.lambda.addEnvironment('DELIVERIES_URL', this.deliveries.queueUrl);
+    grantSend(deliverer, undelivered, 'DEAD_LETTERS_URL');
   }
 
   #fed(queue: Queue, table: Table, id: string, what: { name: string; description: string }): BallastFunction {

@@ -72,5 +72,6 @@ function toWebhook({ webhook }: Item): Webhook {
 }
 
 function toDelivery({ delivery }: Item): Delivery {
-  return delivery as Delivery;
+  // what was stored before tries were counted has none
+  return { tries: 0, ...(delivery as Omit<Delivery, 'tries'> & { readonly tries?: number }) };
 }

@@ -22,7 +22,6 @@ type Deps = Pacing & {
   readonly webhooks: WebhookStore;
   readonly clock: Clock;
   readonly post: Post;
-  /** the queue gives up at the same number */
   readonly mostAttempts: number;
 };
 
@@ -36,14 +35,11 @@ const SETTLED: Outcome<Attempted> = succeed({ state: 'settled' });
 
 /**
  * One try to deliver what a ticket names, signed for now. Anything but a 2xx answer comes again later, until it was the last try. What is
- * no longer wanted is settled without one.
- *
- * @param attemptNumber from 1, as the queue counts them
+ * no longer wanted is settled without one. Tries are counted where they are noted: a receipt while the store is out of reach is none.
  */
 export function attemptDelivery(
   deps: Deps,
   { tenant, webhookId, deliveryId }: DeliveryTicket,
-  attemptNumber: number,
 ): Promise<Outcome<Attempted>> {
   return attempt(async () => {
     const webhook = await deps.webhooks.read(tenant, webhookId);
@@ -56,6 +52,7 @@ export function attemptDelivery(
     if (made.error === null) {
       return record({ made, status: 'delivered', nextAttemptAt: null, state: { state: 'settled' } });
     }
+    const attemptNumber = delivery.tries + 1;
     if (attemptNumber >= deps.mostAttempts) {
       return record({ made, status: 'failed', nextAttemptAt: null, state: { state: 'given-up' } });
     }
@@ -93,6 +90,7 @@ function recorded(
       ...(settled ?? { status, nextAttemptAt }),
       revision: previous.revision + 1,
       attemptCount: previous.attemptCount + (made === undefined ? 0 : 1),
+      tries: previous.tries + (made === undefined ? 0 : 1),
       attempts: [...previous.attempts, ...(made === undefined ? [] : [made])].slice(-ATTEMPTS_KEPT),
     };
     if (!(await deps.webhooks.putDelivery(tenant, webhook, previous, next))) return null;

@@ -34,7 +34,8 @@ export function redeliver(
       const previous = await deps.webhooks.delivery(tenant, found.value, deliveryId);
       if (previous === null) return fail('not-found', `webhook ${webhookId} has no delivery ${deliveryId}`);
       const nextAttemptAt = new Date(deps.clock()).toISOString();
-      const next: Delivery = { ...previous, status: 'pending', nextAttemptAt, revision: previous.revision + 1 };
+      const revision = previous.revision + 1;
+      const next: Delivery = { ...previous, status: 'pending', nextAttemptAt, tries: 0, revision };
       if (!(await deps.webhooks.putDelivery(tenant, found.value, previous, next))) return null;
       await deps.enqueue({ tenant, webhookId, deliveryId });
       return succeed(summaryOf(next));

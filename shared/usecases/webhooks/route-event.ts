@@ -38,6 +38,7 @@ function deliveryOf(event: PortfolioEvent): Delivery {
     nextAttemptAt: createdAt,
     revision: 1,
     body: JSON.stringify(event),
+    tries: 0,
   };
 }
 

@@ -56,6 +56,8 @@ export type Delivery = DeliverySummary & {
   readonly revision: number;
   /** what is posted, byte for byte */
   readonly body: string;
+  /** since it was made or asked for again */
+  readonly tries: number;
 };
 
 /** Webhooks of tenants, and what became of each delivery. Deliveries belong to one life of a webhook. */

@@ -75,8 +75,8 @@ async function ticketFor(webhookId: string, one: PortfolioEvent, tenant = TENANT
 /** What the queue does: a message comes again for as long as it waits. */
 async function untilSettled(ticket: DeliveryTicket, post: Post): Promise<number[]> {
   const waits: number[] = [];
-  for (let receipt = 1; ; receipt++) {
-    const state = valueOf(await attemptDelivery(deps(post), ticket, receipt));
+  for (;;) {
+    const state = valueOf(await attemptDelivery(deps(post), ticket));
     if (state.state !== 'waiting') return waits;
     waits.push(state.retrySeconds);
     nowMs += state.retrySeconds * 1000;
@@ -106,7 +106,7 @@ describe('a webhook', () => {
     nowMs = START_MS;
     expect(valueOf(await put('hook', { secret: 'first' }, tenant))).toMatchObject({ created: true, secret: null });
     const secretsOf = async (id: number) => {
-      await attemptDelivery(deps(), await ticketFor('hook', event(id), tenant), 1);
+      await attemptDelivery(deps(), await ticketFor('hook', event(id), tenant));
       return posted.at(-1)?.secrets;
     };
     expect(await secretsOf(1)).toEqual(['first']);
@@ -185,7 +185,7 @@ describe('an event', () => {
       { status: 'delivered', attemptCount: 3, attempts: [{ status: 500 }, { status: 500 }, { status: 200 }] },
     ]);
     // the queue may hand out a message that was done
-    expect(valueOf(await attemptDelivery(deps(), ticket, 1))).toEqual({ state: 'settled' });
+    expect(valueOf(await attemptDelivery(deps(), ticket))).toEqual({ state: 'settled' });
     expect(posted).toHaveLength(from + 3);
   });
 
@@ -235,7 +235,7 @@ describe('an event', () => {
     const follow = async (stored: typeof stores.stored) => {
       const tickets = valueOf(await routeEvent(stored, tenant, one));
       for (const ticket of tickets)
-        valueOf(await attemptDelivery({ ...deps(), ...stored, clock: () => nowMs }, ticket, 1));
+        valueOf(await attemptDelivery({ ...deps(), ...stored, clock: () => nowMs }, ticket));
     };
     for (let fatal = 1; fatal <= 4; fatal++) {
       let writes = 0;
@@ -254,7 +254,7 @@ describe('an event', () => {
   test('that is posted twice at once stays delivered, with both tries noted', async () => {
     await put('twice');
     const ticket = await ticketFor('twice', event(14));
-    const both = await Promise.all([OK, BROKEN].map((answer) => attemptDelivery(deps(posting(answer)), ticket, 1)));
+    const both = await Promise.all([OK, BROKEN].map((answer) => attemptDelivery(deps(posting(answer)), ticket)));
     expect(both.map(valueOf)).toContainEqual({ state: 'settled' });
     expect(await deliveriesOf('twice')).toMatchObject([{ status: 'delivered', attemptCount: 2 }]);
   });

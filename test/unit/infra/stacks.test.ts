@@ -194,7 +194,7 @@ describe('the rights', () => {
     ['suggestions', [...LOG, ...READ, ...WRITE]],
     ['tick', [...LOG, 'dynamodb:PutItem TENANT#*', 'dynamodb:Query DUE#*']],
     ['verify', [...LOG, ...READ]],
-    ['webhook-delivery', [...LOG, ...WEBHOOKS, ...CONSUME]],
+    ['webhook-delivery', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage']],
     ['webhook-events', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage', 'sqs:SendMessage']],
     ['webhooks', [...LOG, ...WEBHOOKS, ...IDEMPOTENCY, 'sqs:SendMessage']],
     ['what-if', [...LOG, ...READ]],
