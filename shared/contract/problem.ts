@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FailureReason, FieldError } from '../foundation/index.ts';
+import { type FailureReason, type FieldError, pointerTo } from '../foundation/index.ts';
 import { LIMITS } from './limits.ts';
 
 const FAILURE_REASONS = [
@@ -119,10 +119,10 @@ export function causeOfIssues(issues: readonly z.core.$ZodIssue[]): ProblemCause
   const leaves = issues.flatMap((issue) => leavesOf(issue, []));
   const errors = leaves
     .slice(0, MAX_ERRORS)
-    .map(({ issue, path }) => ({ pointer: pointerOf(path), detail: detailOf(issue) }));
+    .map(({ issue, path }) => ({ pointer: pointerTo('', path), detail: detailOf(issue) }));
   const tooLong = leaves.find(({ issue }) => issue.code === 'too_big' && issue.origin === 'array');
   const first = tooLong ?? leaves[0];
-  const where = first === undefined ? '' : `${pointerOf(first.path) || 'the body'}: ${detailOf(first.issue)}`;
+  const where = first === undefined ? '' : `${pointerTo('', first.path) || 'the body'}: ${detailOf(first.issue)}`;
   const more = leaves.length > 1 ? ` (and ${leaves.length - 1} more)` : '';
   return { reason: tooLong === undefined ? 'malformed' : 'limit-exceeded', detail: `${where}${more}`, errors };
 }
@@ -159,9 +159,4 @@ function detailOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_big' && issue.origin === 'array')
     return `more than the limit of ${String(issue.maximum)} items`;
   return issue.message;
-}
-
-/** RFC 6901, in well-formed text: a lone surrogate in a field's name can't be shown as it is. */
-function pointerOf(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

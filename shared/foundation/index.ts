@@ -4,6 +4,6 @@ export { decimal, decimalText, problemOfAmount, toNumber } from './decimal.ts';
 export { digest, digestText } from './digest.ts';
 export { once } from './once.ts';
 export type { Failure, FailureReason, FieldError, Outcome } from './outcome.ts';
-export { chain, collect, fail, failAt, succeed } from './outcome.ts';
+export { chain, collect, fail, failAt, pointerTo, succeed } from './outcome.ts';
 export { DefectError, ensureThat, requireThat } from './require.ts';
 export { ENGINE_VERSION } from './version.ts';

@@ -53,6 +53,12 @@ export function failAt(reason: FailureReason, pointer: string, detail: string): 
   return fail(reason, detail, [{ pointer, detail }]);
 }
 
+/** A field below another one as a JSON Pointer (RFC 6901), in well-formed text: a lone surrogate in a name can't be shown as it is. */
+export function pointerTo(pointer: string, path: readonly PropertyKey[]): string {
+  const parts = path.map((part) => String(part).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'));
+  return [pointer, ...parts].join('/');
+}
+
 /** Applies `next` to a success; a failure passes through. */
 export function chain<A, B>(outcome: Outcome<A>, next: (value: A) => Outcome<B>): Outcome<B> {
   return outcome.ok ? next(outcome.value) : outcome;

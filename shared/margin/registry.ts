@@ -1,4 +1,4 @@
-import { digest, type FieldError, fail, type Outcome, succeed } from '../foundation/index.ts';
+import { digest, type FieldError, fail, type Outcome, pointerTo, succeed } from '../foundation/index.ts';
 import type { Book } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 import { deltaMethod } from './delta/index.ts';
@@ -133,7 +133,7 @@ type Issue = { readonly path: readonly PropertyKey[]; readonly message: string }
 
 function issuesAt(pointer: string, error: { readonly issues: readonly Issue[] }): FieldError[] {
   return error.issues.map((issue) => ({
-    pointer: [pointer, ...issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/'),
+    pointer: pointerTo(pointer, issue.path),
     detail: issue.message,
   }));
 }

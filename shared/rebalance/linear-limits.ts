@@ -29,7 +29,7 @@ function linearLimit(
   const stray = Object.keys(coefficients).find((name) => !positions.some(({ instrument }) => instrument === name));
   if (stray !== undefined)
     return failAt('invalid-input', `${pointer}/coefficients/${stray}`, 'is neither held nor in the universe');
-  const counted = positions.filter(({ instrument }) => instrument in coefficients);
+  const counted = positions.filter(({ instrument }) => Object.hasOwn(coefficients, instrument));
   return succeed({
     id: `linear/${id}`,
     lines: counted.map(({ line }) => line),

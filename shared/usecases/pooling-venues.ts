@@ -1,4 +1,4 @@
-import { collect, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { collect, failAt, type Outcome, pointerTo, succeed } from '../foundation/index.ts';
 import type { Haircut, Transferability } from '../pooling/index.ts';
 import type { Portfolio } from '../portfolio/index.ts';
 import type { PoolingRequest } from './pooling-requests.ts';
@@ -32,9 +32,9 @@ export function transferabilityOf(
   if (typeof asked === 'number') return succeed(venues.map((_, w) => venues.map((__, v) => (w === v ? 1 : asked))));
   const known = collect(
     Object.entries(asked).flatMap(([sender, row]) => [
-      knownVenue(venues, sender, `/transferability/${escaped(sender)}`),
+      knownVenue(venues, sender, pointerTo('/transferability', [sender])),
       ...Object.keys(row).map((receiver) =>
-        knownVenue(venues, receiver, `/transferability/${escaped(sender)}/${escaped(receiver)}`),
+        knownVenue(venues, receiver, pointerTo('/transferability', [sender, receiver])),
       ),
     ]),
   );
@@ -67,8 +67,4 @@ function knownVenue(venues: readonly string[], venue: string, pointer: string): 
 function entryOf(asked: Exclude<PoolingRequest['transferability'], number>, sender: string, receiver: string): number {
   const row = Object.hasOwn(asked, sender) ? asked[sender]! : {};
   return Object.hasOwn(row, receiver) ? row[receiver]! : 0;
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -90,7 +90,7 @@ export function statedReturns(
   expectedReturns: Readonly<Record<string, number>>,
   pointer: string,
 ): Outcome<number[]> {
-  const missing = names.find((name) => expectedReturns[name] === undefined);
+  const missing = names.find((name) => !Object.hasOwn(expectedReturns, name));
   if (missing !== undefined) return failAt('invalid-input', `${pointer}/${missing}`, 'each name needs one');
   return succeed(names.map((name) => expectedReturns[name]!));
 }
