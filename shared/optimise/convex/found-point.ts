@@ -53,7 +53,8 @@ function pointAt({ linear, epigraphs }: ConvexProblem, barrier: BarrierProblem, 
   return x;
 }
 
-function certified(problem: ConvexProblem, point: ConvexPoint): Found | null {
+/** Null where it isn't numbers, or its supports are none. */
+export function certified(problem: ConvexProblem, point: ConvexPoint): Found | null {
   if (![...point.x, ...point.y, ...point.supports.flatMap(({ slopes }) => slopes)].every(Number.isFinite)) return null;
   const supported = supportedProblem(problem, point.supports);
   if (supported === null) return null;

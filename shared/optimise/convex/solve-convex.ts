@@ -4,11 +4,10 @@ import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
 import { type SolveLimits, solveLinear } from '../solve-linear.ts';
-import { toBarrierProblem } from './barrier-problem.ts';
+import { byInteriorPoint } from './by-interior-point.ts';
+import { byQuadratic } from './by-quadratic.ts';
 import { type ConvexProblem, requireConvex, type Support, supportedProblem } from './convex-problem.ts';
-import { type Found, foundAt } from './found-point.ts';
-import { InteriorPoint } from './interior-point.ts';
-import { type Magnitudes, magnitudesAt, magnitudesAtStart } from './magnitudes.ts';
+import type { Found } from './found-point.ts';
 
 /**
  * A solution of the problem with supports in place of its epigraphs (`supportedProblem`), as of a linear problem; where optimal its point is
@@ -16,23 +15,12 @@ import { type Magnitudes, magnitudesAt, magnitudesAtStart } from './magnitudes.t
  */
 export type ConvexSolution = LinearSolution & { readonly supports: readonly Support[] };
 
-const SOLVER_NAME = 'ballast-interior-point';
-
-/** What an answer must hold to, relative; and what ends the search. */
+/** What an answer must hold to, relative. */
 const ACCEPTED_ERROR = 1e-6;
-const ERROR_SOUGHT = 1e-15;
-/** An error above it after an attempt asks for another, with the scales of the point found: multipliers are only as good as its root. */
-const GOOD_ERROR = 1e-11;
-const ATTEMPTS_MAX = 5;
-const STEPS_MAX = 60;
-/** A point isn't looked at before slack times multiplier is below this, nor after so many looks that brought nothing. */
-const MU_LOOKED_AT = 1e-5;
-const MU_LEAST = 1e-18;
-const IDLE_LOOKS_MAX = 2;
 
 /**
- * minimise a linear objective subject to rows, bounds and epigraphs of smooth convex functions, by an interior point; without epigraphs
- * by `solveLinear`.
+ * minimise a linear objective subject to rows, bounds and epigraphs of smooth convex functions: squares that only the objective has as a
+ * quadratic program, else by an interior point; without epigraphs by `solveLinear`.
  *
  * The end is certified from the problem's data: one support per epigraph, taken from the multipliers, makes it a linear problem whose
  * bound by weak duality is a bound of the convex one. Deterministic, no clock. Of several optima it is the one in their middle.
@@ -53,7 +41,7 @@ export function solveConvex(
   const size = sizeOf(problem);
   if (size * size > limits.cells)
     return fail('limit-exceeded', `the problem needs a system of ${size} rows; the limit is ${limits.cells} cells`);
-  const { found, steps } = search(problem);
+  const { found, steps, solver } = byQuadratic(problem, limits) ?? byInteriorPoint(problem);
   if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR))
     return withoutOptimum(problem, limits, found);
   const { x, y, supports } = found.point;
@@ -65,7 +53,7 @@ export function solveConvex(
     infeasibility: null,
     pivots: steps,
     reproducible: true,
-    solver: SOLVER_NAME,
+    solver,
     supports,
   });
 }
@@ -78,41 +66,6 @@ function sizeOf({ linear, epigraphs }: ConvexProblem): number {
   );
   const extra = { norm: 1, squares: 2, threeHalves: 5 };
   return epigraphs.reduce((sum, { fn, arguments: parts }) => sum + parts.length + extra[fn.kind], ofRows);
-}
-
-type Searched = { readonly found: Found | null; readonly steps: number };
-
-function search(problem: ConvexProblem): Searched {
-  let [best, total]: [Found | null, number] = [null, 0];
-  let magnitudes = magnitudesAtStart(problem, false);
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const { found, steps } = attemptFrom(problem, magnitudes);
-    total += steps;
-    if (found !== null && (best === null || found.error < best.error)) best = found;
-    if (best !== null && best.error <= GOOD_ERROR) break;
-    magnitudes =
-      found === null ? magnitudesAtStart(problem, attempt % 2 === 0) : magnitudesAt(found.point.x, magnitudes);
-  }
-  return { found: best, steps: total };
-}
-
-function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes): Searched {
-  const barrier = toBarrierProblem(problem, magnitudes);
-  const iterate = new InteriorPoint(barrier);
-  let best: Found | null = null;
-  for (let [steps, idle] = [1, 0]; ; steps += 1) {
-    iterate.step();
-    const { mu } = iterate;
-    if (mu <= MU_LOOKED_AT) {
-      const found = foundAt(problem, barrier, iterate);
-      const isBetter = found !== null && (best === null || found.error < best.error / 2);
-      idle = isBetter ? 0 : idle + 1;
-      if (found !== null && (best === null || found.error < best.error)) best = found;
-    }
-    const isIdle = idle >= IDLE_LOOKS_MAX && (mu <= MU_LEAST || (best !== null && best.error <= GOOD_ERROR));
-    const isDone = isIdle || (best !== null && best.error <= ERROR_SOUGHT);
-    if (isDone || steps >= STEPS_MAX || !Number.isFinite(mu)) return { found: best, steps };
-  }
 }
 
 /** Infeasible where the rows contradict each other together with supports; else no end that anything is known of. */
