@@ -6,18 +6,23 @@ import { putAside } from '../queues/put-aside.ts';
 import { type Change, firstChanges } from './changes.ts';
 import { MeteredMargin } from './metered-margin.ts';
 
+/** They wait for the table twenty times as long as they compute: `infra/SCALING.md`. */
+const AT_ONCE = 10;
+
 /**
- * Margins every portfolio whose head, policy or market changed or whose schedule is due, once per batch: the newest state counts, whatever the
- * number of its changes.
+ * Margins every portfolio whose head, policy or market changed or whose schedule is due, once per batch and
+ * side by side: the newest state counts, whatever the number of its changes.
  * A portfolio that couldn't be margined now is reported by its first record, so that the stream brings it again.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const failed: string[] = [];
   const changes = firstChanges(event.Records);
   const margin = new MeteredMargin();
-  for (const change of changes) {
-    if (!(await recompute(change, margin))) failed.push(change.sequenceNumber);
-  }
+  const waiting = changes.values();
+  const work = async () => {
+    for (const change of waiting) if (!(await recompute(change, margin))) failed.push(change.sequenceNumber);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   logger.info('recomputed', { portfolios: changes.length, failed: failed.length, pricings: margin.pricings });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -15,8 +15,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly carriedOut: boolean }
   | { readonly kind: 'hangs' };
 
-/** The fault of a call, null to let it pass; asked once for each try of the SDK. */
-export type FaultOf = (call: SdkCall) => Fault | null;
+/** The fault of a call, null to let it pass, at once or after a while; asked once for each try of the SDK. */
+export type FaultOf = (call: SdkCall) => Fault | null | Promise<Fault | null>;
 
 export type FaultyEndpoint = { readonly endpoint: string; close(): Promise<void> };
 
@@ -46,7 +46,7 @@ type Answer = { readonly status: number; readonly headers: IncomingMessage['head
 async function pass(incoming: IncomingMessage, response: ServerResponse, passing: Passing): Promise<void> {
   const body = await buffer(incoming);
   const operation = String(incoming.headers['x-amz-target']).split('.').at(-1)!;
-  const fault = passing.faultOf({ operation, body: body.toString('utf8') });
+  const fault = await passing.faultOf({ operation, body: body.toString('utf8') });
   if (fault?.kind === 'hangs') return;
   const answer = fault === null || fault.carriedOut ? await carryOut(incoming, body, passing) : null;
   if (fault === null) reply(response, answer!);
