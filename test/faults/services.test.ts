@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commonState, liveAll, putMarket } from '../support/faults/desks.ts';
 import { startFaultyBallast } from '../support/faults/faulty-ballast.ts';
-import { FAULTS, FaultyService } from '../support/faults/faulty-service.ts';
+import { CANCELLATIONS, FAULTS, FaultyService } from '../support/faults/faulty-service.ts';
 import { type LocalBallast, startLocalBallast } from '../support/local-ballast.ts';
 import { Random } from '../support/random.ts';
 
@@ -15,7 +15,7 @@ async function liveTwice(ballast: LocalBallast, ids: readonly string[]) {
   return desks;
 }
 
-describe('DynamoDB, SQS and EventBridge that throttle, fail, hang and lose their answers', () => {
+describe('DynamoDB, SQS and EventBridge that throttle, fail, hang, cancel transactions and lose their answers', () => {
   let faulty: LocalBallast;
   let calm: LocalBallast;
 
@@ -37,6 +37,7 @@ describe('DynamoDB, SQS and EventBridge that throttle, fail, hang and lose their
     console.log(`faults: ${JSON.stringify(Object.fromEntries(service.counts))}`);
     const seen = [
       ...Object.keys(FAULTS),
+      ...Object.keys(CANCELLATIONS),
       'hangs',
       'TransactWriteItems',
       'Query',

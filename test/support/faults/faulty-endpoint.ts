@@ -11,7 +11,14 @@ export type SdkCall = { readonly operation: string; readonly body: string };
  * after; there is no answer at all.
  */
 export type Fault =
-  | { readonly kind: 'refused'; readonly carriedOut: boolean; readonly status: number; readonly error: string }
+  | {
+      readonly kind: 'refused';
+      readonly carriedOut: boolean;
+      readonly status: number;
+      readonly error: string;
+      /** why a transaction was cancelled, for each of its actions */
+      readonly reasons?: readonly string[];
+    }
   | { readonly kind: 'cut'; readonly carriedOut: boolean }
   | { readonly kind: 'hangs' };
 
@@ -65,8 +72,11 @@ async function carryOut(incoming: IncomingMessage, body: Buffer, { target, agent
   return { status: answer.statusCode ?? 500, headers: answer.headers, body: await buffer(answer) };
 }
 
-function refusal({ status, error }: Extract<Fault, { kind: 'refused' }>, type: string): Answer {
-  const body = Buffer.from(JSON.stringify({ __type: `com.amazonaws#${error}`, message: 'injected' }));
+function refusal({ status, error, reasons }: Extract<Fault, { kind: 'refused' }>, type: string): Answer {
+  const CancellationReasons = reasons?.map((Code) => ({ Code, Message: 'injected' }));
+  const body = Buffer.from(
+    JSON.stringify({ __type: `com.amazonaws#${error}`, message: 'injected', CancellationReasons }),
+  );
   return { status, headers: { 'content-type': type, 'content-length': String(body.length) }, body };
 }
 

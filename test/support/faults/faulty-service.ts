@@ -19,6 +19,22 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'answer lost': { kind: 'cut', carriedOut: true },
 };
 
+const cancelled = (...reasons: readonly string[]): Fault => ({
+  kind: 'refused',
+  error: 'TransactionCanceledException',
+  status: 400,
+  carriedOut: false,
+  reasons,
+});
+
+/** What DynamoDB answers to a transaction besides: the SDK doesn't try it again by itself. */
+export const CANCELLATIONS: Readonly<Record<string, Fault>> = {
+  'transaction throttled': cancelled('None', 'ThrottlingError'),
+  'transaction over capacity': cancelled('ProvisionedThroughputExceeded', 'None'),
+  'transaction throttled beside a condition': cancelled('ConditionalCheckFailed', 'ThrottlingError'),
+  'transaction in conflict': cancelled('TransactionConflict', 'None'),
+};
+
 /** Goes wrong at random, one call in `oneIn`, in every way in turn; a few calls get no answer at all. */
 export class FaultyService {
   readonly counts = new Map<string, number>();
@@ -36,9 +52,11 @@ export class FaultyService {
     if (!this.#random.chance(1 / this.#oneIn)) return null;
     const hangs = this.counts.get('hangs') ?? 0;
     if (hangs < this.#mostHangs && this.#random.chance(0.05)) return this.#counted('hangs', { kind: 'hangs' });
-    const name = this.#random.pick(Object.keys(FAULTS));
-    this.#counted(operation, FAULTS[name]!);
-    return this.#counted(name, FAULTS[name]!);
+    const faults = operation === 'TransactWriteItems' ? { ...CANCELLATIONS, ...FAULTS } : FAULTS;
+    const turn = this.counts.get(operation) ?? 0;
+    const [name, fault] = Object.entries(faults)[turn % Object.keys(faults).length]!;
+    this.#counted(operation, fault);
+    return this.#counted(name, fault);
   };
 
   #counted(name: string, fault: Fault): Fault {
