@@ -48,15 +48,40 @@ function excessColumn(scenario: BoundedScenario, boundary: Affine, low: number, 
 
 /** The scenarios of positive probability; those with the same loss everywhere become one. */
 function mergeEqual(losses: readonly TailScenario[], builder: ProblemBuilder): BoundedScenario[] {
-  const merged = new Map<string, BoundedScenario>();
+  const merged: BoundedScenario[] = [];
+  const placesOf = new Map<number, number[]>();
   for (const loss of losses) {
     if (loss.probability === 0) continue;
-    const key = `${loss.expression.constant}|${[...loss.expression.terms].join(';')}`;
-    const known = merged.get(key) ?? { ...loss, ...affineInterval(loss.expression, builder.columns), probability: 0 };
-    const active = known.active || loss.active;
-    merged.set(key, { ...known, active, probability: known.probability + loss.probability });
+    const mark = markOf(loss.expression);
+    const places = placesOf.get(mark) ?? [];
+    const place = places.find((each) => isEqual(merged[each]!.expression, loss.expression));
+    if (place === undefined) {
+      placesOf.set(mark, [...places, merged.length]);
+      merged.push({ ...loss, ...affineInterval(loss.expression, builder.columns) });
+    } else {
+      const known = merged[place]!;
+      const [probability, active] = [known.probability + loss.probability, known.active || loss.active];
+      merged[place] = { ...known, probability, active };
+    }
   }
-  return [...merged.values()];
+  return merged;
+}
+
+/** Equal for equal expressions; hardly ever for others. */
+function markOf({ terms, constant }: Affine): number {
+  let mark = constant;
+  for (const [column, coefficient] of terms) mark = 0.7 * mark + (1 + column) * coefficient;
+  return mark;
+}
+
+function isEqual(a: Affine, b: Affine): boolean {
+  if (a.constant !== b.constant || a.terms.size !== b.terms.size) return false;
+  const others = b.terms.entries();
+  for (const [column, coefficient] of a.terms) {
+    const [otherColumn, other] = others.next().value!;
+    if (column !== otherColumn || coefficient !== other) return false;
+  }
+  return true;
 }
 
 function valueAtRisk(scenarios: readonly BoundedScenario[], mass: number, end: 'lower' | 'upper'): number {

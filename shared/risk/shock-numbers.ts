@@ -13,7 +13,9 @@ export type NumberedShocks = {
 };
 
 type Numbering = {
-  readonly numberOf: Map<string, number>;
+  /** by all that a shock does but its spot move, then by that: simulations move nothing else */
+  readonly numberOf: Map<string, Map<number, number>>;
+  size: number;
   readonly bySet: WeakMap<ScenarioSet, Map<string, NumberedShocks>>;
 };
 
@@ -37,7 +39,7 @@ export function numberShocks(market: Market, set: ScenarioSet, underlying: strin
 
 /** Whose numbers hold on a market now: prices kept under another are of other shocks. */
 export function numberingOf(market: Market): Numbering {
-  const numbering = NUMBERINGS.get(market) ?? { numberOf: new Map(), bySet: new WeakMap() };
+  const numbering = NUMBERINGS.get(market) ?? { numberOf: new Map(), size: 0, bySet: new WeakMap() };
   NUMBERINGS.set(market, numbering);
   return numbering;
 }
@@ -48,19 +50,37 @@ const MOST_NUMBERS = 50_000;
 /** To be called where no numbers are in use. */
 export function forgetOldShocks(market: Market): void {
   const numbering = NUMBERINGS.get(market);
-  if (numbering !== undefined && numbering.numberOf.size > MOST_NUMBERS) NUMBERINGS.delete(market);
+  if (numbering !== undefined && numbering.size > MOST_NUMBERS) NUMBERINGS.delete(market);
 }
 
 function numberAll(numbering: Numbering, set: ScenarioSet, underlying: string): NumberedShocks {
-  const { numberOf } = numbering;
   const shocks = set.scenarios.map((scenario) => shockOf(scenario, underlying));
+  let [before, bySpot]: [Shock | null, Map<number, number>] = [null, new Map()];
   const numbers = Int32Array.from(shocks, (shock) => {
-    const key = keyOf(set, shock);
-    const number = numberOf.get(key) ?? numberOf.size;
-    numberOf.set(key, number);
+    if (before === null || !differOnlyInSpot(before, shock)) bySpot = bySpotOf(numbering, keyOf(set, shock));
+    before = shock;
+    const { spotShockFraction: spot } = shock;
+    const number = bySpot.get(spot) ?? numbering.size++;
+    bySpot.set(spot, number);
     return number;
   });
   return { numbers, ...distinctOf(numbers), shocks, columns: shockColumns(shocks) };
+}
+
+function bySpotOf({ numberOf }: Numbering, key: string): Map<number, number> {
+  const bySpot = numberOf.get(key) ?? new Map<number, number>();
+  numberOf.set(key, bySpot);
+  return bySpot;
+}
+
+/** Of shocks that both move spot, or neither: how a vol follows spot counts only then. */
+function differOnlyInSpot(a: Shock, b: Shock): boolean {
+  return (
+    (a.spotShockFraction === 0) === (b.spotShockFraction === 0) &&
+    a.volShockFraction === b.volShockFraction &&
+    a.volShockPoints === b.volShockPoints &&
+    a.daysForward === b.daysForward
+  );
 }
 
 function distinctOf(numbers: Int32Array): Pick<NumberedShocks, 'firsts' | 'largest'> {
@@ -79,5 +99,5 @@ function keyOf({ volRule, volDynamics }: ScenarioSet, shock: Shock): string {
   const { spotShockFraction: spot, volShockFraction: vol = 0, volShockPoints = 0, daysForward = 0 } = shock;
   const rule = vol === 0 ? '' : JSON.stringify(volRule);
   const dynamics = spot === 0 ? 'sticky-strike' : (volDynamics ?? 'sticky-strike');
-  return [spot, vol, volShockPoints, daysForward, dynamics, rule].join('|');
+  return [vol, volShockPoints, daysForward, dynamics, rule].join('|');
 }
