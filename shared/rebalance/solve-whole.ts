@@ -7,8 +7,8 @@ import {
   type LargeSolver,
   type LinearSolution,
   type MixedIntegerSolution,
+  type OptimalityCertificate,
   solveMixedInteger,
-  type TreeNode,
   wholePoint,
 } from '../optimise/index.ts';
 import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
@@ -23,8 +23,10 @@ import type { FoundTrades, RebalanceResult } from './result.ts';
 import { settled, tidied } from './tidy-point.ts';
 import { lotsOf, quantityOfLots } from './trade-sizes.ts';
 
-/** Most pivots that go into a branching tree after the search: half a second at 40 instruments, all 64 leaves at 10. */
+/** Most pivots that go into a branching tree after the search. */
 const PROOF_PIVOTS = 10_000;
+/** Columns × rows of a program whose branching tree takes up to about 50 ms: 40 instruments. */
+const CHEAP_CELLS = 60_000;
 
 /**
  * The best trades in whole lots and with whole tickets that branch and bound finds, never worse than none where none are allowed.
@@ -91,7 +93,7 @@ function certified(task: WholeTask, searched: MixedIntegerSolution, values: read
   const claim = isFeasibleWithin(point, CERTIFICATE_TOLERANCE) ? claimAt(model, formulated, x, point.objective) : null;
   if (claim === null) return null;
   const { pivots, nodes, reproducible, solver } = searched;
-  const tree = reproducible ? proofOf(task, point.objective) : [];
+  const tree = reproducible ? proofOf(task, point) : [];
   const bound = Math.max(searched.bound ?? -Infinity, searched.claimedBound ?? -Infinity);
   const certificate = certifyRebalance(formulated, x, y, { whole: sizes.whole, tree, claim: { bound, by: solver } });
   const termination = terminationOf(searched, certificate.gapFraction, limits);
@@ -99,10 +101,14 @@ function certified(task: WholeTask, searched: MixedIntegerSolution, values: read
   return { termination, ...claim, certificate, prices, pivots, nodes, reproducible };
 }
 
-function proofOf({ formulated: { problem, sizes }, limits, large }: WholeTask, objective: number): readonly TreeNode[] {
-  const pivots = Math.min(PROOF_PIVOTS, limits.pivots);
-  const budget = { cells: limits.cells, pivots, worthFraction: WORTH_FRACTION };
-  return growTree(problem, sizes.whole, objective, budget, large) ?? [];
+/** Where the linear bound proves the gap that was asked for, a tree is to say `optimal`, and only grown where its leaves cost little. */
+function proofOf(task: WholeTask, { objective, bound }: Pick<OptimalityCertificate, 'objective' | 'bound'>) {
+  const { problem, sizes } = task.formulated;
+  const { cells, gapFraction = 0, pivots } = task.limits;
+  const isProven = bound !== null && objective - bound <= gapFraction * Math.max(1, Math.abs(objective));
+  if (isProven && problem.columns.length * problem.rows.length > CHEAP_CELLS) return [];
+  const budget = { cells, pivots: Math.min(PROOF_PIVOTS, pivots), worthFraction: WORTH_FRACTION };
+  return growTree(problem, sizes.whole, objective, budget, task.large) ?? [];
 }
 
 function terminationOf(

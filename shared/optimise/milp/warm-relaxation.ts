@@ -3,8 +3,8 @@ import { type ScaleFactors, scaleFactors } from '../lp/scaling.ts';
 import type { Bounds, LinearProblem } from '../problem.ts';
 import { certifyInfeasible } from '../ray.ts';
 import { absorbColumns, type KinkedForm, scaledBounds, widen } from '../simplex/absorb-columns.ts';
-import { type Basis, basisOf } from '../simplex/basis.ts';
-import type { Dictionary } from '../simplex/dictionary.ts';
+import { type Basis, basisOf, dictionaryAt } from '../simplex/basis.ts';
+import { Dictionary } from '../simplex/dictionary.ts';
 import { rayOf } from '../simplex/farkas-ray.ts';
 import type { KinkedProgram } from '../simplex/kinked-program.ts';
 import { KinkedSimplex } from '../simplex/kinked-simplex.ts';
@@ -12,6 +12,7 @@ import type { Slack } from '../simplex/slack-columns.ts';
 import { unfolded } from '../simplex/unfold.ts';
 import { roughVertexOf, type Vertex, vertexOf } from '../simplex/vertex.ts';
 import { type EmptyPart, type PartBounds, type PartOptimum, type PartSolution, withBounds } from './part.ts';
+import { RecentDictionaries } from './recent-dictionaries.ts';
 
 const ERROR_SOUGHT = 1e-9;
 const ACCEPTED_ERROR = 1e-6;
@@ -31,6 +32,7 @@ export class WarmRelaxation {
   /** per column that the program has, its place there */
   readonly #placeOf: ReadonlyMap<number, number>;
   readonly #slackOf: ReadonlyMap<number, Slack>;
+  readonly #recent = new RecentDictionaries();
 
   /** @param whole the columns whose bounds may be others */
   constructor(problem: LinearProblem, whole: readonly number[]) {
@@ -49,12 +51,19 @@ export class WarmRelaxation {
 
   /** @returns null where nothing could be certified */
   solve(bounds: PartBounds, start: Basis | null, stepsMost: number): PartSolution | null {
-    const simplex = new KinkedSimplex(this.#programWith(bounds), start);
+    const program = this.#programWith(bounds);
+    const simplex = this.#begun(program, start);
     const end = simplex.solve(stepsMost);
     this.steps += simplex.steps;
     const part = withBounds(this.#problem, bounds);
     if (end === 'optimal') return this.#optimum(part, simplex.dictionary);
     return end === 'stuck' ? this.#emptiness(part, simplex.dictionary) : null;
+  }
+
+  #begun(program: KinkedProgram, start: Basis | null): KinkedSimplex {
+    if (start === null) return new KinkedSimplex(new Dictionary(program));
+    const recent = this.#recent.get(start);
+    return new KinkedSimplex(recent ? new Dictionary(program, recent) : dictionaryAt(program, start), 0);
   }
 
   #programWith(bounds: PartBounds): KinkedProgram {
@@ -76,7 +85,10 @@ export class WarmRelaxation {
   /** By the dictionary's own figures where they are good enough, else by its vertex computed afresh. */
   #optimum(part: LinearProblem, dictionary: Dictionary): PartOptimum | null {
     const rough = this.#certified(part, dictionary, roughVertexOf(dictionary), ERROR_SOUGHT);
-    if (rough !== null) return rough;
+    if (rough !== null) {
+      this.#recent.keep(rough.basis!, dictionary);
+      return rough;
+    }
     const vertex = vertexOf(dictionary);
     return vertex === null ? null : this.#certified(part, dictionary, vertex, ACCEPTED_ERROR);
   }

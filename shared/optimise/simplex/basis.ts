@@ -1,5 +1,6 @@
-import type { Dictionary } from './dictionary.ts';
+import { Dictionary } from './dictionary.ts';
 import { PIVOT_LEAST } from './dual-step.ts';
+import type { KinkedProgram } from './kinked-program.ts';
 
 /** The nonbasic variables of a dictionary, and the ends where they sit: enough to build it again. */
 export type Basis = { readonly nonbasic: Int32Array; readonly ends: Int8Array };
@@ -8,11 +9,18 @@ export function basisOf({ nonbasic, side }: Dictionary): Basis {
   return { nonbasic: nonbasic.slice(), ends: Int8Array.from(nonbasic, (variable) => side[variable]!) };
 }
 
+/** The program's dictionary at a basis, or nearly. */
+export function dictionaryAt(program: KinkedProgram, basis: Basis): Dictionary {
+  const dictionary = new Dictionary(program);
+  adoptBasis(dictionary, basis);
+  return dictionary;
+}
+
 /**
  * Takes a new dictionary to a basis: its rows go in, and each is pivoted with the column, of those that are to be basic, that has the
  * largest cell there. Rows that depend on those before are left out.
  */
-export function adoptBasis(dictionary: Dictionary, { nonbasic, ends }: Basis): void {
+function adoptBasis(dictionary: Dictionary, { nonbasic, ends }: Basis): void {
   const { program, columnOf, rowOf, side } = dictionary;
   const { nColumns } = program;
   const staysOut = new Uint8Array(nColumns);

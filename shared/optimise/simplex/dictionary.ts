@@ -1,4 +1,5 @@
 import { addLine, dotLine } from './compressed-matrix.ts';
+import { addScaled, addScaledWithSquares, sumOfSquares } from './dense-lines.ts';
 import { endOf, type KinkedProgram, type Side, slopeOf, startOf } from './kinked-program.ts';
 
 /**
@@ -14,10 +15,10 @@ import { endOf, type KinkedProgram, type Side, slopeOf, startOf } from './kinked
 export class Dictionary {
   readonly program: KinkedProgram;
   cells: Float64Array;
-  height = 0;
-  basic = new Int32Array(ROWS_FIRST);
+  height: number;
+  basic: Int32Array;
   /** 1 + Σ cells², per basic variable */
-  norms = new Float64Array(ROWS_FIRST);
+  norms: Float64Array;
   readonly nonbasic: Int32Array;
   /** per variable, its place among the basic or the nonbasic ones; −1 where it isn't there */
   readonly rowOf: Int32Array;
@@ -34,25 +35,33 @@ export class Dictionary {
   /** of a ratio test, per nonbasic variable: room for it, as one is done at every step */
   readonly ratios: Float64Array;
 
-  /** All rows out, every column at its cheaper end. */
-  constructor(program: KinkedProgram) {
+  /**
+   * All rows out, every column at its cheaper end.
+   *
+   * @param like the dictionary of a program that differs in its ends alone: then the same basis, and what sits at an end sits there
+   */
+  constructor(program: KinkedProgram, like: Dictionary | null = null) {
     const { nColumns, nRows } = program;
     const nVariables = nColumns + nRows;
     this.program = program;
-    this.cells = new Float64Array(ROWS_FIRST * nColumns);
-    this.nonbasic = new Int32Array(nColumns);
-    this.rowOf = new Int32Array(nVariables).fill(-1);
-    this.columnOf = new Int32Array(nVariables).fill(-1);
-    this.side = new Int8Array(nVariables);
-    this.value = new Float64Array(nVariables);
-    this.reducedCosts = program.costs.slice();
+    this.height = like?.height ?? 0;
+    this.cells = like?.cells.slice() ?? new Float64Array(ROWS_FIRST * nColumns);
+    this.basic = like?.basic.slice() ?? new Int32Array(ROWS_FIRST);
+    this.norms = like?.norms.slice() ?? new Float64Array(ROWS_FIRST);
+    this.nonbasic = like?.nonbasic.slice() ?? new Int32Array(nColumns);
+    this.rowOf = like?.rowOf.slice() ?? new Int32Array(nVariables).fill(-1);
+    this.columnOf = like?.columnOf.slice() ?? new Int32Array(nVariables).fill(-1);
+    this.side = like?.side.slice() ?? new Int8Array(nVariables);
+    this.value = like?.value.slice() ?? new Float64Array(nVariables);
+    this.reducedCosts = like?.reducedCosts.slice() ?? program.costs.slice();
     this.floors = new Float64Array(nColumns);
     this.ceilings = new Float64Array(nColumns);
     this.widths = new Float64Array(nColumns);
     this.ratios = new Float64Array(nColumns);
-    for (let j = 0; j < nColumns; j += 1) {
-      this.#seat(j, j);
-      this.#sitAt(j, this.#cheaperEnd(j));
+    for (let k = 0; k < nColumns; k += 1) {
+      if (like === null) this.#seat(k, k);
+      if (like === null) this.#sitAt(k, this.#cheaperEnd(k));
+      else this.#sitAgain(k);
     }
   }
 
@@ -105,12 +114,8 @@ export class Dictionary {
   /** Moves nonbasic k to its other end. */
   flip(k: number): void {
     const variable = this.nonbasic[k]!;
-    const from = this.value[variable]!;
-    this.#sitAt(variable, this.side[variable]! < 0 ? 1 : -1);
-    const to = this.value[variable]!;
-    this.value[variable] = from;
-    this.shift(k, to - from);
-    this.value[variable] = to;
+    this.side[variable] = this.side[variable]! < 0 ? 1 : -1;
+    this.#sitAgain(k);
   }
 
   /** Puts the basic variable at b on another side. */
@@ -196,6 +201,18 @@ export class Dictionary {
     addScaled(reducedCosts, cost, own);
   }
 
+  /** Moves nonbasic k to where its end is now, and the basic variables with it. */
+  #sitAgain(k: number): void {
+    const variable = this.nonbasic[k]!;
+    const from = this.value[variable]!;
+    this.#sitAt(variable, this.side[variable] as Side);
+    const to = this.value[variable]!;
+    if (to === from) return;
+    this.value[variable] = from;
+    this.shift(k, to - from);
+    this.value[variable] = to;
+  }
+
   #seat(k: number, variable: number): void {
     this.nonbasic[k] = variable;
     this.columnOf[variable] = k;
@@ -233,31 +250,3 @@ export class Dictionary {
 }
 
 const ROWS_FIRST = 32;
-
-function addScaled(target: Float64Array, factor: number, line: Float64Array): void {
-  for (let l = 0; l < line.length; l += 1) target[l]! += factor * line[l]!;
-}
-
-/** Mutates the row of `cells` that starts at `at`, and returns the sum of its squares; two sums, as one would wait for itself. */
-function addScaledWithSquares(cells: Float64Array, at: number, factor: number, line: Float64Array): number {
-  let [even, odd] = [0, 0];
-  let l = 0;
-  for (; l + 1 < line.length; l += 2) {
-    const first = cells[at + l]! + factor * line[l]!;
-    const second = cells[at + l + 1]! + factor * line[l + 1]!;
-    cells[at + l] = first;
-    cells[at + l + 1] = second;
-    even += first * first;
-    odd += second * second;
-  }
-  if (l === line.length) return even + odd;
-  const last = cells[at + l]! + factor * line[l]!;
-  cells[at + l] = last;
-  return even + odd + last * last;
-}
-
-function sumOfSquares(line: Float64Array): number {
-  let sum = 0;
-  for (let l = 0; l < line.length; l += 1) sum += line[l]! * line[l]!;
-  return sum;
-}

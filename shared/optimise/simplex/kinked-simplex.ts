@@ -1,5 +1,4 @@
-import { adoptBasis, type Basis } from './basis.ts';
-import { Dictionary } from './dictionary.ts';
+import type { Dictionary } from './dictionary.ts';
 import { dualStep, strayest } from './dual-step.ts';
 import { type KinkedProgram, type Side, strayOf } from './kinked-program.ts';
 import { COST_WITHIN, primalStep, steepestEdge } from './primal-step.ts';
@@ -30,13 +29,15 @@ export class KinkedSimplex {
   readonly #queue = new RatioQueue();
   readonly #limits: Int32Array;
   readonly #kinks: Int32Array;
+  readonly #rowsSampled: number;
 
-  /** @param start a basis to start from, at least nearly */
-  constructor(program: KinkedProgram, start: Basis | null = null) {
-    this.dictionary = new Dictionary(program);
-    if (start !== null) adoptBasis(this.dictionary, start);
+  /** @param dictionary to start from; where it is near to an optimum, no rows need be in without need */
+  constructor(dictionary: Dictionary, rowsSampled = ROWS_SAMPLED) {
+    const { program } = dictionary;
+    this.dictionary = dictionary;
+    this.#rowsSampled = rowsSampled;
     this.#activities = new RowActivities(program);
-    const rows = Int32Array.from({ length: program.nRows }, (_, i) => i);
+    const rows = new Int32Array(program.nRows).map((_, i) => i);
     this.#limits = rows.filter((i) => isLimit(program, i));
     this.#kinks = rows.filter((i) => !isLimit(program, i));
   }
@@ -117,8 +118,8 @@ export class KinkedSimplex {
       const activity = this.#activities.values[i]!;
       side[variable] = activity < program.lower[variable]! ? -1 : activity > program.upper[variable]! ? 1 : 0;
     }
-    const stride = Math.max(1, Math.floor(out.length / ROWS_SAMPLED));
-    for (let at = 0; at < out.length; at += stride) dictionary.include(out[at]!);
+    const stride = Math.max(1, Math.floor(out.length / this.#rowsSampled));
+    if (this.#rowsSampled > 0) for (let at = 0; at < out.length; at += stride) dictionary.include(out[at]!);
     dictionary.resetReducedCosts();
   }
 

@@ -16,9 +16,15 @@ export class RowActivities {
 
   /** @param value of the columns, and of others that aren't looked at */
   refresh(value: Float64Array): void {
-    const changes = this.#seen.map((before, j) => value[j]! - before);
-    const moved = Int32Array.from(changes.keys()).filter((j) => changes[j] !== 0);
-    if (moved.length === 0) return;
+    const changes = new Float64Array(this.#seen.length);
+    const places = new Int32Array(changes.length);
+    let nMoved = 0;
+    for (let j = 0; j < changes.length; j += 1) {
+      changes[j] = value[j]! - this.#seen[j]!;
+      if (changes[j] !== 0) places[nMoved++] = j;
+    }
+    if (nMoved === 0) return;
+    const moved = places.subarray(0, nMoved);
     const { byRow, nRows } = this.#program;
     for (let i = 0; i < nRows; i += 1) this.values[i]! += dotPlaces(byRow, i, changes, moved);
     this.#seen.set(value.subarray(0, this.#seen.length));

@@ -1,7 +1,8 @@
 import type { ScaleFactors } from '../lp/scaling.ts';
 import type { Bounds, LinearProblem } from '../problem.ts';
 import { absorbColumns, scaledBounds } from './absorb-columns.ts';
-import { basisOf } from './basis.ts';
+import { basisOf, dictionaryAt } from './basis.ts';
+import { Dictionary } from './dictionary.ts';
 import { HOME_WITHIN, type KinkedProgram } from './kinked-program.ts';
 import { KinkedSimplex, type SimplexEnd } from './kinked-simplex.ts';
 import { unfolded } from './unfold.ts';
@@ -42,14 +43,14 @@ const REBUILDS = 2;
 type Solved = { readonly end: SimplexEnd; readonly vertex: Vertex | null; readonly steps: number };
 
 function solveProgram(program: KinkedProgram, stepsMost: number): Solved {
-  let simplex = new KinkedSimplex(program);
+  let simplex = new KinkedSimplex(new Dictionary(program));
   let steps = 0;
   for (let rebuilds = 0; ; rebuilds += 1) {
     const end = simplex.solve(stepsMost - steps);
     steps += simplex.steps;
     const vertex = vertexOf(simplex.dictionary);
     if (vertex === null || !vertex.hasDrifted || rebuilds === REBUILDS) return { end, vertex, steps };
-    simplex = new KinkedSimplex(program, basisOf(simplex.dictionary));
+    simplex = new KinkedSimplex(dictionaryAt(program, basisOf(simplex.dictionary)));
   }
 }
 

@@ -87,10 +87,12 @@ function blockOf({ nColumns, byRow }: KinkedProgram, tight: Int32Array, free: In
 /** The multipliers of the rows that are not tight: what their charges say. */
 function chargesOf({ program, side, columnOf }: Dictionary): Float64Array {
   const { nColumns, nRows } = program;
-  return Float64Array.from({ length: nRows }, (_, i) => {
+  const charges = new Float64Array(nRows);
+  for (let i = 0; i < nRows; i += 1) {
     const variable = nColumns + i;
-    return columnOf[variable]! >= 0 ? 0 : -slopeOf(program, variable, side[variable] as Side);
-  });
+    if (columnOf[variable]! < 0) charges[i] = -slopeOf(program, variable, side[variable] as Side);
+  }
+  return charges;
 }
 
 /** A tight row's end, less what the columns that sit at theirs contribute. */
