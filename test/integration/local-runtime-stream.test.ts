@@ -90,6 +90,21 @@ test.each(['poison', 'refuse'])('%s: a bad record is isolated and given up alone
   });
 });
 
+test('without a limit of retries, what brings the function down stands alone until it is too old', async () => {
+  await stop();
+  writeFixtureAssembly(directory, {}, { MaximumRecordAgeInSeconds: 3 });
+  await start();
+  await putTogether(numbered(9).map((name) => [name, name === 'item-004' ? 'poison' : 'plain']));
+  await expect.poll(() => system.queued().length, { timeout: 20_000 }).toBe(1);
+  const letter = JSON.parse(system.queued()[0] ?? '') as {
+    readonly requestContext: { readonly approximateInvokeCount: number };
+    readonly DDBStreamBatchInfo: { readonly batchSize: number };
+  };
+  expect(letter.DDBStreamBatchInfo.batchSize).toBe(1);
+  expect(letter.requestContext.approximateInvokeCount).toBeGreaterThan(3);
+  await expect.poll(() => new Set(seen()).size, { timeout: 10_000 }).toBe(8);
+});
+
 test('a restart resumes exactly: nothing lost, nothing twice', async () => {
   const names = numbered(120);
   for (const [at, name] of names.entries()) {

@@ -11,12 +11,18 @@ type Resources = Record<string, { Type: string; Properties?: Record<string, unkn
  * A small assembly in the form that `cdk synth` writes, with handlers that misbehave when asked: two stacks, a table with a
  * stream, a REST API with an authorizer, a mapping with dead letters. `extra` joins the second stack.
  */
-export function writeFixtureAssembly(directory: string, extra: Resources = {}): string {
+export function writeFixtureAssembly(
+  directory: string,
+  extra: Resources = {},
+  patience: Patience = { MaximumRetryAttempts: 1 },
+): string {
   const assembly = join(directory, 'assembly');
   mkdirSync(assembly, { recursive: true });
   for (const name of FUNCTIONS) cpSync(join(HANDLERS, `${name}.mjs`), join(assembly, `asset.${name}`, 'index.mjs'));
   write(assembly, 'Data.template.json', dataTemplate());
-  write(assembly, 'Main.template.json', { Resources: { ...functions(directory), ...api(), ...events(), ...extra } });
+  write(assembly, 'Main.template.json', {
+    Resources: { ...functions(directory), ...api(), ...events(patience), ...extra },
+  });
   write(assembly, 'Main.assets.json', { files: Object.fromEntries(FUNCTIONS.map((name) => [name, asset(name)])) });
   return assembly;
 }
@@ -139,7 +145,10 @@ function uri(name: string): unknown {
   return { 'Fn::Join': ['', parts] };
 }
 
-function events(): Resources {
+/** How long the stream's records come again. */
+type Patience = { readonly MaximumRetryAttempts: number } | { readonly MaximumRecordAgeInSeconds: number };
+
+function events(patience: Patience): Resources {
   return {
     DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 1_209_600 } },
     Changes: {
@@ -150,7 +159,7 @@ function events(): Resources {
         StartingPosition: 'TRIM_HORIZON',
         BatchSize: 10,
         BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: 1,
+        ...patience,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         FilterCriteria: {
           Filters: [
