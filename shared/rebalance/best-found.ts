@@ -1,9 +1,7 @@
 import {
   certifyOptimality,
-  exactDualBound,
   isFeasibleWithin,
   type LargeSolver,
-  type LinearProblem,
   type LinearSolution,
   type SolveLimits,
   solveLinear,
@@ -11,6 +9,7 @@ import {
 import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
 import { type Claim, claimAt, tradesAt } from './claim.ts';
 import type { FormulatedRebalance } from './formulate.ts';
+import { highestBound } from './highest-bound.ts';
 import type { RebalanceModel } from './model.ts';
 import type { FoundTrades } from './result.ts';
 import { settled, tidied } from './tidy-point.ts';
@@ -41,7 +40,7 @@ export function bestFound(
   const [best] = points.toSorted((a, b) => a.objective - b.objective);
   if (best === undefined) return null;
   const proposed = [problem.rows.map(() => 0), ...points.map(({ y }) => y)];
-  const y = highest(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);
+  const y = highestBound(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);
   const certified = certifiedPoint(model, formulated, { ...best, y }, solver);
   const termination = reproducible ? 'work-limit' : 'time-limit';
   return certified && { termination, ...certified, prices: [], pivots, nodes: 0, reproducible };
@@ -102,10 +101,4 @@ function pointAt(
   const [x, y] = [settled(formulated, solved.value.primal!.values), solved.value.dual!.multipliers];
   const certified = certifyOptimality(problem, x, y);
   return isFeasibleWithin(certified, CERTIFICATE_TOLERANCE) ? { x, y, objective: certified.objective } : null;
-}
-
-/** The multipliers whose bound is highest. */
-function highest(problem: LinearProblem, all: readonly (readonly number[])[]): readonly number[] {
-  const boundOf = (y: readonly number[]) => exactDualBound(problem, y) ?? -Infinity;
-  return all.reduce((best, y) => (boundOf(y) > boundOf(best) ? y : best));
 }

@@ -14,6 +14,7 @@ import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
 import { claimAt } from './claim.ts';
 import { explainLimits } from './explain-limits.ts';
 import { type FormulatedRebalance, formulateRebalance, withSupports } from './formulate.ts';
+import { balanced } from './highest-bound.ts';
 import type { RebalanceModel } from './model.ts';
 import { pricesOf } from './prices.ts';
 import type { FoundTrades, RebalanceResult } from './result.ts';
@@ -41,10 +42,11 @@ export function solveRebalance(
 ): Outcome<RebalanceResult> {
   const asked = formulateRebalance(model);
   if (!asked.ok) return asked;
-  const { relaxed, epigraphs, followers, columns } = asked.value;
+  const { relaxed, epigraphs, followers } = asked.value;
   const solved = solveConvex({ linear: relaxed, epigraphs, followers }, limits, large);
   if (!solved.ok) return solved;
   const formulated = withSupports(asked.value, solved.value.supports)!;
+  const relaxation = balanced(formulated, solved.value);
   const work = { pivots: solved.value.pivots, nodes: 0, reproducible: solved.value.reproducible };
   const ended = { trades: null, ...work } as const;
   const { termination } = solved.value;
@@ -56,12 +58,12 @@ export function solveRebalance(
     const best = termination === 'work-limit' ? bestFound(model, formulated, solved.value, limits, large) : null;
     return succeed(best ?? { ...ended, termination });
   }
-  const found = tradesFrom(model, formulated, solved.value, limits, large);
+  const found = tradesFrom(model, formulated, relaxation, limits, large);
   if (!found.ok) return found;
-  if (found.value === null && paysToWash(model, columns, solved.value.primal!.values))
+  if (found.value === null && paysToWash(formulated, relaxation.primal!.values, relaxation.dual!.multipliers))
     return fail('unsupported', COSTS_REWARDED);
   if (formulated.exactness === 'exact') return succeed(found.value ?? { ...ended, termination: 'numerical-trouble' });
-  const task = { model, formulated, relaxation: solved.value, found: found.value, limits, large };
+  const task = { model, formulated, relaxation, found: found.value, limits, large };
   return solveByRule(task, (step, spent) =>
     solveRebalance(step, { ...limits, pivots: Math.max(0, limits.pivots - work.pivots - spent.pivots) }, large),
   );

@@ -1,16 +1,17 @@
-import { affineAt, type Column, valueAt } from '../optimise/index.ts';
-import { linearCost } from './cost-of-trade.ts';
+import { type Column, followed } from '../optimise/index.ts';
 import type { FormulatedRebalance } from './formulate.ts';
-import type { RebalanceModel } from './model.ts';
+import { reducedCostsOf } from './prices.ts';
 
 /** Distance below which a solver's value is its bound. */
 const SNAP = 1e-9;
+/** Of the costs of buying and selling: below it, what is left of them is rounding. */
+const WASH_WITHIN = 1e-6;
 
-type Columns = Pick<FormulatedRebalance, 'problem' | 'columns' | 'epigraphs'>;
+type Columns = Pick<FormulatedRebalance, 'problem' | 'columns' | 'epigraphs' | 'followers'>;
 
 /**
  * Values without rounding dust (within 1e-9 of a bound, or of its box, or beyond it they are on it) and without buying and selling the same
- * line at once, which a costless program may do and which never helps; what smooth functions are follows from them.
+ * line at once, which a costless program may do and which never helps; what follows from them follows again.
  */
 export function tidied(formulated: Columns, values: readonly number[]): number[] {
   const { problem, columns } = formulated;
@@ -25,15 +26,9 @@ export function tidied(formulated: Columns, values: readonly number[]): number[]
   return settled(formulated, x);
 }
 
-/** The point with every epigraph's column at its function's value. */
-export function settled({ problem, epigraphs }: Columns, values: readonly number[]): number[] {
-  const x = [...values];
-  for (const { column, fn, arguments: parts } of epigraphs) {
-    const { lower, upper } = problem.columns[column]!;
-    const z = parts.map((part) => affineAt(part, x));
-    x[column] = Math.min(upper, Math.max(lower, valueAt(fn, z)));
-  }
-  return x;
+/** The point with every column that follows from others where they put it. */
+export function settled({ problem, epigraphs, followers }: Columns, values: readonly number[]): number[] {
+  return followed({ linear: problem, epigraphs, followers }, values);
 }
 
 function snapped(value: number, { lower, upper }: Column): number {
@@ -43,15 +38,19 @@ function snapped(value: number, { lower, upper }: Column): number {
   return value;
 }
 
-/** True where the program buys and sells one instrument at once only to spend its costs: its bound is then not reached by trades. */
+/**
+ * True where the program buys and sells one instrument at once only to spend its costs: its bound is then not reached by trades. More of
+ * both costs nothing then, where otherwise it costs twice the trade's; an interior point leaves a little of both in any case.
+ */
 export function paysToWash(
-  model: RebalanceModel,
-  columns: FormulatedRebalance['columns'],
+  { problem, columns }: FormulatedRebalance,
   values: readonly number[],
+  multipliers: readonly number[],
 ): boolean {
-  return model.trades.some((trade, j) => {
-    const { buy, sell } = columns[j]!;
-    const both = Math.min(values[buy]! - Math.max(0, trade.minTrade), values[sell]! - Math.max(0, -trade.maxTrade));
-    return linearCost(trade) > 0 && both > SNAP;
+  const reducedCosts = reducedCostsOf(problem, multipliers);
+  return columns.some(({ buy, sell }) => {
+    const both = Math.min(values[buy]! - problem.columns[buy]!.lower, values[sell]! - problem.columns[sell]!.lower);
+    const gross = Math.abs(problem.columns[buy]!.cost) + Math.abs(problem.columns[sell]!.cost);
+    return both > SNAP && gross > 0 && reducedCosts[buy]! + reducedCosts[sell]! <= WASH_WITHIN * gross;
   });
 }
