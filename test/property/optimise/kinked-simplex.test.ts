@@ -48,7 +48,8 @@ function withSlacks(random: Random, columns: Column[], rows: readonly Row[]): Li
     const places = added.map((_, k) => {
       const lower = random.chance(0.8) ? 0 : random.between(-1, 1);
       const upper = random.chance(0.7) ? Infinity : lower + random.between(0, 5);
-      const cost = upper < Infinity && random.chance(0.3) ? -random.between(0, 2) : random.between(0, 3);
+      const priced = upper < Infinity && random.chance(0.3) ? -random.between(0, 2) : random.between(0, 3);
+      const cost = random.chance(0.25) ? 0 : priced;
       return columns.push(column(`slack ${k} of ${row.id}`, lower, upper, cost)) - 1;
     });
     return { ...row, columns: [...row.columns, ...places], coefficients: [...row.coefficients, ...added] };
