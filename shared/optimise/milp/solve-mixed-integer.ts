@@ -61,7 +61,7 @@ export function solveMixedInteger(
 
 function byBoth(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> {
   const { problem, limits } = task;
-  const soon = { ...task, limits: { ...limits, pivots: Math.min(ownPivots(problem), limits.pivots) } };
+  const soon = { ...task, limits: { ...limits, nodes: Math.min(ownNodes(problem), limits.nodes) } };
   const own = fitsKinked(problem, limits.cells) ? byOwn(soon, OWN) : null;
   if (own !== null && (!own.ok || own.value.status === 'optimal')) return own;
   const claimed = byLarge(task, large);
@@ -70,15 +70,14 @@ function byBoth(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> {
   return own === null ? byOwn(task, solver) : succeed({ ...own.value, solver });
 }
 
-/** What our own search may do before a large solver is asked: about half a second, as each of its nodes looks at every entry. */
-function ownPivots({ rows }: LinearProblem): number {
-  const entries = rows.reduce((sum, row) => sum + row.columns.length, 0);
-  return Math.max(OWN_PIVOTS_LEAST, Math.min(OWN_PIVOTS_MOST, Math.floor(OWN_WORK / entries)));
+/** What our own search may do before a large solver is asked: under a second, as each of its nodes copies a dictionary and certifies a point. */
+function ownNodes({ columns, rows }: LinearProblem): number {
+  return Math.max(OWN_NODES_LEAST, Math.min(OWN_NODES_MOST, Math.floor(OWN_CELLS / (columns.length * rows.length))));
 }
 
-const OWN_WORK = 60_000_000;
-const OWN_PIVOTS_LEAST = 2_000;
-const OWN_PIVOTS_MOST = 30_000;
+const OWN_CELLS = 100_000_000;
+const OWN_NODES_LEAST = 100;
+const OWN_NODES_MOST = 8_000;
 
 /** The better point with the higher of each bound; of our own search, which didn't end, a point is enough against a claim that there is none. */
 function bestOf(own: MixedIntegerSolution, claimed: Outcome<MixedIntegerSolution>): Outcome<MixedIntegerSolution> {
