@@ -46,7 +46,9 @@ function send(url: URL, message: Message, signal: AbortSignal): Promise<Incoming
     lookup: checkedLookup(url.protocol),
     signal,
   });
-  request.on('response', resolve).on('error', reject).end(message.body);
+  // a connection may end without either: an answer of 101 does
+  const closed = () => reject(new Error('closed without an answer'));
+  request.on('response', resolve).on('error', reject).on('close', closed).end(message.body);
   return promise;
 }
 

@@ -8,18 +8,22 @@ import type { BallastFunction } from './ballast-function.ts';
  * - `keys`: look up an API key, and see nothing of any tenant
  * - `read`: read tenants' items, and never an API key
  * - `write`: read and write tenants' items; transactions are covered by the actions that they are made of
+ * - `checked`: the same, and make a write conditional on an item that isn't written
  * - `idempotency`: read and write the answers kept under Idempotency-Keys
- * - `webhooks`: read and write webhooks with what they sign with, and their deliveries; no other access sees them
+ * - `webhooks`: read and write webhooks with what they sign with, and their deliveries; no other access sees them, but who reads the
+ *   table's stream sees what changes of them
  */
-export type TableAccess = 'keys' | 'read' | 'write' | 'idempotency' | 'webhooks';
+export type TableAccess = 'keys' | 'read' | 'write' | 'checked' | 'idempotency' | 'webhooks';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+const CHECK = ['dynamodb:ConditionCheckItem'];
 
 const RIGHTS: Readonly<Record<TableAccess, { readonly actions: string[]; readonly partitions: string }>> = {
   keys: { actions: ['dynamodb:GetItem'], partitions: 'KEY#*' },
   read: { actions: READ, partitions: 'TENANT#*' },
   write: { actions: [...READ, ...WRITE], partitions: 'TENANT#*' },
+  checked: { actions: [...READ, ...WRITE, ...CHECK], partitions: 'TENANT#*' },
   idempotency: { actions: [...READ, ...WRITE], partitions: 'TENANT#*#IDEMPOTENCY' },
   webhooks: { actions: [...READ, ...WRITE], partitions: 'WEBHOOK*' },
 };

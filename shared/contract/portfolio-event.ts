@@ -33,7 +33,7 @@ const marginFigures = z.strictObject({
 });
 
 const suggestedTrades = z.strictObject({
-  violationCount: z.int().min(1),
+  violationCount: z.int().min(0).meta({ description: '0 where a schedule asked and nothing is outside' }),
   violations: z.array(violation).meta({ description: 'the first hundred' }),
   cures: z.boolean(),
   trades: z

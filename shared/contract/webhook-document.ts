@@ -21,8 +21,8 @@ function isFromBallast(secret, headers, rawBody, nowSeconds = Date.now() / 1000)
 }`;
 
 const DESCRIPTION = `Posted to each webhook that wants the event, signed as [Standard Webhooks](https://www.standardwebhooks.com) has it: HMAC-SHA256
-over \`<webhook-id>.<webhook-timestamp>.<body>\`, so any of its libraries verifies it. During a rotation the header holds two
-signatures.
+over \`<webhook-id>.<webhook-timestamp>.<body>\`, so any of its libraries verifies it. During rotations the header holds two
+signatures, or three.
 
 Take a message only if its timestamp, which every try has anew, is within five minutes of now, and only once per \`webhook-id\`:
 an event is delivered at least once, and may come again or out of order; \`portfolioId\` and \`id\` give the order.

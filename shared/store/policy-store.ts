@@ -1,6 +1,6 @@
 import type { BodyReference, Policy, PolicyStore, PolicyVersion, PortfolioHead } from '../usecases/index.ts';
 import { readBody, writeBody } from './bodies.ts';
-import { policyKey, policySort, portfolioPartition } from './keys.ts';
+import { headKey, policyKey, policySort, portfolioPartition } from './keys.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { scheduleActions } from './schedule-store.ts';
 import { type Condition, IF_ABSENT, type Item, type Table } from './table.ts';
@@ -42,12 +42,19 @@ export function policyStore(table: Table): PolicyStore {
       const body = await writeBody(table, PK, policy);
       const fields = { policyVersion: version, generation, createdAt, digest, body };
       return table.transact([
+        { check: headKey(tenant, portfolioId), onlyIf: ifLive(head) },
         { put: { ...policyKey(tenant, portfolioId), ...fields }, onlyIf: ifStill(head, previous) },
         { put: { PK, SK: policySort(head, version), ...fields }, onlyIf: IF_ABSENT },
         ...scheduleActions(tenant, head, schedule),
       ]);
     },
   };
+}
+
+/** Holds while this life of the portfolio goes on: a policy of another would stay behind, armed. */
+function ifLive({ generation }: PortfolioHead): Condition {
+  const values = { ':generation': generation, ':deleted': false };
+  return { expression: 'generation = :generation AND deleted = :deleted', values };
 }
 
 /** Holds while nobody set a policy of this life of the portfolio since `previous` was read. */

@@ -4,8 +4,8 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 export const DUE_INDEX = { indexName: 'Due', partitionKey: 'duePart', sortKey: 'dueAt' } as const;
 
 /**
- * The table as the infrastructure defines it, for tests against an endpoint that has none. There, items also expire by
- * their `expiresAt` (seconds).
+ * The table as the infrastructure defines it, for tests against an endpoint that has none. There, items also expire by their
+ * `expiresAt` (seconds), and the stream has their images.
  */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const command = new CreateTableCommand({

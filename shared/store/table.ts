@@ -21,7 +21,8 @@ export type Item = ItemKey & Readonly<Record<string, unknown>>;
 /** One action of a transaction. Conditions are expressions over `:`-values and `#`-names as DynamoDB has them. */
 export type Action =
   | { readonly put: Item; readonly onlyIf?: Condition }
-  | { readonly remove: ItemKey; readonly onlyIf?: Condition };
+  | { readonly remove: ItemKey; readonly onlyIf?: Condition }
+  | { readonly check: ItemKey; readonly onlyIf: Condition };
 
 export type Condition = {
   readonly expression: string;
@@ -117,10 +118,13 @@ export class Table {
   }
 
   #actionOf(action: Action): TransactWriteItem {
+    const TableName = this.#name;
+    if ('check' in action)
+      return { ConditionCheck: { TableName, Key: marshall(action.check), ...expressionsOf(action.onlyIf) } };
     const condition = conditionOf(action.onlyIf);
     return 'put' in action
-      ? { Put: { TableName: this.#name, Item: toWire(action.put), ...condition } }
-      : { Delete: { TableName: this.#name, Key: marshall(action.remove), ...condition } };
+      ? { Put: { TableName, Item: toWire(action.put), ...condition } }
+      : { Delete: { TableName, Key: marshall(action.remove), ...condition } };
   }
 
   async #pages(query: QueryCommandInput, limit: number): Promise<Item[]> {
@@ -206,8 +210,10 @@ async function mapBatches<T, R>(
 }
 
 function conditionOf(condition: Condition | undefined) {
-  if (condition === undefined) return {};
-  const { expression, names, values } = condition;
+  return condition === undefined ? {} : expressionsOf(condition);
+}
+
+function expressionsOf({ expression, names, values }: Condition) {
   return {
     ConditionExpression: expression,
     ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),

@@ -47,10 +47,13 @@ export function followEvents(
       return failAt('invalid-input', '/Last-Event-ID', `${after} is beyond the newest event, ${newest}`);
     }
     const start = after ?? (from === 'newest' ? newest : 0);
-    for (let leftMs = waitMs; ; leftMs -= POLL_MS) {
-      const events = await deps.events.read(tenant, head, start, deps.clock());
+    for (let leftMs = waitMs; ; ) {
+      const roundMs = deps.clock();
+      const events = await deps.events.read(tenant, head, start, roundMs);
       if (events.length > 0 || leftMs <= 0) return succeed(followed(events, start, after));
       await deps.sleep(Math.min(POLL_MS, leftMs));
+      // reads take time too; a clock that jumps back prolongs nothing
+      leftMs -= Math.max(POLL_MS, deps.clock() - roundMs);
     }
   });
 }

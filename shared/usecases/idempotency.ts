@@ -6,7 +6,7 @@ type Deps = { readonly idempotency: IdempotencyStore; readonly clock: Clock };
 
 /**
  * Runs a write once per `Idempotency-Key`: for 24 hours a repeat gets the first one's answer, which therefore has to be
- * JSON. A failure frees the key, because nothing was written. The same key with another request, or while the first one
+ * JSON. A failure frees the key: what a call of several transactions had written by then, a repeat finds done. The same key with another request, or while the first one
  * still runs, is a conflict.
  */
 export function withIdempotencyKey<T>(

@@ -61,6 +61,8 @@ export function importFills(
     if (fillable.length > limits.fills) {
       return fail('limit-exceeded', `${fillable.length} fills: the limit is ${limits.fills} in one import`);
     }
+    const unread = imported.value.filter((row) => row.kind === 'refused');
+    if (unread.length > MOST_UNREAD) return tooManyUnread(unread);
     const fills = fillable.map(({ fill }) => fill);
     const recorded = await recordFills(deps, tenant, portfolioId, fills, condition);
     if (!recorded.ok) return recorded;
@@ -71,6 +73,14 @@ export function importFills(
       revision: recorded.value.revision,
     });
   });
+}
+
+/** Before anything is applied: an answer with more of them would be too large to come back. */
+const MOST_UNREAD = 500;
+
+function tooManyUnread([first, ...others]: readonly Extract<ImportedRow, { kind: 'refused' }>[]): Outcome<never> {
+  const { detail, errors } = first!.failure;
+  return fail('limit-exceeded', `${others.length + 1} rows can't be read, ${MOST_UNREAD} may be; ${detail}`, errors);
 }
 
 /** By name: what the market lists, and what is held, under the terms it is held with. */

@@ -68,9 +68,9 @@ export function recomputeSnapshot(
     const { head, book } = read.value;
     const { revision } = head;
     const loaded = await loadMarket(deps, tenant, head.marketId);
-    if (loaded.ok && (await rollOff(deps, tenant, portfolioId, book, loaded.value.market))) {
-      return recomputeSnapshot(deps, calculate, tenant, portfolioId);
-    }
+    const settled = loaded.ok ? await rollOff(deps, tenant, portfolioId, book, loaded.value.market) : succeed(false);
+    if (!settled.ok) return settled;
+    if (settled.value) return recomputeSnapshot(deps, calculate, tenant, portfolioId);
     const { version: policyVersion, policy, digest: policyDigest } = await policyInForce(deps, tenant, head);
     if (!loaded.ok) return keep(deps, tenant, head, { revision, marketVersion: 0, policyVersion }, null, loaded);
     const { market, version } = loaded.value;
@@ -89,18 +89,19 @@ export function recomputeSnapshot(
   });
 }
 
-/** Books what is due at expiry; true when the book has changed by it. */
+/** Books what is due at expiry; true when the book has changed by it. Fails where another try may book it. */
 async function rollOff(
   deps: Deps,
   tenant: string,
   portfolioId: string,
   { positions }: BookOfRecord,
   market: Market,
-): Promise<boolean> {
+): Promise<Outcome<boolean>> {
   const due = dueSettlements(positions, market);
-  if (due.length === 0) return false;
+  if (due.length === 0) return succeed(false);
   const recorded = await recordAdjustments(deps, tenant, portfolioId, due);
-  return recorded.ok && recorded.value.results.some(({ outcome }) => outcome !== 'refused');
+  if (!recorded.ok) return recorded.failure.reason === 'unavailable' ? recorded : succeed(false);
+  return succeed(recorded.value.results.some(({ outcome }) => outcome !== 'refused'));
 }
 
 /** Of an answer without its provenance, where it has one; else of the failure. */

@@ -3,7 +3,9 @@ import { stored } from '../../functions/http/index.ts';
 import { handler as recompute } from '../../functions/recompute/handler.ts';
 import { calendar } from '../../functions/schedules/calendar.ts';
 import { handler as tick } from '../../functions/tick/handler.ts';
+import { portfolioEvent } from '../../shared/contract/index.ts';
 import { fireSchedules } from '../../shared/usecases/index.ts';
+import { eventBlocks } from '../support/event-blocks.ts';
 import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
 import type { ApiAnswer } from '../support/in-process-api.ts';
 import { Random } from '../support/random.ts';
@@ -80,6 +82,11 @@ describe('a schedule', () => {
       >;
     };
     expect([violations, cure.fraction, cure.cures]).toEqual([[], 1, true]);
+    const { text } = await send('GET', '/portfolios/desk/events?waitSeconds=0');
+    const told = eventBlocks(text).flatMap(({ data }) =>
+      data === undefined ? [] : [portfolioEvent.parse(JSON.parse(data))],
+    );
+    expect(told.find(({ type }) => type === 'RebalanceSuggested')).toMatchObject({ detail: { violationCount: 0 } });
     expect(cure.after.margins[0].initial).toBeLessThan(0.01 * cure.before.margins[0].initial);
     const request = { ...cure.request, portfolioId: 'desk', marketId: 'default' };
     const verified = await send('POST', '/verify', { request, certificate: cure.certificate });

@@ -45,6 +45,9 @@ export type FlexReading = {
   readonly rowsMax: number;
 };
 
+/** When zones have whole minutes everywhere, as some had not in 1970. */
+const RECENT_MS = Date.UTC(2026);
+
 type Statement = FlexReading & {
   readonly pointer: string;
   readonly tradesById: ReadonlyMap<string, readonly FlexRow[]>;
@@ -62,7 +65,7 @@ type Statement = FlexReading & {
  */
 export function readIbkrFlexFills(answer: unknown, pointer: string, reading: FlexReading): Outcome<ReadRow[]> {
   if (typeof answer !== 'string') return failAt('invalid-input', pointer, 'must be the XML text of a Flex statement');
-  if (reading.offsetMinutes(reading.timeZone, 0) === null) {
+  if (reading.offsetMinutes(reading.timeZone, RECENT_MS) === null) {
     return failAt('invalid-input', '/timeZone', `there is no time zone ${reading.timeZone}`);
   }
   return chain(flexRows(answer, pointer, reading.rowsMax), (rows) => {

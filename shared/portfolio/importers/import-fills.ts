@@ -14,9 +14,10 @@ import { readBinanceFills } from './binance-fills.ts';
 import { readBybitFills } from './bybit-fills.ts';
 import { type FoundContract, findContract, type KnownContracts } from './contract-facts.ts';
 import { readDeribitFills } from './deribit-fills.ts';
+import { name } from './fields.ts';
 import { type FlexReading, readIbkrFlexFills } from './ibkr-flex-fills.ts';
 import { readOkxFills } from './okx-fills.ts';
-import type { ReadRow, RowFields, VenueTrade } from './trade-row.ts';
+import { type ReadRow, type RowFields, refused, type VenueTrade } from './trade-row.ts';
 
 export const FILL_FORMATS = ['deribit', 'ibkr-flex', 'binance', 'okx', 'bybit'] as const;
 export type FillFormat = (typeof FILL_FORMATS)[number];
@@ -76,15 +77,27 @@ function importRow({ pointer, fields, outcome }: ReadRow, request: FillImport): 
       return { ...at, ...outcome };
     case 'bust': {
       const { fillId, busts, executedAt } = outcome;
-      return { ...at, kind: 'fill', fill: { fillId, busts, executedAt } };
+      return keptUnderNames(at, { fillId, busts, executedAt });
     }
     case 'trade': {
       const fill = placeTrade(outcome, pointer, fields, request);
       return fill.ok
-        ? { ...at, kind: 'fill', fill: fill.value }
+        ? keptUnderNames(at, fill.value)
         : { ...at, kind: 'refused', fillId: outcome.fillId, failure: fill.failure };
     }
   }
+}
+
+/** A fill whose ids, made from the venue's, are names that a ledger may hold. */
+function keptUnderNames(at: Pick<ImportedRow, 'row' | 'fields'>, fill: Fill | Bust): ImportedRow {
+  const references = 'busts' in fill ? { busts: fill.busts } : { corrects: fill.corrects };
+  const ids = Object.entries({ fillId: fill.fillId, ...references });
+  const stray = ids.find(([, id]) => id !== undefined && !name.safeParse(id).success);
+  if (stray === undefined) return { ...at, kind: 'fill', fill };
+  const [field, id] = stray;
+  const pointer = `${at.row}/${at.fields[field as keyof RowFields]}`;
+  const detail = `makes the id ${id}, which is above the limit of 128 characters`;
+  return { ...at, ...refused(pointer, null, 'invalid-input', detail) };
 }
 
 /** A trade in the market's own contract and number of contracts. */

@@ -20,7 +20,12 @@ export function instantOfLocal(text: string, zone: string, offsetMinutes: Offset
   const own = match[7] === undefined ? undefined : ABBREVIATIONS[match[7]];
   if (match[7] !== undefined && own === undefined) return null;
   const offset = own === undefined ? localOffset(local, zone, offsetMinutes) : Number(own);
-  return offset === null ? null : new Date(local - offset * 60_000).toISOString();
+  return offset === null ? null : instantWithin(local - offset * 60_000);
+}
+
+/** Of the years that a ledger holds. */
+function instantWithin(atMs: number): string | null {
+  return atMs >= Date.UTC(2000) && atMs < Date.UTC(2100) ? new Date(atMs).toISOString() : null;
 }
 
 const DAY_MS = 86_400_000;

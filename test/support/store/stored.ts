@@ -5,12 +5,14 @@ import { startEmbeddedDynamoDb } from '../../../infra/local/dynamodb/index.ts';
 import { createStores, createTable } from '../../../shared/store/index.ts';
 import type { Stored } from '../../../shared/usecases/index.ts';
 
+type Intercept = (commandName: string) => void | Promise<void>;
+
 type TestStores = {
   readonly stored: Stored;
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** the same table through caches of its own, as another process would have it; `intercept` may throw in place of a call */
-  another(intercept?: (commandName: string) => void): Stored;
+  /** the same table through caches of its own, as another process would have it; `intercept` runs before each call, or throws in its place */
+  another(intercept?: Intercept): Stored;
   close(): Promise<void>;
 };
 
@@ -39,7 +41,7 @@ async function openTestStores(): Promise<TestStores> {
       if (intercept !== undefined) {
         other.middlewareStack.add(
           (next, context) => async (args) => {
-            intercept(String(context.commandName));
+            await intercept(String(context.commandName));
             return next(args);
           },
           { step: 'initialize' },

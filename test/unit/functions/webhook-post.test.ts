@@ -115,6 +115,11 @@ describe('a message', () => {
     expect(await post(messageTo(silent.url))).toMatchObject({ status: 200, error: null });
   });
 
+  it('that changes the protocol instead of answering ends as failed', async () => {
+    const target = await receiver((response) => response.writeHead(101, { connection: 'upgrade', upgrade: 'x' }).end());
+    expect(await post(messageTo(target.url))).toMatchObject({ status: null, error: 'failed' });
+  });
+
   it('to nobody says so', async () => {
     const target = await receiver();
     await receivers.pop()?.close();

@@ -130,6 +130,7 @@ describe('the functions', () => {
 const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const READ = ['BatchGetItem', 'GetItem', 'Query'].map((action) => `dynamodb:${action} TENANT#*`);
 const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem'].map((action) => `dynamodb:${action} TENANT#*`);
+const CHECK = ['dynamodb:ConditionCheckItem TENANT#*'];
 const WEBHOOKS = [...READ, ...WRITE].map((right) => right.replace('TENANT#*', 'WEBHOOK*'));
 const IDEMPOTENCY = [...READ, ...WRITE].map((right) => right.replace('TENANT#*', 'TENANT#*#IDEMPOTENCY'));
 const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
@@ -185,7 +186,7 @@ describe('the rights', () => {
     ['margin', [...LOG, ...READ]],
     ['markets', [...LOG, ...READ, ...WRITE]],
     ['methods', LOG],
-    ['policies', [...LOG, ...READ, ...WRITE]],
+    ['policies', [...LOG, ...READ, ...WRITE, ...CHECK]],
     ['portfolios', [...LOG, ...READ, ...WRITE]],
     ['rebalance', [...LOG, ...READ]],
     ['recompute', [...LOG, ...READ, ...WRITE, ...STREAM, ...DEAD_LETTERS]],
@@ -220,7 +221,7 @@ describe('the rights', () => {
       ([, action]) => `${action ?? ''}Item`,
     );
     const needed = [...commands.filter((command) => !command.startsWith('Transact')), ...transacted];
-    const granted = [...READ, ...WRITE].map((right) => right.replace(/^dynamodb:| .*$/g, ''));
+    const granted = [...READ, ...WRITE, ...CHECK].map((right) => right.replace(/^dynamodb:| .*$/g, ''));
     expect([...new Set(needed)].sort()).toEqual(granted.toSorted());
   });
 });

@@ -39,6 +39,13 @@ describe('Deribit rows', () => {
     expect(rowsOf('deribit', sides).map(fillOf)).toMatchObject([{ fillId: 'BTC-1:buy' }, { fillId: 'BTC-1:sell' }]);
   });
 
+  test('an id that a ledger has no room for is refused in its row', () => {
+    const long = { ...row, trade_id: 'x'.repeat(125), self_trade: true };
+    const [refused, kept] = rowsOf('deribit', [long, row]);
+    expect(fillOf(refused)).toMatchObject([{ pointer: '/trades/0/trade_id' }]);
+    expect(kept).toMatchObject({ kind: 'fill' });
+  });
+
   test('the legs of a combo count, it does not', () => {
     const rows = rowsOf('deribit', [{ ...row, instrument_name: 'BTC-CS-1', legs: [row, { ...row, price: 'x' }] }]);
     expect(rows.map(({ row: pointer, kind }) => [pointer, kind])).toEqual([
