@@ -11,6 +11,7 @@ import { type Claim, claimAt, tradesAt } from './claim.ts';
 import type { FormulatedRebalance } from './formulate.ts';
 import { highestBound } from './highest-bound.ts';
 import type { RebalanceModel } from './model.ts';
+import { keepsChargeLimits, objectiveOf } from './objective.ts';
 import type { FoundTrades } from './result.ts';
 import { settled, tidied } from './tidy-point.ts';
 import { keepsSizes } from './trade-sizes.ts';
@@ -35,9 +36,12 @@ export function bestFound(
 ): FoundTrades | null {
   const { problem, sizes } = formulated;
   const none = model.trades.map(() => 0);
-  const tried = [...foundIn(formulated, primal), none].filter((trades) => keepsSizes(sizes, trades));
+  const tried = [...foundIn(formulated, primal), none].filter(
+    (trades) => keepsSizes(sizes, trades) && keepsChargeLimits(model, trades),
+  );
   const points = tried.flatMap((trades) => pointAt(formulated, trades, { ...limits, pivots: PIVOTS }, large) ?? []);
-  const [best] = points.toSorted((a, b) => a.objective - b.objective);
+  const byRule = ({ x }: Point) => objectiveOf(model, tradesAt(formulated, x));
+  const [best] = points.toSorted((a, b) => byRule(a) - byRule(b));
   if (best === undefined) return null;
   const proposed = [problem.rows.map(() => 0), ...points.map(({ y }) => y)];
   const y = highestBound(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);

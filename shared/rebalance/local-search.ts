@@ -20,7 +20,10 @@ export type Candidate = {
 };
 
 /** Solves a model whose charges are convex. */
-export type SolveStep = (model: RebalanceModel, spent: { readonly pivots: number }) => Outcome<RebalanceResult>;
+export type SolveStep = (
+  model: RebalanceModel,
+  spent: { readonly pivots: number; readonly nodes: number },
+) => Outcome<RebalanceResult>;
 
 /**
  * Sequential convex programming for charges that aren't convex: from each start, the convex step of the model there is solved, and gone to
@@ -32,6 +35,8 @@ export class LocalSearch {
   pivots = 0;
   nodes = 0;
   reproducible = true;
+  /** what ended a step before its optimum */
+  cutShort: 'work-limit' | 'time-limit' | null = null;
   /** why a step could not be solved at all, as long as none could */
   failure: Failure | null = null;
   readonly #model: RebalanceModel;
@@ -76,7 +81,8 @@ export class LocalSearch {
     }
     this.#solved += 1;
     this.failure = null;
-    const { trades, pivots, nodes, reproducible } = solved.value;
+    const { termination, trades, pivots, nodes, reproducible } = solved.value;
+    if (termination === 'work-limit' || termination === 'time-limit') this.cutShort ??= termination;
     this.pivots += pivots;
     this.nodes += nodes;
     this.reproducible &&= reproducible;

@@ -32,7 +32,7 @@ export type RebalanceModel = {
   /** per line, before any trade */
   readonly quantities: Float64Array;
   readonly trades: readonly TradeVariable[];
-  /** convex charges over the lines, each with its weight in the objective */
+  /** charges over the lines, each with its weight in the objective; where one isn't convex, see `solveByRule` */
   readonly charges: readonly { readonly id: string; readonly weight: number; readonly expression: Expression }[];
   /** weight of the total trading cost in the objective */
   readonly costWeight: number;

@@ -25,26 +25,37 @@ export type ApproximateTask = {
  * best by the charges themselves that convex steps from several starts come by, never worse than none where none are allowed. Starts: what
  * is best for the bounds, no trades, what is best for the means beyond the quantiles, every position closed.
  *
- * @returns `local-optimum` with the bound's certificate, unless that proves it
+ * @returns `local-optimum` with the bound's certificate, unless that proves it or a step's work ended first
  */
 export function solveByRule(task: ApproximateTask, solve: SolveStep): Outcome<RebalanceResult> {
   const { model, formulated, relaxation, found, limits, large } = task;
-  if (found !== null && isProvenByRule(model, found)) return succeed(found);
+  if (found !== null && (isProvenByRule(model, found) || found.termination === 'infeasible')) return succeed(found);
   const ofBound = found?.trades ?? null;
-  const search = searched(model, ofBound, solve);
+  const spent = workOf(task);
+  const search = searched(model, ofBound, (step, steps) =>
+    solve(step, { pivots: spent.pivots + steps.pivots, nodes: spent.nodes + steps.nodes }),
+  );
   const work = {
-    pivots: relaxation.pivots + search.pivots,
-    nodes: search.nodes,
-    reproducible: relaxation.reproducible && search.reproducible,
+    pivots: spent.pivots + search.pivots,
+    nodes: spent.nodes + search.nodes,
+    reproducible: spent.reproducible && search.reproducible,
   };
-  const { best } = search;
-  if (search.failure !== null) return { ok: false, failure: search.failure };
-  if (best === null) return fail('unsupported', NONE_FOUND);
-  if (found !== null && best.trades === ofBound) return succeed({ ...found, ...work });
+  const { best, failure, cutShort } = search;
+  if (failure !== null) return { ok: false, failure };
+  if (best === null && cutShort === null) return fail('unsupported', NONE_FOUND);
+  if (best === null) return succeed({ termination: cutShort!, trades: null, ...work });
+  const ended = cutShort ?? 'local-optimum';
+  if (found !== null && found.trades === best.trades) return succeed({ ...found, ...work, termination: ended });
   const certified = certifiedAt(model, formulated, relaxation, best.trades, limits, large);
   if (certified === null) return succeed({ termination: 'numerical-trouble', trades: null, ...work });
-  const isProven = certified.certificate.gapFraction <= CERTIFICATE_TOLERANCE;
-  return succeed({ termination: isProven ? 'optimal' : 'local-optimum', ...certified, prices: best.prices, ...work });
+  const isProven = certified.exactness === 'exact' && certified.certificate.gapFraction <= CERTIFICATE_TOLERANCE;
+  return succeed({ termination: isProven ? 'optimal' : ended, ...certified, prices: best.prices, ...work });
+}
+
+/** Before any step. */
+function workOf({ relaxation, found }: ApproximateTask) {
+  const { pivots, nodes, reproducible } = found ?? { ...relaxation, nodes: 0 };
+  return { pivots, nodes, reproducible };
 }
 
 /** The bounds are the charges themselves there. */
@@ -53,7 +64,7 @@ function isProvenByRule(model: RebalanceModel, result: RebalanceResult): boolean
 }
 
 const NONE_FOUND =
-  'a limit on a margin that is not convex: no trades were found that keep it by its own rule, and none are proven not to exist';
+  'under rules that are not convex no trades were found that keep every limit, and none are proven not to exist';
 
 function searched(model: RebalanceModel, ofBound: readonly number[] | null, solve: SolveStep): LocalSearch {
   const search = new LocalSearch(model, solve);

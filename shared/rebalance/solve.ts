@@ -64,9 +64,12 @@ export function solveRebalance(
     return fail('unsupported', COSTS_REWARDED);
   if (formulated.exactness === 'exact') return succeed(found.value ?? { ...ended, termination: 'numerical-trouble' });
   const task = { model, formulated, relaxation, found: found.value, limits, large };
-  return solveByRule(task, (step, spent) =>
-    solveRebalance(step, { ...limits, pivots: Math.max(0, limits.pivots - work.pivots - spent.pivots) }, large),
-  );
+  return solveByRule(task, (step, spent) => solveRebalance(step, remaining(limits, spent), large));
+}
+
+function remaining(limits: RebalanceLimits, { pivots, nodes }: { readonly pivots: number; readonly nodes: number }) {
+  const left = { pivots: Math.max(0, limits.pivots - pivots), nodes: Math.max(0, (limits.nodes ?? NODES) - nodes) };
+  return { ...limits, ...left };
 }
 
 /** Null where nothing was found that is certified and says what the charges say. */

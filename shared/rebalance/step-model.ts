@@ -13,7 +13,7 @@ export function stepModel(model: RebalanceModel, at: readonly number[], reachFra
   return { ...withCharges(model, at, convexStep), trades };
 }
 
-/** The model with every quantile as the mean beyond it: convex, and never below its own charges. */
+/** The model with every quantile as the mean beyond it, never below it, and procedures to first order: convex. */
 export function tailModel(model: RebalanceModel): RebalanceModel {
   const none = model.trades.map(() => 0);
   return withCharges(model, none, throughTails);

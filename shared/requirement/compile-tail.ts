@@ -6,6 +6,9 @@ import { boundaryScenario } from './tail.ts';
 /** A scenario's loss; one that is not active is left out of the tail, which then is bounded from below only. */
 export type TailScenario = Branch & { readonly probability: number; readonly active: boolean };
 
+/** Where a scenario fills the tail exactly, `a` may be as low as the next one. */
+const BEYOND = 1 + 2 ** -30;
+
 type BoundedScenario = TailScenario & Interval;
 
 /**
@@ -20,7 +23,8 @@ export function compileTail(
   builder: ProblemBuilder,
 ): Affine {
   const scenarios = mergeEqual(losses, builder);
-  const [low, high] = [valueAtRisk(scenarios, mass, 'lower'), valueAtRisk(scenarios, mass, 'upper')];
+  const [least, high] = [valueAtRisk(scenarios, mass, 'lower'), valueAtRisk(scenarios, mass, 'upper')];
+  const low = least === high ? least : valueAtRisk(scenarios, mass * BEYOND, 'lower');
   const boundary =
     low === high
       ? constantAffine(low)

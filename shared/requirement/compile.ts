@@ -2,11 +2,11 @@ import { fail, type Outcome, requireThat, succeed } from '../foundation/index.ts
 import { type Affine, combineAffine, constantAffine, type ProblemBuilder } from '../optimise/index.ts';
 import type { ActiveBranches } from './active.ts';
 import { affineLine, affineOutcomes, foldFixedColumns, negatedAffine } from './affine-leaves.ts';
-import { pieceBranches } from './branches.ts';
+import { type Branch, pieceBranches } from './branches.ts';
 import { compileCheapest, freeCycle } from './compile-cheapest.ts';
 import { compileRanked } from './compile-ranked.ts';
 import { compileSmooth } from './compile-smooth.ts';
-import { compileTail, type TailScenario } from './compile-tail.ts';
+import { compileTail } from './compile-tail.ts';
 import { largest, smallest } from './epigraph.ts';
 import type { Graph, Vertex } from './graph.ts';
 import {
@@ -123,7 +123,7 @@ class Compiler {
       return compileCheapest(this.prefix + vertex.id, node, this.scalars(edges), this.builder);
     if (isSmooth(node)) return compileSmooth(this.prefix + vertex.id, node, this.scalars(edges), this.builder);
     if (node.kind === 'local') return this.max(vertex, edges.slice(node.children.length));
-    if (node.kind === 'ranked') return compileRanked(node, this.scenarios(edges[0]!.child), this.builder);
+    if (node.kind === 'ranked') return compileRanked(this.prefix + vertex.id, node, this.losses(vertex), this.builder);
     return node.kind === 'negate' ? negatedAffine(this.value(edges[0]!.child, k)) : this.piecewise(vertex, node, k);
   }
 
@@ -135,8 +135,13 @@ class Compiler {
     return largest(id, branches, this.builder);
   }
 
-  private scenarios(outcome: Vertex): Affine[] {
-    return Array.from({ length: outcome.size }, (_, k) => this.value(outcome, k));
+  /** Of the scenarios of an outcome that a vertex looks at. */
+  private losses({ id: plainId, edges }: Vertex): Branch[] {
+    const { child } = edges[0]!;
+    return axisOf(child.node)!.map((scenario, k) => ({
+      id: `${this.prefix}${plainId}/${scenario}`,
+      expression: negatedAffine(this.value(child, k)),
+    }));
   }
 
   private scalars(edges: Vertex['edges']): Affine[] {
@@ -178,17 +183,12 @@ class Compiler {
   }
 
   private tail(vertex: Vertex, node: TailNode): Affine {
-    const id = this.prefix + vertex.id;
-    const { child } = vertex.edges[0]!;
-    const losses = axisOf(node.child)!.map(
-      (scenario, k): TailScenario => ({
-        id: `${id}/${scenario}`,
-        expression: negatedAffine(this.value(child, k)),
-        probability: node.probabilities[k]!,
-        active: this.counts(vertex.firstBranch + k),
-      }),
-    );
-    return compileTail(id, losses, 1 - node.confidence, this.builder);
+    const losses = this.losses(vertex).map((loss, k) => ({
+      ...loss,
+      probability: node.probabilities[k]!,
+      active: this.counts(vertex.firstBranch + k),
+    }));
+    return compileTail(this.prefix + vertex.id, losses, 1 - node.confidence, this.builder);
   }
 
   private counts(branch: number): boolean {

@@ -42,9 +42,9 @@ function rebuilt(root: Expression, evaluation: Evaluation, ofRanked: (node: Rank
   return stepOf(root);
 }
 
-/** A program pushes charges down and worths up; an order statistic has no rows, convex or not. */
-function isWanted({ kind, sort, curvature }: Expression): boolean {
-  return kind !== 'ranked' && (sort === 'worth' || sort === 'outcome' ? curvature.concave : curvature.convex);
+/** A program pushes charges down and worths up. */
+function isWanted({ sort, curvature }: Expression): boolean {
+  return sort === 'worth' || sort === 'outcome' ? curvature.concave : curvature.convex;
 }
 
 function namedAs({ id, label }: Expression, node: Expression): Expression {

@@ -1,4 +1,5 @@
 import { affineAt } from '../affine.ts';
+import { isOptimalWithin } from '../certificate.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { QuadraticProblem } from '../qp/quadratic-problem.ts';
 import { solveQuadratic } from '../qp/solve-quadratic.ts';
@@ -9,6 +10,8 @@ import { certified, type Found } from './found-point.ts';
 
 /** Of the splitting method; what it hasn't found by then an interior point finds sooner. */
 const ITERATIONS_MAX = 200;
+/** What an answer must hold to, relative. */
+const ACCEPTED_ERROR = 1e-6;
 
 export type FoundByQuadratic = { readonly found: Found; readonly steps: number; readonly solver: string };
 
@@ -34,7 +37,8 @@ export function byQuadratic(problem: ConvexProblem, limits: SolveLimits): FoundB
   const supports = epigraphs.map(({ id }, k) => ({ id, slopes: values[k]!.map((z) => 2 * z) }));
   const y = [...point!.y, ...epigraphs.map(({ column }) => linear.columns[column]!.cost)];
   const found = certified(problem, { x, y, supports });
-  return found && { found, steps: iterations, solver };
+  const isFound = found !== null && isOptimalWithin(found.certificate, ACCEPTED_ERROR);
+  return isFound ? { found, steps: iterations, solver } : null;
 }
 
 function isQuadratic({ linear, epigraphs }: ConvexProblem, squares: ReadonlySet<number>): boolean {

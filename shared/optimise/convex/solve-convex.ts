@@ -23,7 +23,7 @@ const ACCEPTED_ERROR = 1e-6;
  * quadratic program, else by an interior point; without epigraphs by `solveLinear`.
  *
  * The end is certified from the problem's data: one support per epigraph, taken from the multipliers, makes it a linear problem whose
- * bound by weak duality is a bound of the convex one. Deterministic, no clock. Of several optima it is the one in their middle.
+ * bound by weak duality is a bound of the convex one. Deterministic, no clock. Of several optima the interior point ends in their middle.
  * Accuracy: 1e-6 relative is demanded, what rounding leaves is sought; test/conformance/optimise/convex.test.ts.
  *
  * @param large for a linear problem that is larger than the small solver's size

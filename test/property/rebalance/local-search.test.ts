@@ -19,9 +19,9 @@ const LINES = Array.from({ length: N_LINES }, (_, j) => j);
 const NONE = LINES.map(() => 0);
 
 /** The third largest of twenty losses of a few jumpy lines: rugged. */
-function quantileOf(random: Random): Expression {
+function quantileOf(random: Random, rank = 2): Expression {
   const matrix = Float64Array.from({ length: N_LINES * N_SCENARIOS }, () => Math.round(random.between(-9, 9)));
-  return floor(0, ranked([2], [1], outcomes({ axis: AXIS, lines: LINES, rows: LINES, matrix })));
+  return floor(0, ranked([rank], [1], outcomes({ axis: AXIS, lines: LINES, rows: LINES, matrix })));
 }
 
 function modelOf(random: Random, expression: Expression): RebalanceModel {
@@ -86,6 +86,36 @@ describe('a rebalance under a quantile', () => {
     }
     console.log(`convex steps under a quantile: ${beaten} of ${MODELS} books no worse than 729 whole trades`);
     expect(beaten).toBeGreaterThan(0.8 * MODELS);
+  });
+
+  it('is exact where the quantile is the largest loss', () => {
+    const random = new Random(45);
+    for (let i = 0; i < 20; i++) {
+      const model = modelOf(random, quantileOf(random, 0));
+      const result = valueIn(solveRebalance(model, LIMITS));
+      expect(result).toMatchObject({ termination: 'optimal', exactness: 'exact' });
+      if (result.trades !== null) expect(result.objective).toBeLessThanOrEqual(bestOnGrid(model) + 1e-9);
+    }
+  });
+
+  it('says that work ended it, and answers nothing that breaks a limit by its own rule', () => {
+    const random = new Random(46);
+    const endings = new Set<string>();
+    for (let i = 0; i < 60; i++) {
+      const { charges, ...model } = modelOf(random, quantileOf(random));
+      const now = objectiveOf({ ...model, charges }, NONE);
+      const { expression } = charges[0]!;
+      const limited = { ...model, charges, chargeLimits: [{ id: 'most', expression, upper: now * 0.8 }] };
+      const solved = solveRebalance(limited, { ...LIMITS, pivots: 1 + (i % 30) });
+      if (!solved.ok) continue;
+      endings.add(solved.value.termination);
+      if (solved.value.trades === null) continue;
+      const margin = objectiveOf({ ...limited, costWeight: 0 }, solved.value.trades);
+      expect(margin).toBeLessThanOrEqual(now * 0.8 * (1 + 1e-6) + 1e-6);
+      expect(valueIn(verifyCertificate(limited, solved.value.certificate))).toMatchObject({ valid: true });
+    }
+    expect(endings).toContain('work-limit');
+    expect(endings).not.toContain('optimal');
   });
 
   it('in whole lots finds sizes on the grid', () => {
