@@ -23,7 +23,9 @@ async function takeInOrder(records: readonly SQSRecord[]): Promise<readonly SQSR
 }
 
 async function isTaken({ messageId, body, attributes }: SQSRecord): Promise<boolean> {
-  const { MessageGroupId: group = messageId, MessageDeduplicationId: id = messageId } = attributes;
+  const { MessageGroupId: group = messageId } = attributes;
+  // its own id: under that of its deduplication a letter sent again within five minutes of the first would be lost
+  const id = messageId;
   try {
     const reason = await refusalOf(body);
     if (reason === null || reason === 'unavailable') return reason === null;

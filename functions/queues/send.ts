@@ -11,10 +11,12 @@ export type QueueMessage = {
 };
 
 const MOST_CHARACTERS_OF_REASON = 1000;
+/** What SQS refuses in text; half of a surrogate pair too. */
+const NOT_SENT = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /** Sends to the queue whose URL stands in that variable of the environment. */
 export async function send(variable: string, { body, group, id, reason }: QueueMessage): Promise<void> {
-  const StringValue = reason?.slice(0, MOST_CHARACTERS_OF_REASON);
+  const StringValue = reason?.slice(0, MOST_CHARACTERS_OF_REASON).replaceAll(NOT_SENT, '?');
   await queueClient.send(
     new SendMessageCommand({
       QueueUrl: queueUrl(variable),

@@ -16,7 +16,7 @@ import { emptyPortfolio, fill, reasonOf, smallMarket, valueOf } from '../../supp
 import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
-const HOUR_MS = 3_600_000;
+const inAnHour = () => Date.now() + 3_600_000;
 
 const policyOf = (expression: string): Policy => ({
   methods: [{ id: 'delta' }],
@@ -46,8 +46,7 @@ describe('a policy', () => {
     await putPortfolio(stores.stored, TENANT, 'gone', emptyPortfolio());
     const raced = racedBy(async () => void valueOf(await deletePortfolio(stores.stored, TENANT, 'gone')));
     expect(reasonOf(await putPolicy(raced, TENANT, 'gone', policyOf('rate(1 minute)')))).toBe('not-found');
-    const clock = () => Date.now() + HOUR_MS;
-    expect(valueOf(await fireSchedules({ ...stores.stored, calendar, clock }))).toBe(0);
+    expect(valueOf(await fireSchedules({ ...stores.stored, calendar, clock: inAnHour }))).toBe(0);
   });
 
   test('of a former life does not replace that of the new one', async () => {
