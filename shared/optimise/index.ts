@@ -3,7 +3,7 @@ export type { OptimalityCertificate } from './certificate.ts';
 export { certifyOptimality, isFeasibleWithin, isOptimalWithin } from './certificate.ts';
 export { balancedMultipliers } from './convex/balanced-multipliers.ts';
 export type { ConvexProblem, Support } from './convex/convex-problem.ts';
-export { epigraphViolation, supportedProblem } from './convex/convex-problem.ts';
+export { epigraphViolation, supportedProblem, tangentsAt } from './convex/convex-problem.ts';
 export { followed } from './convex/followers.ts';
 export type { ConvexSolution } from './convex/solve-convex.ts';
 export { solveConvex } from './convex/solve-convex.ts';

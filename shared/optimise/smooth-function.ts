@@ -13,6 +13,14 @@ export function valueAt({ kind }: SmoothFunction, z: ArrayLike<number>): number 
   return kind === 'squares' ? square : Math.sqrt(square);
 }
 
+/** Slopes of the tangent at z; of a norm at 0, which has many, none. */
+export function slopesAt({ kind }: SmoothFunction, z: readonly number[]): number[] {
+  if (kind === 'squares') return z.map((each) => 2 * each);
+  if (kind === 'threeHalves') return z.map((each) => 1.5 * Math.sqrt(Math.max(0, each)));
+  const length = Math.sqrt(sumOfSquares(z));
+  return z.map((each) => (length === 0 ? 0 : each / length));
+}
+
 /** More than the rounding of what is computed here, relative. */
 const ROUNDING = 2 ** -40;
 

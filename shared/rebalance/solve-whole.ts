@@ -4,11 +4,8 @@ import {
   growTree,
   type IntegerLimits,
   isFeasibleWithin,
-  type LargeSolver,
-  type LinearSolution,
   type MixedIntegerSolution,
   type OptimalityCertificate,
-  solveMixedInteger,
   wholePoint,
 } from '../optimise/index.ts';
 import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
@@ -20,6 +17,7 @@ import type { RebalanceModel } from './model.ts';
 import { isAllowed, objectiveOf } from './objective.ts';
 import { pricesOf } from './prices.ts';
 import type { FoundTrades, RebalanceResult } from './result.ts';
+import { searchWhole, type WholeSearch } from './search-whole.ts';
 import { settled, tidied } from './tidy-point.ts';
 import { lotsOf, quantityOfLots } from './trade-sizes.ts';
 
@@ -38,24 +36,17 @@ const CHEAP_CELLS = 60_000;
  * @returns null where the point isn't certified, or its claim isn't what the charges say there
  */
 export function solveWhole(task: WholeTask): Outcome<RebalanceResult | null> {
-  const { formulated, relaxation, limits, large } = task;
-  const { problem, sizes } = formulated;
-  const searched = solveMixedInteger(problem, sizes.whole, limits, large, relaxation);
-  if (!searched.ok) return searched.failure.reason === 'infeasible' ? noneFits(task) : searched;
-  const { nodes, pivots, reproducible } = searched.value;
-  const values = orNone(task, searched.value);
-  if (values !== null) return succeed(certified(task, searched.value, values));
-  return succeed({ termination: endingOf(searched.value), trades: null, nodes, pivots, reproducible });
+  const found = searchWhole(task);
+  if (!found.ok) return found.failure.reason === 'infeasible' ? noneFits(task) : found;
+  const { searched, formulated, relaxation } = found.value;
+  const { nodes, pivots, reproducible } = searched;
+  const ended = { ...task, formulated, relaxation };
+  const values = orNone(ended, searched);
+  if (values !== null) return succeed(certified(ended, searched, values));
+  return succeed({ termination: endingOf(searched), trades: null, nodes, pivots, reproducible });
 }
 
-export type WholeTask = {
-  readonly model: RebalanceModel;
-  readonly formulated: FormulatedRebalance;
-  /** an optimum of the relaxed program, for its multipliers */
-  readonly relaxation: LinearSolution;
-  readonly limits: IntegerLimits;
-  readonly large: LargeSolver | null;
-};
+export type WholeTask = WholeSearch & { readonly model: RebalanceModel };
 
 function endingOf({ status, reproducible }: MixedIntegerSolution): 'work-limit' | 'time-limit' | 'numerical-trouble' {
   if (status === 'numerical-trouble') return status;

@@ -19,7 +19,7 @@ import type { RebalanceModel } from './model.ts';
 import { pricesOf } from './prices.ts';
 import type { FoundTrades, RebalanceResult } from './result.ts';
 import { solveByRule } from './solve-by-rule.ts';
-import { solveWhole } from './solve-whole.ts';
+import { solveWhole, type WholeTask } from './solve-whole.ts';
 import { paysToWash, tidied } from './tidy-point.ts';
 
 /** Work, and the wall clock as a safety net. The limits of branch and bound are for trades in whole lots or with a smallest size. */
@@ -58,7 +58,7 @@ export function solveRebalance(
     const best = termination === 'work-limit' ? bestFound(model, formulated, solved.value, limits, large) : null;
     return succeed(best ?? { ...ended, termination });
   }
-  const found = tradesFrom(model, formulated, relaxation, limits, large);
+  const found = tradesFrom({ model, asked: asked.value, formulated, relaxation, large }, limits);
   if (!found.ok) return found;
   if (found.value === null && paysToWash(formulated, relaxation.primal!.values, relaxation.dual!.multipliers))
     return fail('unsupported', COSTS_REWARDED);
@@ -73,19 +73,13 @@ function remaining(limits: RebalanceLimits, { pivots, nodes }: { readonly pivots
 }
 
 /** Null where nothing was found that is certified and says what the charges say. */
-function tradesFrom(
-  model: RebalanceModel,
-  formulated: FormulatedRebalance,
-  relaxation: LinearSolution,
-  limits: RebalanceLimits,
-  large: LargeSolver | null,
-): Outcome<RebalanceResult | null> {
+function tradesFrom(task: Omit<WholeTask, 'limits'>, limits: RebalanceLimits): Outcome<RebalanceResult | null> {
+  const { model, formulated, relaxation, large } = task;
   if (formulated.sizes.whole.length === 0) {
     const cheapest = cheapestOfEquals(model, formulated, relaxation, limits, large);
     return succeed(optimal(model, formulated, cheapest) ?? optimal(model, formulated, relaxation));
   }
-  const searched = { nodes: NODES, gapFraction: GAP_FRACTION, ...limits };
-  return solveWhole({ model, formulated, relaxation, limits: searched, large });
+  return solveWhole({ ...task, limits: { nodes: NODES, gapFraction: GAP_FRACTION, ...limits } });
 }
 
 const COSTS_REWARDED =

@@ -2,7 +2,7 @@ import { requireThat } from '../../foundation/index.ts';
 import { affineAt } from '../affine.ts';
 import type { Epigraph, LinearProblem, Row } from '../problem.ts';
 import { requireWellFormed } from '../problem-checks.ts';
-import { supportConstant, valueAt } from '../smooth-function.ts';
+import { slopesAt, supportConstant, supportNear, valueAt } from '../smooth-function.ts';
 
 /** minimise a linear objective subject to rows, bounds and epigraphs of smooth convex functions. */
 export type ConvexProblem = {
@@ -37,6 +37,14 @@ export function epigraphViolation(epigraphs: readonly Epigraph[], x: readonly nu
     const value = valueAt(fn, z);
     return Math.max(worst, (value - x[column]!) / Math.max(1, value));
   }, 0);
+}
+
+/** The support of each epigraph that touches it at x. */
+export function tangentsAt(epigraphs: readonly Epigraph[], x: readonly number[]): Support[] {
+  return epigraphs.map(({ id, fn, arguments: parts }) => {
+    const z = parts.map((part) => affineAt(part, x));
+    return { id, slopes: supportNear(fn, slopesAt(fn, z)) };
+  });
 }
 
 /**
