@@ -63,7 +63,8 @@ export function cheapestOfEquals(
 function pricedColumns(problem: LinearProblem, y: readonly number[]): boolean[] {
   const gross = problem.columns.map(({ cost }) => Math.abs(cost));
   for (const [i, row] of problem.rows.entries()) {
-    for (const [k, j] of row.columns.entries()) gross[j]! += Math.abs(y[i]! * row.coefficients[k]!);
+    if (y[i] === 0) continue;
+    for (let k = 0; k < row.columns.length; k += 1) gross[row.columns[k]!]! += Math.abs(y[i]! * row.coefficients[k]!);
   }
   return reducedCostsOf(problem, y).map((reducedCost, j) => Math.abs(reducedCost) > ZERO_WITHIN * gross[j]!);
 }

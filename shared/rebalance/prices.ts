@@ -53,7 +53,8 @@ export function pricesOf(
 export function reducedCostsOf(problem: LinearProblem, y: readonly number[]): number[] {
   const costs = problem.columns.map((column) => column.cost);
   for (const [i, row] of problem.rows.entries()) {
-    for (const [k, j] of row.columns.entries()) costs[j]! -= y[i]! * row.coefficients[k]!;
+    if (y[i] === 0) continue;
+    for (let k = 0; k < row.columns.length; k += 1) costs[row.columns[k]!]! -= y[i]! * row.coefficients[k]!;
   }
   return costs;
 }
