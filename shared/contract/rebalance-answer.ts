@@ -121,12 +121,14 @@ const infeasible = z
     isSmallest: z
       .boolean()
       .meta({ description: 'no fewer limits contradict each other; false where too many sets would have to be tried' }),
-    smallestRelaxation: z
-      .record(z.string(), z.number())
-      .meta({ description: 'the least total change of all limits that helps; by limit, in its own unit' }),
-    relaxationAlone: z
-      .record(z.string(), z.number())
-      .meta({ description: 'per limit of the conflict: what it would have to give if it were the only one to give' }),
+    smallestRelaxation: z.record(z.string(), z.number()).meta({
+      description:
+        'the least total change of all limits that helps; by limit, in its own unit. Where charges or costs are smooth, at least so much',
+    }),
+    relaxationAlone: z.record(z.string(), z.number()).meta({
+      description:
+        'per limit of the conflict: what it would have to give if it were the only one to give; at least so much where charges or costs are smooth',
+    }),
   })
   .meta({ id: 'Infeasible' });
 

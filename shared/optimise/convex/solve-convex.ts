@@ -7,7 +7,7 @@ import { type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { byInteriorPoint } from './by-interior-point.ts';
 import { byQuadratic } from './by-quadratic.ts';
 import { type ConvexProblem, requireConvex, type Support, supportedProblem } from './convex-problem.ts';
-import type { Found } from './found-point.ts';
+import { elasticProblem } from './elastic-problem.ts';
 
 /**
  * A solution of the problem with supports in place of its epigraphs (`supportedProblem`), as of a linear problem; where optimal its point is
@@ -42,8 +42,7 @@ export function solveConvex(
   if (size * size > limits.cells)
     return fail('limit-exceeded', `the problem needs a system of ${size} rows; the limit is ${limits.cells} cells`);
   const { found, steps, solver } = byQuadratic(problem, limits) ?? byInteriorPoint(problem);
-  if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR))
-    return withoutOptimum(problem, limits, found);
+  if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR)) return withoutOptimum(problem, limits);
   const { x, y, supports } = found.point;
   return succeed({
     termination: 'optimal',
@@ -68,9 +67,9 @@ function sizeOf({ linear, epigraphs }: ConvexProblem): number {
   return epigraphs.reduce((sum, { fn, arguments: parts }) => sum + parts.length + extra[fn.kind], ofRows);
 }
 
-/** Infeasible where the rows contradict each other together with supports; else no end that anything is known of. */
-function withoutOptimum(problem: ConvexProblem, limits: SolveLimits, found: Found | null): Outcome<ConvexSolution> {
-  const supports = found?.point.supports ?? [];
+/** Infeasible where the rows contradict each other together with supports of their least relaxation; else no end that anything is known of. */
+function withoutOptimum(problem: ConvexProblem, limits: SolveLimits): Outcome<ConvexSolution> {
+  const supports = byInteriorPoint(elasticProblem(problem)).found?.point.supports ?? [];
   const feasible = solveLinear(withoutCosts(supportedProblem(problem, supports)!), limits);
   if (!feasible.ok || feasible.value.termination === 'infeasible')
     return chain(feasible, (solution) => succeed({ ...solution, supports }));

@@ -40,3 +40,25 @@ describe('solveConvex finds the scale of columns that follow from others', () =>
     expect(x.slice(0, 3).map((each) => Number(each.toFixed(4)))).toEqual([0.7449, -1, 1.2346]);
   });
 });
+
+describe('solveConvex proves that there is no point', () => {
+  const budgets = [0.5, 1, 2, 4, 6, 8, 8.9, 8.999, 9, 9.001, 10, 40];
+
+  it.each(budgets)('where only the curve of a square excludes it: q ≥ 3 and q² ≤ %d', (budget) => {
+    const problem: ConvexProblem = {
+      linear: {
+        columns: [column('q', -10, 10, 1), column('e', 0, 100, 0)],
+        rows: [denseRow('least', [1, 0], 3, Infinity), denseRow('budget', [0, 1], -Infinity, budget)],
+        constant: 0,
+      },
+      epigraphs: [{ id: 'e', column: 1, fn: { kind: 'squares' }, arguments: [at(0, 1)] }],
+      followers: [1],
+    };
+    const outcome = solveConvex(problem, LIMITS);
+    if (!outcome.ok) throw new Error(outcome.failure.detail);
+    const { termination, infeasibility } = outcome.value;
+    expect([termination, infeasibility?.isInfeasible ?? false]).toEqual(
+      budget < 9 ? ['infeasible', true] : ['optimal', false],
+    );
+  });
+});
