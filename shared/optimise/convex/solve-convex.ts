@@ -1,13 +1,15 @@
 import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
-import { isOptimalWithin } from '../certificate.ts';
+import { certifyOptimality, isOptimalWithin } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
 import { type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { byInteriorPoint } from './by-interior-point.ts';
 import { byQuadratic } from './by-quadratic.ts';
-import { type ConvexProblem, requireConvex, type Support, supportedProblem } from './convex-problem.ts';
+import { type ConvexProblem, requireConvex, type Support, supportedProblem, tangentsAt } from './convex-problem.ts';
 import { elasticProblem } from './elastic-problem.ts';
+import { followed } from './followers.ts';
+import type { Found } from './found-point.ts';
 
 /**
  * A solution of the problem with supports in place of its epigraphs (`supportedProblem`), as of a linear problem; where optimal its point is
@@ -42,7 +44,10 @@ export function solveConvex(
   if (size * size > limits.cells)
     return fail('limit-exceeded', `the problem needs a system of ${size} rows; the limit is ${limits.cells} cells`);
   const { found, steps, solver } = byQuadratic(problem, limits) ?? byInteriorPoint(problem);
-  if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR)) return withoutOptimum(problem, limits);
+  if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR)) {
+    const optimum = found === null ? null : atTangents(problem, limits, found);
+    return optimum === null ? withoutOptimum(problem, limits) : succeed(optimum);
+  }
   const { x, y, supports } = found.point;
   return succeed({
     termination: 'optimal',
@@ -65,6 +70,21 @@ function sizeOf({ linear, epigraphs }: ConvexProblem): number {
   );
   const extra = { norm: 1, squares: 2, threeHalves: 5 };
   return epigraphs.reduce((sum, { fn, arguments: parts }) => sum + parts.length + extra[fn.kind], ofRows);
+}
+
+/**
+ * Where an interior point comes near but not near enough, as at an optimum of exactly 0, the optimum of the linear program with supports and
+ * tangents there, if smooth functions cost no more at it than these say; null otherwise.
+ */
+function atTangents(problem: ConvexProblem, limits: SolveLimits, { point }: Found): ConvexSolution | null {
+  const supports = [...point.supports, ...tangentsAt(problem.epigraphs, point.x)];
+  const supported = supportedProblem(problem, supports)!;
+  const solved = solveLinear(supported, limits);
+  if (!solved.ok || solved.value.termination !== 'optimal') return null;
+  const values = followed(problem, solved.value.primal!.values);
+  const certificate = certifyOptimality(supported, values, solved.value.dual!.multipliers);
+  if (!isOptimalWithin(certificate, ACCEPTED_ERROR)) return null;
+  return { ...solved.value, primal: { status: 'feasible-point', values }, certificate, supports };
 }
 
 /** Infeasible where the rows contradict each other together with supports of their least relaxation; else no end that anything is known of. */

@@ -211,4 +211,20 @@ describe('rebalances with smooth terms and impact', () => {
     expect(seen.trades).toBeGreaterThan(40);
     expect(seen.rivals).toBeGreaterThan(500);
   });
+
+  it.each([
+    { most: 10, ids: ['BTC-PERP', 'BTC-INV', 'BTC-75-P-COIN', 'ETH-PERP'] },
+    { most: 1000, ids: ['BTC-PERP', 'BTC-INV', 'BTC-JUN', 'BTC-75-P-COIN'] },
+  ])('of a book of nothing trade nothing, proven: $ids, up to $most', ({ most, ids }) => {
+    const request: RebalanceRequest = {
+      objective: { minimise: 'margin', method: 'paradex-style' },
+      universe: ids.map((instrument) => ({ instrument, minTrade: String(-most), maxTrade: String(most) })),
+      costs: { halfSpread: 0.0005, feeFraction: 0.0003, impact: { kind: 'quadratic', coefficient: 0.001 } },
+    };
+    const subject = { portfolio: bookOf([]), market: MARKET, marketDigest: 'mixed' };
+    const { status, certificate, trades } = valueIn(calculateRebalance(subject, request));
+    expect(status).toEqual({ termination: 'optimal', exactness: 'exact' });
+    expect(trades).toEqual([]);
+    expect(valueIn(verifyRebalance(subject, request, certificate!))).toMatchObject({ valid: true, refuted: [] });
+  });
 });
