@@ -36,6 +36,6 @@ function largestMean(
   const weight = (weights[j]! - (weights[j + 1] ?? 0)) * (j + 1);
   if (weight === 0) return [0, constantAffine(0)];
   const probability = 1 / losses.length;
-  const scenarios = losses.map((loss) => ({ ...loss, id: `${loss.id}/top-${j + 1}`, probability, active: true }));
+  const scenarios = losses.map((loss) => ({ ...loss, id: `${loss.id}/top-${j + 1}`, probability }));
   return [weight, compileTail(`${id}/top-${j + 1}`, scenarios, (j + 1) / losses.length, builder)];
 }

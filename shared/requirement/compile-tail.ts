@@ -3,8 +3,8 @@ import type { Branch } from './branches.ts';
 import { affineInterval, type Interval } from './interval.ts';
 import { boundaryScenario } from './tail.ts';
 
-/** A scenario's loss; one that is not active is left out of the tail, which then is bounded from below only. */
-export type TailScenario = Branch & { readonly probability: number; readonly active: boolean };
+/** A scenario's loss. */
+export type TailScenario = Branch & { readonly probability: number };
 
 /** Where a scenario fills the tail exactly, `a` may be as low as the next one. */
 const BEYOND = 1 + 2 ** -30;
@@ -32,7 +32,7 @@ export function compileTail(
   const parts: [number, Affine][] = [[1, boundary]];
   for (const scenario of scenarios) {
     const weight = scenario.probability / mass;
-    if (!scenario.active || scenario.upper <= low) continue;
+    if (scenario.upper <= low) continue;
     if (scenario.lower >= high) parts.push([weight, scenario.expression], [-weight, boundary]);
     else parts.push([weight, excessColumn(scenario, boundary, low, builder)]);
   }
@@ -64,8 +64,7 @@ function mergeEqual(losses: readonly TailScenario[], builder: ProblemBuilder): B
       merged.push({ ...loss, ...affineInterval(loss.expression, builder.columns) });
     } else {
       const known = merged[place]!;
-      const [probability, active] = [known.probability + loss.probability, known.active || loss.active];
-      merged[place] = { ...known, probability, active };
+      merged[place] = { ...known, probability: known.probability + loss.probability };
     }
   }
   return merged;

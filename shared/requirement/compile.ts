@@ -1,6 +1,5 @@
 import { fail, type Outcome, requireThat, succeed } from '../foundation/index.ts';
 import { type Affine, combineAffine, constantAffine, type ProblemBuilder } from '../optimise/index.ts';
-import type { ActiveBranches } from './active.ts';
 import { affineLine, affineOutcomes, foldFixedColumns, negatedAffine } from './affine-leaves.ts';
 import { type Branch, pieceBranches } from './branches.ts';
 import { compileCheapest, freeCycle } from './compile-cheapest.ts';
@@ -9,23 +8,13 @@ import { compileSmooth } from './compile-smooth.ts';
 import { compileTail } from './compile-tail.ts';
 import { largest, smallest } from './epigraph.ts';
 import type { Graph, Vertex } from './graph.ts';
-import {
-  axisOf,
-  type LowerNode,
-  type OutcomesNode,
-  type SumNode,
-  type TailNode,
-  type UpperNode,
-  type WorstNode,
-} from './node.ts';
+import { axisOf, type LowerNode, type OutcomesNode, type SumNode, type TailNode, type UpperNode } from './node.ts';
 import { type Curvatures, culprit, programBranches, programCurvatures } from './program-curvature.ts';
 import { isSmooth } from './smooth.ts';
 
 export type CompileOptions = {
   /** goes before every id, where several graphs share a builder */
   readonly prefix?: string;
-  /** the branches that get rows; all by default. With fewer the program is a relaxation (`solveByBranches`). */
-  readonly active?: ActiveBranches;
 };
 
 export type Compiled = {
@@ -86,19 +75,17 @@ class Compiler {
   private readonly builder: ProblemBuilder;
   private readonly curvatures: Curvatures;
   private readonly prefix: string;
-  private readonly active: ActiveBranches | undefined;
 
   constructor(
     quantities: readonly Affine[],
     builder: ProblemBuilder,
     curvatures: Curvatures,
-    { prefix = '', active }: CompileOptions,
+    { prefix = '' }: CompileOptions,
   ) {
     this.quantities = quantities.map((quantity) => foldFixedColumns(quantity, builder.columns));
     this.builder = builder;
     this.curvatures = curvatures;
     this.prefix = prefix;
-    this.active = active;
   }
 
   /** The vertex's value in scenario k; a scalar has one for all. */
@@ -115,7 +102,7 @@ class Compiler {
     const { node, edges } = vertex;
     if (node.kind === 'line') return affineLine(node, this.quantities);
     if (node.kind === 'outcomes') return this.outcome(vertex, node, k);
-    if (node.kind === 'worst') return this.worst(vertex, node);
+    if (node.kind === 'worst') return this.worst(vertex);
     if (node.kind === 'tail') return this.tail(vertex, node);
     if (node.kind === 'sum') return this.sum(vertex, node, k);
     if (node.kind === 'max') return this.max(vertex, edges, programBranches(vertex, this.curvatures));
@@ -127,11 +114,12 @@ class Compiler {
     return node.kind === 'negate' ? negatedAffine(this.value(edges[0]!.child, k)) : this.piecewise(vertex, node, k);
   }
 
-  private max({ id: plainId, firstBranch }: Vertex, edges: Vertex['edges'], kept = [...edges.keys()]): Affine {
+  private max({ id: plainId }: Vertex, edges: Vertex['edges'], kept = [...edges.keys()]): Affine {
     const id = this.prefix + plainId;
-    const branches = kept
-      .filter((j) => this.counts(firstBranch + j))
-      .map((j) => ({ id: `${id}/${edges[j]!.child.id}`, expression: this.value(edges[j]!.child, 0) }));
+    const branches = kept.map((j) => ({
+      id: `${id}/${edges[j]!.child.id}`,
+      expression: this.value(edges[j]!.child, 0),
+    }));
     return largest(id, branches, this.builder);
   }
 
@@ -165,33 +153,21 @@ class Compiler {
     const x = rests ? this.value(vertex.edges[0]!.child, k) : constantAffine(0);
     const id = this.prefix + vertex.id;
     const place = node.sort === 'outcome' ? `${id}/${axisOf(node)![k]!}` : id;
-    const first = vertex.firstBranch + k * node.pieces.length;
     const all = pieceBranches(place, node.pieces, x);
-    const branches = kept.flatMap((j) => (this.counts(first + j) ? [all[j]!] : []));
+    const branches = kept.map((j) => all[j]!);
     return node.kind === 'upper' ? largest(place, branches, this.builder) : smallest(place, branches, this.builder);
   }
 
-  private worst(vertex: Vertex, node: WorstNode): Affine {
+  private worst(vertex: Vertex): Affine {
     const id = this.prefix + vertex.id;
-    const { child } = vertex.edges[0]!;
-    const losses = axisOf(node.child)!.flatMap((scenario, k) =>
-      this.counts(vertex.firstBranch + k)
-        ? [{ id: `${id}/${scenario}`, expression: negatedAffine(this.value(child, k)) }]
-        : [],
-    );
-    return largest(id, [{ id, expression: constantAffine(0) }, ...losses], this.builder);
+    return largest(id, [{ id, expression: constantAffine(0) }, ...this.losses(vertex)], this.builder);
   }
 
   private tail(vertex: Vertex, node: TailNode): Affine {
     const losses = this.losses(vertex).map((loss, k) => ({
       ...loss,
       probability: node.probabilities[k]!,
-      active: this.counts(vertex.firstBranch + k),
     }));
     return compileTail(this.prefix + vertex.id, losses, 1 - node.confidence, this.builder);
-  }
-
-  private counts(branch: number): boolean {
-    return this.active === undefined || this.active.has(branch);
   }
 }

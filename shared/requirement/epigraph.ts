@@ -15,7 +15,7 @@ export function smallest(id: string, branches: readonly Branch[], builder: Probl
 /** `sign · t` where t is the largest of `sign · branch`. A constant branch is a bound of the column, not a row. */
 function extreme(sign: 1 | -1, id: string, branches: readonly Branch[], builder: ProblemBuilder): Affine {
   const signed = branches.map((branch) => ({ id: branch.id, expression: combineAffine([[sign, branch.expression]]) }));
-  requireThat(branches.length > 0, 'at least one active branch', { id });
+  requireThat(branches.length > 0, 'at least one branch', { id });
   const kept = undominated(signed, builder.columns);
   if (kept.length === 1) return combineAffine([[sign, kept[0]!.expression]]);
   const [low, high] = [Math.max(...kept.map((each) => each.lower)), Math.max(...kept.map((each) => each.upper))];

@@ -14,8 +14,6 @@ export type Vertex = {
   readonly offset: number;
   readonly size: number;
   readonly edges: readonly Edge[];
-  /** the keys of its branches start here: scenarios, children, or pieces slot by slot */
-  readonly firstBranch: number;
 };
 
 /** The expressions below some roots, children before parents, each once. Its layout never depends on the quantities. */
@@ -60,7 +58,6 @@ class PlacedVertex implements Vertex {
   readonly offset: number;
   readonly size: number;
   readonly edges: readonly Edge[];
-  readonly firstBranch: number;
 
   constructor(node: Expression, edges: readonly Edge[], size: number, layout: Readonly<Layout>) {
     this.node = node;
@@ -68,7 +65,6 @@ class PlacedVertex implements Vertex {
     this.offset = layout.size;
     this.size = size;
     this.edges = edges;
-    this.firstBranch = layout.branchKeys;
   }
 
   get id(): string {
@@ -85,7 +81,6 @@ class Layout {
   partials = 0;
   branches = 0;
   lines = 0;
-  branchKeys = 0;
 
   visit(node: Expression): Vertex {
     const known = this.byNode.get(node);
@@ -95,7 +90,6 @@ class Layout {
     const branches = branchesOf(vertex);
     this.size += size;
     this.branches = Math.max(this.branches, branches);
-    this.branchKeys += branches * size;
     this.lines = Math.max(this.lines, linesOf(node));
     this.vertices.push(vertex);
     this.byNode.set(node, vertex);

@@ -1,4 +1,3 @@
-export type { ActiveBranches } from './active.ts';
 export type { ScaledValue } from './alone.ts';
 export { evaluateAlone } from './alone.ts';
 export type { Tier } from './charges.ts';
@@ -34,5 +33,4 @@ export { axisOf } from './node.ts';
 export { capped, haircutGains, lower, outcomes, piece } from './outcomes.ts';
 export { ranked } from './ranked.ts';
 export { norm, power, squares } from './smooth.ts';
-export { solveByBranches } from './solve-by-branches.ts';
 export { named, negate, scale, sum } from './sums.ts';

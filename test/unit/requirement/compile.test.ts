@@ -148,19 +148,6 @@ describe('compile', () => {
     expect(builder.rows.map(({ id }) => id)).toEqual(['book/scan/down-2', 'book/scan/up-2']);
   });
 
-  it('sees only the active branches, and leaves out what only the others need', () => {
-    const scan = named('scan', worst(haircutGains(0.5, LINEAR)));
-    const graph = graphOf([scan]);
-    const { firstBranch } = graph.roots[0]!;
-    const pieces = graph.vertices.find(({ node }) => node.kind === 'lower')!.firstBranch;
-    const active = new Set([firstBranch + 3, pieces + 6, pieces + 7]);
-    expect(program(scan, -1, 1, { active }).rows.map(({ id }) => id)).toEqual([
-      'lower-1/up-2/0',
-      'lower-1/up-2/1',
-      'scan/up-2',
-    ]);
-  });
-
   it('takes quantities that are affine in the columns', () => {
     const builder = new ProblemBuilder();
     const bought = columnAffine(builder.addColumn('buy', 0, 4));
