@@ -8,9 +8,9 @@ import { buildFunctions, bundleFunctions, FUNCTIONS_DIR, functionNames } from '.
 
 /**
  * Every function that margins carries all methods (about 300 KB) beside zod, the DynamoDB client and ml-matrix (380 KB), and each carries
- * the schemas of all 56 routes.
+ * the schemas of all 56 routes. `rebalance` has the optimisers besides.
  */
-const LARGEST_BUNDLE_BYTES = 1_350_000;
+const LARGEST_BUNDLE_BYTES = 1_400_000;
 
 function digests(directory: string): Record<string, string> {
   const files = functionNames().flatMap((name) => readdirSync(join(directory, name)).map((file) => join(name, file)));
