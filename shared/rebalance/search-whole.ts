@@ -28,7 +28,8 @@ export type WholeSearch = {
 
 /** What a search ended with: its point with smooth functions at their values, and the program with all supports that it came by. */
 export type SearchedWhole = {
-  readonly searched: MixedIntegerSolution;
+  /** null where nothing has the sizes and keeps the limits, by the search's word */
+  readonly searched: MixedIntegerSolution | null;
   readonly formulated: FormulatedRebalance;
   readonly relaxation: LinearSolution;
 };
@@ -39,54 +40,113 @@ const SEARCHES_MAX = 20;
 type Point = { readonly values: readonly number[]; readonly objective: number };
 
 /**
- * Branch and bound on the linear program with supports in place of smooth functions. What it finds may cost more than the supports say: the
- * convex program with the whole columns fixed there then gives the best point of those, and tangents with which no search comes back for
- * less. So until the best point is within the gap of what the supports say (outer approximation; Duran and Grossmann, 1986).
+ * Branch and bound on the linear program with supports in place of smooth functions. What it finds may cost more than the supports say, or
+ * break a limit that they keep: the convex program with the whole columns fixed there then gives the best point of those, or shows that
+ * there is none, and supports with which no search comes back for less. So until the best point is within the gap of what the supports say
+ * (outer approximation; Duran and Grossmann, 1986).
  *
- * @returns failures as `solveMixedInteger`
+ * @returns failures as `solveMixedInteger`, but for `infeasible`
  */
 export function searchWhole(search: WholeSearch): Outcome<SearchedWhole> {
   let { formulated, relaxation } = search;
-  let best: Point | null = null;
-  let proven = { bound: -Infinity, claimedBound: null as number | null };
-  let spent = { nodes: 0, pivots: 0 };
+  const progress = new Progress(search.limits);
   for (let round = 1; ; round += 1) {
-    const limits = without(search.limits, spent);
+    const limits = formulated.epigraphs.length === 0 ? search.limits : progress.nextLimits();
     const found = solveMixedInteger(formulated.problem, formulated.sizes.whole, limits, search.large, relaxation);
-    if (!found.ok) return found;
-    const { values, bound, claimedBound, status } = found.value;
-    spent = { nodes: spent.nodes + found.value.nodes, pivots: spent.pivots + found.value.pivots };
+    if (!found.ok && found.failure.reason !== 'infeasible') return found;
+    if (!found.ok) return succeed({ searched: progress.hasPoint() ? progress.ended() : null, formulated, relaxation });
     if (formulated.epigraphs.length === 0) return succeed({ searched: found.value, formulated, relaxation });
-    proven = { bound: Math.max(proven.bound, bound ?? -Infinity), claimedBound: claimedBound ?? proven.claimedBound };
-    const point = values === null ? null : bestAt(search, formulated, values);
-    if (point !== null && (best === null || point.objective < best.objective)) best = point;
-    const isClosed =
-      best !== null && isWithinGap(best.objective, Math.max(proven.bound, proven.claimedBound ?? -Infinity), limits);
-    const tangents = point === null ? [] : tangentsAt(formulated.epigraphs, point.values);
-    const added = withoutKnown(tangents, formulated.supports);
-    if (isClosed || status !== 'optimal' || added.length === 0 || round === SEARCHES_MAX) {
-      const ended = { ...spent, ...proven, ...(best ?? { values: null, objective: null }) };
-      const searched = { ...found.value, ...ended, status: isClosed || best === null ? status : 'work-limit' } as const;
-      return succeed({ searched, formulated, relaxation });
-    }
+    const { values } = found.value;
+    const priced = values === null ? NOTHING_FOUND : pricedAt({ ...search, limits }, formulated, values);
+    progress.count(found.value, priced);
+    const added = withoutKnown(priced.supports, formulated.supports);
+    if (progress.isClosed() || !goesOn(found.value) || added.length === 0 || round === SEARCHES_MAX)
+      return succeed({ searched: progress.ended(), formulated, relaxation });
     formulated = withSupports(search.asked, [...formulated.supports, ...added])!;
     relaxation = extended(relaxation, formulated.problem.rows.length);
   }
 }
 
-/** The best point with the whole columns as in some values. */
-function bestAt(
+/** It ended, or came by a point before its share of the work did. */
+function goesOn({ status, values, reproducible }: MixedIntegerSolution): boolean {
+  return status === 'optimal' || (status === 'work-limit' && reproducible && values !== null);
+}
+
+/** The best point and the highest bounds of all searches so far, and their work. */
+class Progress {
+  readonly #limits: IntegerLimits;
+  #best: Point | null = null;
+  #last: MixedIntegerSolution | null = null;
+  #proven = { bound: -Infinity, claimedBound: null as number | null };
+  #spent = { nodes: 0, pivots: 0 };
+
+  constructor(limits: IntegerLimits) {
+    this.#limits = limits;
+  }
+
+  /** Half of what is left, as a first search knows the functions too little for all of it. */
+  nextLimits(): IntegerLimits {
+    const { nodes, pivots } = this.#limits;
+    const left = {
+      nodes: Math.ceil(Math.max(0, nodes - this.#spent.nodes) / 2),
+      pivots: Math.ceil(Math.max(0, pivots - this.#spent.pivots) / 2),
+    };
+    return { ...this.#limits, ...left };
+  }
+
+  count(found: MixedIntegerSolution, { point, pivots }: Priced): void {
+    const { bound, claimedBound } = this.#proven;
+    this.#last = found;
+    this.#spent = { nodes: this.#spent.nodes + found.nodes, pivots: this.#spent.pivots + found.pivots + pivots };
+    this.#proven = {
+      bound: Math.max(bound, found.bound ?? -Infinity),
+      claimedBound: found.claimedBound ?? claimedBound,
+    };
+    if (point !== null && point.objective < (this.#best?.objective ?? Infinity)) this.#best = point;
+  }
+
+  hasPoint(): boolean {
+    return this.#best !== null;
+  }
+
+  /** The best point is within the gap of what no point is below. */
+  isClosed(): boolean {
+    const { bound, claimedBound } = this.#proven;
+    return (
+      this.#best !== null && isWithinGap(this.#best.objective, Math.max(bound, claimedBound ?? -Infinity), this.#limits)
+    );
+  }
+
+  /** Never `optimal` by what supports alone say. */
+  ended(): MixedIntegerSolution {
+    const last = this.#last!;
+    const unclosed = last.status === 'optimal' ? 'work-limit' : last.status;
+    const best = this.#best ?? { values: null, objective: null };
+    return { ...last, ...this.#spent, ...this.#proven, ...best, status: this.isClosed() ? 'optimal' : unclosed };
+  }
+}
+
+/** What the smooth functions themselves say of a choice of the whole columns. */
+type Priced = { readonly point: Point | null; readonly supports: readonly Support[]; readonly pivots: number };
+
+const NOTHING_FOUND: Priced = { point: null, supports: [], pivots: 0 };
+
+/** The best point with the whole columns as in some values, and supports that leave the linear program no better one with those. */
+function pricedAt(
   { asked, limits, large }: WholeSearch,
   formulated: FormulatedRebalance,
   values: readonly number[],
-): Point | null {
+): Priced {
   const columns = [...asked.relaxed.columns];
   for (const j of asked.sizes.whole) columns[j] = { ...columns[j]!, lower: values[j]!, upper: values[j]! };
   const { epigraphs, followers } = asked;
   const solved = solveConvex({ linear: { ...asked.relaxed, columns }, epigraphs, followers }, limits, large);
   const optimum = solved.ok && solved.value.termination === 'optimal' ? [solved.value.primal!.values] : [];
   const points = [...optimum, values].flatMap((each) => pointOf(formulated, each) ?? []);
-  return points.toSorted((a, b) => a.objective - b.objective)[0] ?? null;
+  const point = points.toSorted((a, b) => a.objective - b.objective)[0] ?? null;
+  const tangents = tangentsAt(epigraphs, point?.values ?? tidied(formulated, values));
+  const excluding = point === null && solved.ok ? solved.value.supports : [];
+  return { point, supports: [...tangents, ...excluding], pivots: solved.ok ? solved.value.pivots : 0 };
 }
 
 function pointOf(formulated: FormulatedRebalance, values: readonly number[]): Point | null {
@@ -95,10 +155,6 @@ function pointOf(formulated: FormulatedRebalance, values: readonly number[]): Po
   const none = problem.rows.map(() => 0);
   const certificate = certifyOptimality(problem, x, none);
   return isFeasibleWithin(certificate, CERTIFICATE_TOLERANCE) ? { values: x, objective: certificate.objective } : null;
-}
-
-function without(limits: IntegerLimits, { nodes, pivots }: { nodes: number; pivots: number }): IntegerLimits {
-  return { ...limits, nodes: Math.max(0, limits.nodes - nodes), pivots: Math.max(0, limits.pivots - pivots) };
 }
 
 function isWithinGap(objective: number, bound: number, { gapFraction = 0 }: IntegerLimits): boolean {

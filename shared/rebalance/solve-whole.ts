@@ -37,10 +37,11 @@ const CHEAP_CELLS = 60_000;
  */
 export function solveWhole(task: WholeTask): Outcome<RebalanceResult | null> {
   const found = searchWhole(task);
-  if (!found.ok) return found.failure.reason === 'infeasible' ? noneFits(task) : found;
+  if (!found.ok) return found;
   const { searched, formulated, relaxation } = found.value;
-  const { nodes, pivots, reproducible } = searched;
   const ended = { ...task, formulated, relaxation };
+  if (searched === null) return noneFits(ended);
+  const { nodes, pivots, reproducible } = searched;
   const values = orNone(ended, searched);
   if (values !== null) return succeed(certified(ended, searched, values));
   return succeed({ termination: endingOf(searched), trades: null, nodes, pivots, reproducible });

@@ -30,6 +30,14 @@ const BOOK = {
 const CURVED = { approximation: 'delta-gamma', capital: 10_000 } as const;
 const GIVEN = { names: ['BTC'], matrix: [[0.0016]] };
 
+/** Options, in lots of 0.1. */
+const ENTRIES = ['BTC-26JUN26-90000-C', 'BTC-26JUN26-70000-P'].map((instrument) => ({
+  instrument,
+  minTrade: '-0.8',
+  maxTrade: '0.8',
+}));
+const LOTS = Array.from({ length: 17 }, (_, i) => i - 8);
+
 /** The answer, its certificate verified, and refused with one number of it changed. */
 async function rebalance(change: object): Promise<RebalanceAnswer> {
   const request = { ...BOOK, ...change };
@@ -119,5 +127,25 @@ describe('POST /v1/rebalance minimises', () => {
       constraints: { linear: [...linear, opposite] },
     });
     expect(none.infeasible!.conflict.toSorted()).toEqual(['linear/long', 'linear/short']);
+  });
+
+  it('a variance in one trade of whole lots, the best of all that can be made', async () => {
+    const objective = { minimise: 'variance', capital: 1_000 };
+    const one = await rebalance({ objective, universe: ENTRIES, lots: 'integer', constraints: { maxTrades: 1 } });
+    expect(['optimal', 'gap-limit']).toContain(one.status.termination);
+    expect(one.trades.length).toBe(1);
+    const fixed = ENTRIES.flatMap(({ instrument }) =>
+      LOTS.map((lots) => ({ instrument, quantity: (lots / 10).toFixed(1) })),
+    );
+    const each = await Promise.all(
+      fixed.map(async ({ instrument, quantity }) => {
+        const universe = [{ instrument, minTrade: quantity, maxTrade: quantity }];
+        return (await post<RebalanceAnswer>('/rebalance', { ...BOOK, objective, universe })).objective.after;
+      }),
+    );
+    const best = Math.min(...each);
+    expect(best).toBeLessThan(one.objective.before);
+    expect(one.objective.after / best).toBeLessThan(1 + 1e-3);
+    expect(one.objective.after / best).toBeGreaterThan(1 - 1e-6);
   });
 });
