@@ -71,7 +71,8 @@ function searched(model: RebalanceModel, ofBound: readonly number[] | null, solv
   const none = model.trades.map(() => 0);
   if (ofBound !== null) search.walk(ofBound, search.consider(ofBound));
   search.walk(none, isAllowed(model, none) ? search.consider(none) : Infinity);
-  search.walkFrom(tailModel(model));
+  const ofTails = tailModel(model);
+  if (ofTails !== null) search.walkFrom(ofTails);
   search.walk(closing(model), Infinity);
   return search;
 }

@@ -13,10 +13,18 @@ export function stepModel(model: RebalanceModel, at: readonly number[], reachFra
   return { ...withCharges(model, at, convexStep), trades };
 }
 
-/** The model with every quantile as the mean beyond it, never below it, and procedures to first order: convex. */
-export function tailModel(model: RebalanceModel): RebalanceModel {
+/**
+ * The model with every quantile as the mean beyond it, never below it, and procedures to first order: convex. Null where there is no
+ * quantile: it is then the step from no trades.
+ */
+export function tailModel(model: RebalanceModel): RebalanceModel | null {
+  if (![...model.charges, ...model.chargeLimits].some(({ expression }) => hasQuantile(expression))) return null;
   const none = model.trades.map(() => 0);
   return withCharges(model, none, throughTails);
+}
+
+function hasQuantile(expression: Expression): boolean {
+  return graphOf([expression]).vertices.some(({ node }) => node.kind === 'ranked');
 }
 
 type Convexified = (evaluation: Evaluation, expression: Expression) => Expression;

@@ -29,7 +29,7 @@ export type MarginLimit = {
   readonly amount: number;
 };
 
-/** `min ≤ Σ coefficient · quantity ≤ max` after the trades, by instrument. */
+/** `min ≤ Σ coefficient · x ≤ max` by name: of quantities by instrument after the trades, or of a frontier's weights. */
 export type LinearLimit = {
   readonly id: string;
   readonly coefficients: Readonly<Record<string, number>>;

@@ -10,8 +10,7 @@ import type { Valuation } from './valuation.ts';
 /** Prices already made by contract and number of the shock, NaN where not yet, for as long as the contract's valuation lives. */
 type Made = { readonly prices: WeakMap<Valuation, Float64Array>; kept: number };
 
-/** By numbering, which is one market's: whatever book asks, a price is made once. */
-/** Under the numbering that holds on a market now. */
+/** Under the numbering that holds on a market now: whatever book asks, a price is made once. */
 const madeOn = once((_market: Market): Made => ({ prices: new WeakMap(), kept: 0 }), numberingOf);
 const PRICED = new WeakMap<Market, number>();
 
@@ -32,13 +31,16 @@ export function shockedPrices(book: Priced, rows: readonly (Valuation | null)[],
   const width = set.scenarios.length;
   const out = new Float64Array(rows.length * width);
   const made = madeOn(market);
+  const numbersOf = new Map<string, Int32Array>();
   for (const [underlying, valuations] of groups) {
-    makeMissing({ market, set, shocks: numberShocks(market, set, underlying), made }, valuations);
+    const shocks = numberShocks(market, set, underlying);
+    makeMissing({ market, set, shocks, made }, valuations);
+    numbersOf.set(underlying, shocks.numbers);
   }
   for (let row = 0; row < rows.length; row++) {
     const valuation = rows[row]!;
     if (valuation === null) continue;
-    const { numbers } = numberShocks(market, set, valuation.contract.instrument.underlying);
+    const numbers = numbersOf.get(valuation.contract.instrument.underlying)!;
     const prices = made.prices.get(valuation)!;
     for (let k = 0; k < width; k++) out[row * width + k] = prices[numbers[k]!]!;
   }

@@ -69,6 +69,8 @@ export function calculateRebalance(
   const task = rebalanceTask(subject, request);
   if (!task.ok) return task;
   const { book, methods, model, tradables } = task.value;
+  if (request.legOrder && methods.length === 0)
+    return failAt('invalid-input', '/legOrder', 'is by a margin, and the request names none');
   const before = marginsOf(book, methods, true);
   if (!before.ok) return before;
   const solved = solveRebalance(model, limitsOf(request, clock), large);
@@ -110,8 +112,7 @@ function legOrderOf(
   [method]: readonly ChosenMethod[],
   trades: SettledTrades['trades'],
 ): Outcome<OrderedLegs | null> {
-  if (!legOrder) return succeed(null);
-  if (method === undefined) return failAt('invalid-input', '/legOrder', 'is by a margin, and the request names none');
+  if (!legOrder || method === undefined) return succeed(null);
   const legs = trades.map(({ midPrice, ...trade }) => ({ ...trade, price: midPrice }));
   return legs.length === 0 || legs.length > MOST_LEGS ? succeed(null) : orderLegs(subject, legs, method);
 }

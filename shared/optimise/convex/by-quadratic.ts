@@ -1,5 +1,6 @@
 import { affineAt } from '../affine.ts';
 import { isOptimalWithin } from '../certificate.ts';
+import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { QuadraticProblem } from '../qp/quadratic-problem.ts';
 import { solveQuadratic } from '../qp/solve-quadratic.ts';
@@ -10,8 +11,6 @@ import { certified, type Found } from './found-point.ts';
 
 /** Of the splitting method; what it hasn't found by then an interior point finds sooner. */
 const ITERATIONS_MAX = 200;
-/** What an answer must hold to, relative. */
-const ACCEPTED_ERROR = 1e-6;
 
 export type FoundByQuadratic = { readonly found: Found; readonly steps: number; readonly solver: string };
 

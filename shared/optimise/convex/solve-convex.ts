@@ -1,6 +1,7 @@
 import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { certifyOptimality, isOptimalWithin } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
+import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
 import { type SolveLimits, solveLinear } from '../solve-linear.ts';
@@ -16,9 +17,6 @@ import type { Found } from './found-point.ts';
  * one of the convex problem, where infeasible no point satisfies the rows and the supports together.
  */
 export type ConvexSolution = LinearSolution & { readonly supports: readonly Support[] };
-
-/** What an answer must hold to, relative. */
-const ACCEPTED_ERROR = 1e-6;
 
 /**
  * minimise a linear objective subject to rows, bounds and epigraphs of smooth convex functions: squares that only the objective has as a

@@ -1,4 +1,5 @@
 import { certifyOptimality, isOptimalWithin } from '../certificate.ts';
+import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
 import { type ScaleFactors, scaleFactors } from '../lp/scaling.ts';
 import type { Bounds, LinearProblem } from '../problem.ts';
 import { certifyInfeasible } from '../ray.ts';
@@ -15,7 +16,6 @@ import { type EmptyPart, type PartBounds, type PartOptimum, type PartSolution, w
 import { RecentDictionaries } from './recent-dictionaries.ts';
 
 const ERROR_SOUGHT = 1e-9;
-const ACCEPTED_ERROR = 1e-6;
 
 type Point = Pick<Vertex, 'x' | 'y'>;
 

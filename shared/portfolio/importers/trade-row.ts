@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Failure, FieldError } from '../../foundation/index.ts';
+import { type Failure, type FieldError, pointerTo } from '../../foundation/index.ts';
 import type { DecimalText, Side } from '../portfolio.ts';
 import type { ContractFacts } from './contract-facts.ts';
 
@@ -57,7 +57,7 @@ const FIELDS_MAX = 20;
 /** A row that its schema refuses; every field is named. */
 export function malformed(pointer: string, fillId: string | null, error: z.ZodError): Refused {
   const errors: FieldError[] = error.issues.slice(0, FIELDS_MAX).map(({ path, message }) => ({
-    pointer: [pointer, ...path.map(String)].join('/'),
+    pointer: pointerTo(pointer, path),
     detail: message,
   }));
   const [first] = errors;

@@ -1,6 +1,7 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import type { Column, Row } from '../../optimise/index.ts';
-import type { FrontierConstraints, LinearLimit } from './terms.ts';
+import type { LinearLimit } from '../terms.ts';
+import type { FrontierConstraints } from './terms.ts';
 
 const BUDGET = 'budget';
 

@@ -1,4 +1,5 @@
 import type { CovarianceSpec } from '../../market/index.ts';
+import type { LinearLimit } from '../terms.ts';
 
 type Range = { readonly min?: number | undefined; readonly max?: number | undefined };
 
@@ -14,11 +15,6 @@ export type FrontierConstraints = {
   readonly budget?: number | Range | undefined;
   /** `min ≤ Σ coefficient · weight ≤ max` */
   readonly linear?: readonly LinearLimit[] | undefined;
-};
-
-export type LinearLimit = Range & {
-  readonly id: string;
-  readonly coefficients: Readonly<Record<string, number>>;
 };
 
 export type FrontierSpec = {
