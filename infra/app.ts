@@ -14,11 +14,11 @@ const app = new App({
   analyticsReporting: false,
   context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' },
 });
-const { table } = new DataStack(app, 'BallastData');
+const { table, webhookTable } = new DataStack(app, 'BallastData');
 const { bus } = new BusStack(app, 'BallastBus', { table });
-const { deliveries } = new WebhooksStack(app, 'BallastWebhooks', { table, bus });
+const { deliveries } = new WebhooksStack(app, 'BallastWebhooks', { webhookTable, bus });
 // oxlint-disable-next-line no-new -- a stack joins the app by being made
-new ApiStack(app, 'BallastApi', { table, deliveries });
+new ApiStack(app, 'BallastApi', { table, webhookTable, deliveries });
 // oxlint-disable-next-line no-new
 new EventsStack(app, 'BallastEvents', { table });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

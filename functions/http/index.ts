@@ -6,4 +6,4 @@ export { ProblemError } from './problem-error.ts';
 export type { ApiRequest } from './read-request.ts';
 export { etag, reply, replyWith } from './reply.ts';
 export { serialise } from './serialise.ts';
-export { stored } from './stored.ts';
+export { stored, storedWebhooks } from './stored.ts';

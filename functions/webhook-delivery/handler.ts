@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { LIMITS } from '../../shared/contract/index.ts';
 import { attemptDelivery, type DeliveryTicket } from '../../shared/usecases/index.ts';
-import { logger, stored } from '../http/index.ts';
+import { logger, storedWebhooks } from '../http/index.ts';
 import { comeBackIn } from '../queues/come-back.ts';
 import { isSent, putAside } from '../queues/put-aside.ts';
 import { postWithin } from '../webhook-target/index.ts';
@@ -19,7 +19,7 @@ export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> 
 async function isSettled({ body, receiptHandle }: SQSRecord): Promise<boolean> {
   try {
     const ticket = JSON.parse(body) as DeliveryTicket;
-    const deps = { ...stored(), post, mostAttempts: LIMITS.webhookAttempts };
+    const deps = { ...storedWebhooks(), post, mostAttempts: LIMITS.webhookAttempts };
     const attempted = await attemptDelivery(deps, ticket);
     if (!attempted.ok) {
       logger.warn('not attempted', { ...ticket, failure: attempted.failure });

@@ -1,7 +1,7 @@
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { portfolioEvent } from '../../shared/contract/index.ts';
 import { routeEvent } from '../../shared/usecases/index.ts';
-import { logger, stored } from '../http/index.ts';
+import { logger, storedWebhooks } from '../http/index.ts';
 import { enqueueAll } from '../queues/deliveries.ts';
 import { putAside } from '../queues/put-aside.ts';
 
@@ -18,7 +18,7 @@ async function isRouted({ body, messageId }: SQSRecord): Promise<boolean> {
   try {
     const { detail } = JSON.parse(body) as EventBridgeEvent<string, Told>;
     const { tenantId, ...told } = detail;
-    const tickets = await routeEvent(stored(), tenantId, portfolioEvent.parse(told));
+    const tickets = await routeEvent(storedWebhooks(), tenantId, portfolioEvent.parse(told));
     if (tickets.ok) await enqueueAll(tickets.value);
     else logger.warn('not routed', { messageId, failure: tickets.failure });
     return tickets.ok;

@@ -10,7 +10,7 @@ import {
   redeliver,
   rotateSecret,
 } from '../../shared/usecases/index.ts';
-import { httpHandler, once, reply, replyWith, stored } from '../http/index.ts';
+import { httpHandler, once, reply, replyWith, storedWebhooks } from '../http/index.ts';
 import { enqueue } from '../queues/deliveries.ts';
 import { refusalOf } from '../webhook-target/index.ts';
 import { newSecret } from './new-secret.ts';
@@ -18,28 +18,29 @@ import { newSecret } from './new-secret.ts';
 type Write = Parameters<typeof once>[0];
 
 export const handler = httpHandler({
-  'GET /v1/webhooks': async ({ tenant, query }) => replyWith(await listWebhooks(stored(), tenant, query)),
+  'GET /v1/webhooks': async ({ tenant, query }) => replyWith(await listWebhooks(storedWebhooks(), tenant, query)),
 
   'PUT /v1/webhooks/{id}': (request) => {
     const { tenant, params, body } = request;
-    const deps = { ...stored(), newSecret, refusalOf, mostWebhooks: LIMITS.webhooks };
+    const deps = { ...storedWebhooks(), newSecret, refusalOf, mostWebhooks: LIMITS.webhooks };
     return showingSecret(request, () => putWebhook(deps, tenant, params.id, body));
   },
 
-  'GET /v1/webhooks/{id}': async ({ tenant, params }) => replyWith(await readWebhook(stored(), tenant, params.id)),
+  'GET /v1/webhooks/{id}': async ({ tenant, params }) =>
+    replyWith(await readWebhook(storedWebhooks(), tenant, params.id)),
 
   'DELETE /v1/webhooks/{id}': async (request) =>
-    replyWith(await once(request, () => deleteWebhook(stored(), request.tenant, request.params.id))),
+    replyWith(await once(request, () => deleteWebhook(storedWebhooks(), request.tenant, request.params.id))),
 
   'POST /v1/webhooks/{id}/rotate-secret': (request) =>
-    showingSecret(request, () => rotateSecret({ ...stored(), newSecret }, request.tenant, request.params.id)),
+    showingSecret(request, () => rotateSecret({ ...storedWebhooks(), newSecret }, request.tenant, request.params.id)),
 
   'GET /v1/webhooks/{id}/deliveries': async ({ tenant, params, query }) =>
-    replyWith(await listDeliveries(stored(), tenant, params.id, query)),
+    replyWith(await listDeliveries(storedWebhooks(), tenant, params.id, query)),
 
   'POST /v1/webhooks/{id}/deliveries/{deliveryId}/redeliver': async (request) => {
     const { tenant, params } = request;
-    const deps = { ...stored(), enqueue };
+    const deps = { ...storedWebhooks(), enqueue };
     return replyWith(await once(request, () => redeliver(deps, tenant, params.id, params.deliveryId)));
   },
 });

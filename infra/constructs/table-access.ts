@@ -10,10 +10,8 @@ import type { BallastFunction } from './ballast-function.ts';
  * - `write`: read and write tenants' items; transactions are covered by the actions that they are made of
  * - `checked`: the same, and make a write conditional on an item that isn't written
  * - `idempotency`: read and write the answers kept under Idempotency-Keys
- * - `webhooks`: read and write webhooks with what they sign with, and their deliveries; no other access sees them, but who reads the
- *   table's stream sees what changes of them
  */
-export type TableAccess = 'keys' | 'read' | 'write' | 'checked' | 'idempotency' | 'webhooks';
+export type TableAccess = 'keys' | 'read' | 'write' | 'checked' | 'idempotency';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
@@ -25,7 +23,6 @@ const RIGHTS: Readonly<Record<TableAccess, { readonly actions: string[]; readonl
   write: { actions: [...READ, ...WRITE], partitions: 'TENANT#*' },
   checked: { actions: [...READ, ...WRITE, ...CHECK], partitions: 'TENANT#*' },
   idempotency: { actions: [...READ, ...WRITE], partitions: 'TENANT#*#IDEMPOTENCY' },
-  webhooks: { actions: [...READ, ...WRITE], partitions: 'WEBHOOK*' },
 };
 
 /** Names the table to the function and lets it do exactly that, in one call: neither is ever there without the other. */
@@ -33,6 +30,12 @@ export function grantTable(table: ITable, { lambda }: BallastFunction, access: T
   const { actions, partitions } = RIGHTS[access];
   lambda.addEnvironment('TABLE_NAME', table.tableName);
   lambda.addToRolePolicy(limited(table.tableArn, actions, partitions));
+}
+
+/** Names the table of webhooks to the function and lets it read and write them with what they sign with, and their deliveries. */
+export function grantWebhooks(webhookTable: ITable, { lambda }: BallastFunction): void {
+  lambda.addEnvironment('WEBHOOK_TABLE_NAME', webhookTable.tableName);
+  lambda.addToRolePolicy(limited(webhookTable.tableArn, [...READ, ...WRITE], 'WEBHOOK*'));
 }
 
 /** Lets the function see what is due and set when it is due next, and nothing else of any tenant. */

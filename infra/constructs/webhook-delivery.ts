@@ -9,9 +9,13 @@ import { LIMITS } from '../../shared/contract/index.ts';
 import { BallastFunction } from './ballast-function.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
-import { grantTable } from './table-access.ts';
+import { grantWebhooks } from './table-access.ts';
 
-type WebhookDeliveryProps = { readonly table: Table; readonly bus: EventBus; readonly detailTypes: readonly string[] };
+type WebhookDeliveryProps = {
+  readonly webhookTable: Table;
+  readonly bus: EventBus;
+  readonly detailTypes: readonly string[];
+};
 
 const TIMEOUT_SECONDS = 30;
 /** six times the function's timeout, as AWS advises */
@@ -23,7 +27,7 @@ const MOST_AT_ONCE = 20;
 export class WebhookDelivery extends Construct {
   readonly deliveries: Queue;
 
-  constructor(scope: Construct, id: string, { table, bus, detailTypes }: WebhookDeliveryProps) {
+  constructor(scope: Construct, id: string, { webhookTable, bus, detailTypes }: WebhookDeliveryProps) {
     super(scope, id);
     const unfound = deadLetterQueue(this, 'WebhookEventsDeadLetters');
     const events = this.#queue('WebhookEvents', unfound, mostReceipts(VISIBILITY_SECONDS));
@@ -35,11 +39,11 @@ export class WebhookDelivery extends Construct {
       eventPattern: { source: ['ballast'], detailType: [...detailTypes] },
       targets: [new SqsQueue(events)],
     });
-    const finder = this.#fed(events, table, 'WebhookEvents', {
+    const finder = this.#fed(events, webhookTable, 'WebhookEvents', {
       name: 'webhook-events',
       description: 'Makes a delivery for every webhook that wants an event',
     });
-    const deliverer = this.#fed(this.deliveries, table, 'WebhookDelivery', {
+    const deliverer = this.#fed(this.deliveries, webhookTable, 'WebhookDelivery', {
       name: 'webhook-delivery',
       description: 'Posts events to webhooks, signed',
     });
@@ -49,14 +53,14 @@ export class WebhookDelivery extends Construct {
     grantSend(deliverer, undelivered, 'DEAD_LETTERS_URL');
   }
 
-  #fed(queue: Queue, table: Table, id: string, what: { name: string; description: string }): BallastFunction {
+  #fed(queue: Queue, webhookTable: Table, id: string, what: { name: string; description: string }): BallastFunction {
     const fed = new BallastFunction(this, id, {
       ...what,
       memoryMb: 512,
       timeoutSeconds: TIMEOUT_SECONDS,
       reservedConcurrency: MOST_AT_ONCE + 5,
     });
-    grantTable(table, fed, 'webhooks');
+    grantWebhooks(webhookTable, fed);
     queue.grantConsumeMessages(fed.lambda);
     new EventSourceMapping(this, `${id}Feed`, {
       target: fed.lambda,

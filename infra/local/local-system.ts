@@ -19,6 +19,7 @@ export type LocalSystem = {
   /** Answers one request as the deployed API would. */
   readonly handle: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly dynamoDbEndpoint: string;
+  /** of the table that feeds the stream */
   readonly tableName: string;
   /** Takes EventBridge's PutEvents, from this machine only. */
   readonly eventsEndpoint: string;
@@ -100,7 +101,7 @@ async function wire(
   return {
     handle: (request) => api.handle(request),
     dynamoDbEndpoint: dynamoDb.endpoint,
-    tableName: tables[0]?.name ?? '',
+    tableName: tables.find(({ streamArn }) => streamArn !== null)?.name ?? '',
     eventsEndpoint: events.endpoint,
     queuesEndpoint: queues.endpoint,
     queued: () => [...queuesByArn.values()].flatMap((queue) => queues.waiting(queue)),

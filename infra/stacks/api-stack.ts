@@ -18,10 +18,11 @@ import { ROUTES } from '../../shared/contract/index.ts';
 import { BallastFunction } from '../constructs/ballast-function.ts';
 import { addGatewayProblems } from '../constructs/gateway-problems.ts';
 import { grantSend } from '../constructs/queue-access.ts';
-import { grantTable, type TableAccess } from '../constructs/table-access.ts';
+import { grantTable, grantWebhooks, type TableAccess } from '../constructs/table-access.ts';
 
 type ApiStackProps = {
   readonly table: Table;
+  readonly webhookTable: Table;
   /** takes a message for each delivery to a webhook that is to be made */
   readonly deliveries: Queue;
 };
@@ -54,7 +55,7 @@ const DUTIES: Readonly<Record<FunctionName, Duty>> = {
   suggestions: { description: 'Suggested rebalances, accepted or dismissed', table: ['write'], memoryMb: SMALL_MB },
   webhooks: {
     description: 'Webhooks and what was delivered to them',
-    table: ['webhooks', 'idempotency'],
+    table: ['idempotency'],
     memoryMb: SMALL_MB,
   },
   markets: { description: 'Versioned market snapshots and importers', table: ['write'] },
@@ -93,12 +94,13 @@ const ACCEPTED = [
  * cross-origin preflight: a browser on another site can't spend a key.
  */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { table, deliveries }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { table, webhookTable, deliveries }: ApiStackProps) {
     super(scope, id, { description: 'Ballast: the HTTP API' });
     const api = this.#restApi();
     addGatewayProblems(api);
     const authorizer = this.#authorizer(table);
     const functions = this.#functions(table);
+    grantWebhooks(webhookTable, functions.webhooks);
     grantSend(functions.webhooks, deliveries, 'DELIVERIES_URL');
     const integrations = integrationsOf(functions);
     for (const { method, path, functionName, auth } of ROUTES) {

@@ -237,7 +237,7 @@ export function parameterFileKey(tenant: string, id: string): ItemKey {
   return { PK: parameterFilePartition(tenant, id), SK: 'FILE' };
 }
 
-/** Where a tenant's webhooks stand: apart from its other items, because of their secrets. */
+/** Where a tenant's webhooks stand, in their own table. */
 export function webhooksPartition(tenant: string): string {
   return `WEBHOOKS#${safe(tenant)}`;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Pacing, Stored } from '../usecases/index.ts';
+import type { Pacing, Stored, StoredWebhooks } from '../usecases/index.ts';
 import { eventStore } from './event-log.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { keyStore } from './key-store.ts';
@@ -24,9 +24,11 @@ const PACING: Pacing = {
   jitter: Math.random,
 };
 
-/** All stores on one table. Made once in a process: they share a client and the markets read last. */
-export function createStores(options: { readonly tableName: string; readonly client?: DynamoDBClient }): Stored {
-  const table = new Table(options.client ?? new DynamoDBClient(CLIENT_OPTIONS), options.tableName, PACING);
+type Options = { readonly tableName: string; readonly client?: DynamoDBClient };
+
+/** All stores on the table, but for the webhooks. Made once in a process: they share a client and the markets read last. */
+export function createStores(options: Options): Stored {
+  const table = open(options);
   return {
     portfolios: portfolioStore(table),
     markets: marketStore(table, PACING),
@@ -36,10 +38,18 @@ export function createStores(options: { readonly tableName: string; readonly cli
     snapshots: snapshotStore(table, PACING),
     suggestions: suggestionStore(table),
     events: eventStore(table),
-    webhooks: webhookStore(table),
     keys: keyStore(table),
     idempotency: idempotencyStore(table),
     clock: () => Date.now(),
     ...PACING,
   };
+}
+
+/** The store on the table of webhooks, which feeds no stream. */
+export function createWebhookStores(options: Options): StoredWebhooks {
+  return { webhooks: webhookStore(open(options)), clock: () => Date.now(), ...PACING };
+}
+
+function open({ client = new DynamoDBClient(CLIENT_OPTIONS), tableName }: Options): Table {
+  return new Table(client, tableName, PACING);
 }

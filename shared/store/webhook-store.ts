@@ -13,8 +13,8 @@ import { type Condition, IF_ABSENT, type Item, type Table } from './table.ts';
 const DELIVERIES_KEPT_SECONDS = 14 * 24 * 60 * 60;
 
 /**
- * Webhooks in one table, as the port `WebhookStore` promises. They stand apart from all other items of their tenant, so that only functions
- * that deliver can read what they sign with.
+ * Webhooks in a table of their own, as the port `WebhookStore` promises: only functions that deliver can read what they sign with, and no stream
+ * carries it.
  */
 export function webhookStore(table: Table): WebhookStore {
   return {

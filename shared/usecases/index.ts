@@ -119,7 +119,7 @@ export type { DueSchedule, ScheduleState, ScheduleStore } from './schedule-ports
 export { chained } from './snapshot-chain.ts';
 export type { MarginView } from './snapshots.ts';
 export { listSnapshots, readMarginView, readSnapshot, snapshotKeyOf } from './snapshots.ts';
-export type { Stored } from './stored.ts';
+export type { Stored, StoredWebhooks } from './stored.ts';
 export type { ForecastRequest, ReverseStressRequest, StressRequest } from './stress-requests.ts';
 export { suggestOnSchedule } from './suggest-on-schedule.ts';
 export type { SuggestionView } from './suggestions.ts';

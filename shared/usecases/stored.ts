@@ -24,8 +24,10 @@ export type Stored = Pacing & {
   readonly snapshots: SnapshotStore;
   readonly suggestions: SuggestionStore;
   readonly events: EventStore;
-  readonly webhooks: WebhookStore;
   readonly keys: KeyStore;
   readonly idempotency: IdempotencyStore;
   readonly clock: Clock;
 };
+
+/** Webhooks, which stand apart because of what they sign with, with time and waiting. */
+export type StoredWebhooks = Pacing & { readonly webhooks: WebhookStore; readonly clock: Clock };

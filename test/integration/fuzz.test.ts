@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stored } from '../../functions/http/index.ts';
+import { stored, storedWebhooks } from '../../functions/http/index.ts';
 import { ROUTES, type RouteKey } from '../../shared/contract/index.ts';
 import { routeEvent } from '../../shared/usecases/index.ts';
 import { mutate } from '../support/fuzz/mutations.ts';
@@ -117,7 +117,7 @@ async function subscribe(world: FuzzWorld): Promise<void> {
   await succeed({ method: 'PUT', path: '/v1/webhooks/kept', body: { url: 'https://93.184.216.34/' } });
   const head = await stored().portfolios.head('local', 'book-0');
   for (const event of await stored().events.read('local', head!, 0, Date.now()))
-    await routeEvent(stored(), 'local', event);
+    await routeEvent(storedWebhooks(), 'local', event);
   const { items } = await succeed({ method: 'GET', path: '/v1/webhooks/kept/deliveries' });
   for (const { deliveryId } of items as { deliveryId: string }[]) world.deliveries.push(deliveryId);
 }

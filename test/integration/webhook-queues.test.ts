@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { logger, stored } from '../../functions/http/index.ts';
+import { logger, storedWebhooks } from '../../functions/http/index.ts';
 import { handler as deliver } from '../../functions/webhook-delivery/handler.ts';
 import { handler as route } from '../../functions/webhook-events/handler.ts';
 import { type Queue, type Queues, startQueues } from '../../infra/local/events/queues.ts';
 import { LIMITS } from '../../shared/contract/index.ts';
 import type { DeliverySummary, PortfolioEvent } from '../../shared/usecases/index.ts';
+import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
 import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
+import { Random } from '../support/random.ts';
 import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
 let api: InProcessApi;
@@ -117,5 +119,19 @@ test('what no longer has a webhook is settled, and what does not read put aside'
   const gone = JSON.stringify({ tenant: 'local', webhookId: 'gone', deliveryId: 'x' });
   expect(await deliver(batch([gone, '[']))).toEqual({ batchItemFailures: [] });
   expect(queues.waiting(deadLetters)).toContain('[');
-  expect(await stored().webhooks.read('local', 'gone')).toBeNull();
+  expect(await storedWebhooks().webhooks.read('local', 'gone')).toBeNull();
+});
+
+test('what webhooks sign with is in no record of the stream', async () => {
+  const own = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const { secret: made } = await send('PUT', '/webhooks/made', { url: target.url });
+  await send('PUT', '/webhooks/own', { url: target.url, secret: own });
+  const { secret: rotated } = await send('POST', '/webhooks/own/rotate-secret');
+  await send('PUT', '/markets/default', fuzzMarket(new Random(13)));
+  const records = JSON.stringify(await (await api.records()).read({ limit: 1000 }));
+  expect(records).toContain('MARKET#default');
+  for (const secret of [made, own, rotated] as string[]) {
+    expect(secret).toMatch(/^whsec_/);
+    expect(records).not.toContain(secret);
+  }
 });

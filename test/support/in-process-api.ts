@@ -16,7 +16,7 @@ import { startEmbeddedDynamoDb } from '../../infra/local/dynamodb/index.ts';
 import type { StreamConsumer } from '../../infra/local/dynamodb/stream.ts';
 import { startQueues } from '../../infra/local/events/queues.ts';
 import { type ProblemCause, problemOf, ROUTES, type RouteKey, statusOf } from '../../shared/contract/index.ts';
-import { changedMarket, createStores, createTable } from '../../shared/store/index.ts';
+import { changedMarket, createStores, createTable, createWebhookTable } from '../../shared/store/index.ts';
 import { issueKey } from '../../shared/usecases/index.ts';
 
 export type ApiCall = {
@@ -54,6 +54,7 @@ type Lambda<E, R> = (event: E, context: Context) => Promise<R>;
 type Match = { readonly route: (typeof ROUTES)[number]; readonly parameters: Record<string, string> };
 
 const TABLE_NAME = 'ballast-test';
+const WEBHOOK_TABLE_NAME = 'ballast-test-webhooks';
 
 /** The whole API in this process: the handlers behind a router made from ROUTES, on the embedded DynamoDB, and with queues where asked. */
 export async function startInProcessApi({ queues = false } = {}): Promise<InProcessApi> {
@@ -61,6 +62,7 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
   const closeQueues = queues ? await startDeliveriesQueue() : () => Promise.resolve();
   Object.assign(process.env, {
     TABLE_NAME,
+    WEBHOOK_TABLE_NAME,
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     BALLAST_LOOPBACK_WEBHOOKS: 'allowed',
     AWS_REGION: 'us-east-1',
@@ -70,6 +72,7 @@ export async function startInProcessApi({ queues = false } = {}): Promise<InProc
   logger.setLogLevel('ERROR');
   const client = new DynamoDBClient({});
   await createTable(client, TABLE_NAME);
+  await createWebhookTable(client, WEBHOOK_TABLE_NAME);
   const stores = createStores({ tableName: TABLE_NAME, client });
   for (const [tenant, key] of Object.entries(KEYS)) await issueKey(stores, tenant, key);
   const subscribe = (consumer: string) =>

@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { startEmbeddedDynamoDb } from '../../../infra/local/dynamodb/index.ts';
-import { createStores, createTable } from '../../../shared/store/index.ts';
-import type { Stored } from '../../../shared/usecases/index.ts';
+import { createStores, createTable, createWebhookStores } from '../../../shared/store/index.ts';
+import type { Stored, StoredWebhooks } from '../../../shared/usecases/index.ts';
 
 type Intercept = (commandName: string) => void | Promise<void>;
 
+/** The webhooks stand in the same table. */
+type All = Stored & StoredWebhooks;
+
 type TestStores = {
-  readonly stored: Stored;
+  readonly stored: All;
   readonly client: DynamoDBClient;
   readonly tableName: string;
   /** the same table through caches of its own, as another process would have it; `intercept` runs before each call, or throws in its place */
-  another(intercept?: Intercept): Stored;
+  another(intercept?: Intercept): All;
   close(): Promise<void>;
 };
 
@@ -32,7 +35,7 @@ async function openTestStores(): Promise<TestStores> {
   const tableName = `ballast-${randomUUID()}`;
   await createTable(client, tableName);
   return {
-    stored: createStores({ tableName, client }),
+    stored: storesOn(tableName, client),
     client,
     tableName,
     another(intercept) {
@@ -47,7 +50,7 @@ async function openTestStores(): Promise<TestStores> {
           { step: 'initialize' },
         );
       }
-      return createStores({ tableName, client: other });
+      return storesOn(tableName, other);
     },
     async close() {
       for (const other of others) other.destroy();
@@ -55,6 +58,10 @@ async function openTestStores(): Promise<TestStores> {
       await embedded?.close();
     },
   };
+}
+
+function storesOn(tableName: string, client: DynamoDBClient): All {
+  return { ...createStores({ tableName, client }), ...createWebhookStores({ tableName, client }) };
 }
 
 /** Fresh stores for the tests of a file or a suite, closed after them. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { functionNames } from '../../../infra/build.ts';
+import type { TemplateResource } from '../../../infra/local/template/cloud-assembly.ts';
 import { ROUTES } from '../../../shared/contract/index.ts';
 import {
   functionName,
@@ -117,12 +118,14 @@ describe('the functions', () => {
       expect(properties['RetentionInDays']).toBeGreaterThan(0);
   });
 
-  test('know the table exactly when they may use it', () => {
+  test('know a table exactly when they may use it', () => {
     for (const { properties, logicalId } of ofType('AWS::Lambda::Function')) {
       const { Variables } = properties['Environment'] as { readonly Variables: object };
-      expect(Object.keys(Variables).includes('TABLE_NAME'), logicalId).toBe(
-        rightsOf(functionName(logicalId)).some((right) => /^dynamodb:\w+ /.test(right)),
-      );
+      const rights = rightsOf(functionName(logicalId));
+      const known = (variable: string) => Object.keys(Variables).includes(variable);
+      const used = (partitions: RegExp) => rights.some((right) => partitions.test(right));
+      expect(known('TABLE_NAME'), logicalId).toBe(used(/^dynamodb:\w+ (TENANT|KEY|DUE)/));
+      expect(known('WEBHOOK_TABLE_NAME'), logicalId).toBe(used(/^dynamodb:\w+ WEBHOOK/));
     }
   });
 });
@@ -132,7 +135,8 @@ const READ = ['BatchGetItem', 'GetItem', 'Query'].map((action) => `dynamodb:${ac
 const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem'].map((action) => `dynamodb:${action} TENANT#*`);
 const CHECK = ['dynamodb:ConditionCheckItem TENANT#*'];
 const WEBHOOKS = [...READ, ...WRITE].map((right) => right.replace('TENANT#*', 'WEBHOOK*'));
-const IDEMPOTENCY = [...READ, ...WRITE].map((right) => right.replace('TENANT#*', 'TENANT#*#IDEMPOTENCY'));
+const KEPT_ANSWERS = 'TENANT#*#IDEMPOTENCY';
+const IDEMPOTENCY = [...READ, ...WRITE].map((right) => right.replace('TENANT#*', KEPT_ANSWERS));
 const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
   (action) => `dynamodb:${action}`,
 );
@@ -226,20 +230,62 @@ describe('the rights', () => {
   });
 });
 
-describe('the table and its stream', () => {
-  test('the table keeps what it holds', () => {
-    expect(ofType('AWS::DynamoDB::Table')).toHaveLength(1);
-    expect(only('AWS::DynamoDB::Table')).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      DeletionProtectionEnabled: true,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      SSESpecification: { SSEEnabled: true },
+const TABLES = 'AWS::DynamoDB::Table';
+
+function isWebhooks({ logicalId }: TemplateResource): boolean {
+  return logicalId.startsWith('Webhooks');
+}
+
+/** What of that type names the table of webhooks. */
+function namingWebhooks(type: string): TemplateResource[] {
+  return ofType(type).filter(({ properties }) => /(FnGetAtt|Ref)Webhooks/.test(JSON.stringify(properties)));
+}
+
+describe('what webhooks sign with', () => {
+  test('stands in a table that feeds no stream, with its own items only', () => {
+    const [table, ...others] = ofType(TABLES).filter(isWebhooks);
+    expect([table?.properties['KeySchema'], others]).toEqual([expect.anything(), []]);
+    expect(table?.properties).not.toHaveProperty('StreamSpecification');
+    expect(table?.properties).not.toHaveProperty('KinesisStreamSpecification');
+    const streams = ofType('AWS::Lambda::EventSourceMapping').filter(
+      ({ properties }) => 'StartingPosition' in properties,
+    );
+    for (const { properties } of streams) expect(referred(properties['EventSourceArn'])).not.toContain('Webhooks');
+  });
+
+  test('is for those to read who keep webhooks, find them and deliver, whatever the policy', () => {
+    expect(new Set(namingWebhooks('AWS::IAM::Policy').map(({ logicalId }) => functionName(logicalId)))).toEqual(
+      new Set(['webhooks', 'webhook-events', 'webhook-delivery']),
+    );
+    expect(namingWebhooks('AWS::IAM::Role')).toEqual([]);
+    for (const name of ['webhooks', 'webhook-events', 'webhook-delivery']) {
+      const partitions = rightsOf(name).flatMap((right) => /^dynamodb:\w+ (.+)/.exec(right)?.[1] ?? []);
+      expect(new Set(partitions), name).toEqual(
+        new Set(name === 'webhooks' ? [KEPT_ANSWERS, 'WEBHOOK*'] : ['WEBHOOK*']),
+      );
+    }
+  });
+});
+
+describe('the tables and the stream', () => {
+  test('keep what they hold', () => {
+    expect(ofType(TABLES)).toHaveLength(2);
+    for (const { properties } of ofType(TABLES)) {
+      expect(properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+        KeySchema: [
+          { AttributeName: 'PK', KeyType: 'HASH' },
+          { AttributeName: 'SK', KeyType: 'RANGE' },
+        ],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      });
+    }
+    const table = ofType(TABLES).find(({ logicalId }) => logicalId.startsWith('Table'));
+    expect(table?.properties).toMatchObject({
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      KeySchema: [
-        { AttributeName: 'PK', KeyType: 'HASH' },
-        { AttributeName: 'SK', KeyType: 'RANGE' },
-      ],
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       GlobalSecondaryIndexes: [
         {
           IndexName: 'Due',
