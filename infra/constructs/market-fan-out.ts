@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
+import { queueEvents } from './queued-rule.ts';
 import { grantTable } from './table-access.ts';
 
 type MarketFanOutProps = { readonly table: Table; readonly bus: EventBus; readonly detailType: string };
@@ -43,11 +43,7 @@ export class MarketFanOut extends Construct {
       maxConcurrency: MOST_AT_ONCE,
       reportBatchItemFailures: true,
     }).node.addDependency(fanOut);
-    // oxlint-disable-next-line no-new -- a construct joins its scope by being made
-    new Rule(this, 'Moved', {
-      eventBus: bus,
-      eventPattern: { source: ['ballast'], detailType: [detailType] },
-      targets: [new SqsQueue(moves)],
-    });
+    const eventPattern = { source: ['ballast'], detailType: [detailType] };
+    queueEvents(this, 'Moved', { bus, eventPattern, queue: moves, deadLetters });
   }
 }

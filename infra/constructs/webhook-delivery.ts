@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -9,6 +8,7 @@ import { LIMITS } from '../../shared/contract/index.ts';
 import { BallastFunction } from './ballast-function.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
+import { queueEvents } from './queued-rule.ts';
 import { grantWebhooks } from './table-access.ts';
 
 type WebhookDeliveryProps = {
@@ -33,12 +33,8 @@ export class WebhookDelivery extends Construct {
     const events = this.#queue('WebhookEvents', unfound, mostReceipts(VISIBILITY_SECONDS));
     const undelivered = deadLetterQueue(this, 'DeliveriesDeadLetters');
     this.deliveries = this.#queue('Deliveries', undelivered, LIMITS.webhookAttempts + mostReceipts(VISIBILITY_SECONDS));
-    // oxlint-disable-next-line no-new -- a construct joins its scope by being made
-    new Rule(this, 'Told', {
-      eventBus: bus,
-      eventPattern: { source: ['ballast'], detailType: [...detailTypes] },
-      targets: [new SqsQueue(events)],
-    });
+    const eventPattern = { source: ['ballast'], detailType: [...detailTypes] };
+    queueEvents(this, 'Told', { bus, eventPattern, queue: events, deadLetters: unfound });
     const finder = this.#fed(events, webhookTable, 'WebhookEvents', {
       name: 'webhook-events',
       description: 'Makes a delivery for every webhook that wants an event',
