@@ -1,14 +1,27 @@
-import type { EventBridgeEvent } from 'aws-lambda';
+import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { digest } from '../../shared/foundation/index.ts';
+import { putAside } from '../queues/put-aside.ts';
 import { send } from '../queues/send.ts';
 
 type Owner = { readonly tenantId?: unknown; readonly portfolioId?: unknown };
 
 /**
- * Queues a `TradeFilled` event in the group of its portfolio: the group of a rule's own target is one for all. Whether the event reads is for the
- * intake to say, which keeps what doesn't.
+ * Queues `TradeFilled` events each in the group of its portfolio: the group of a rule's own target is one for all. Whether an event reads is for
+ * the intake to say, which keeps what doesn't. What can't be queued now comes again.
  */
-export async function handler(event: EventBridgeEvent<'TradeFilled', Owner>): Promise<void> {
-  const { tenantId = null, portfolioId = null } = event.detail;
-  await send('INTAKE_URL', { body: JSON.stringify(event), group: digest({ tenantId, portfolioId }), id: event.id });
+export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
+  const routed = await Promise.all(Records.map(isRouted));
+  const failed = Records.filter((_, i) => !routed[i]);
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+async function isRouted({ body }: SQSRecord): Promise<boolean> {
+  try {
+    const { id, detail } = JSON.parse(body) as EventBridgeEvent<'TradeFilled', Owner>;
+    const { tenantId = null, portfolioId = null } = detail;
+    await send('INTAKE_URL', { body, group: digest({ tenantId, portfolioId }), id });
+    return true;
+  } catch (error) {
+    return putAside(error, { body });
+  }
 }

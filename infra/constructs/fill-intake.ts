@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { AnyPrincipal, Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DeduplicationScope, FifoThroughputLimit, type Queue, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
+import { grantRedrive, roleOf, takeOnlyFrom } from './believed-queue.ts';
+import { FillRouting } from './fill-routing.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
@@ -43,27 +43,11 @@ export class FillIntake extends Construct {
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: mostReceipts(VISIBILITY_SECONDS) },
     });
-    const unrouted = deadLetterQueue(this, 'UnroutedFills');
-    const router = this.#router(intake, unrouted);
-    const filled = new Rule(this, 'Filled', { eventBus: bus, eventPattern: { detailType: [detailType] } });
-    filled.addTarget(new LambdaFunction(router.lambda, { deadLetterQueue: unrouted }));
+    const { router } = new FillRouting(this, 'Routing', { bus, detailType, intake, fillPublisher });
     const taker = this.#taker(table, intake, deadLetters);
-    takeOnlyFrom(intake, [roleOf(router), fillPublisher.roleArn]);
-    takeOnlyFrom(deadLetters, [roleOf(taker)]);
+    takeOnlyFrom(intake, { roleArns: [roleOf(router), fillPublisher.roleArn] });
+    takeOnlyFrom(deadLetters, { roleArns: [roleOf(taker)] });
     grantRedrive(fillPublisher, deadLetters, intake);
-  }
-
-  #router(intake: Queue, unrouted: Queue): BallastFunction {
-    const router = new BallastFunction(this, 'FillRouter', {
-      name: 'fill-router',
-      description: 'Queues a fill in the group of its portfolio',
-      memoryMb: 256,
-      timeoutSeconds: 10,
-      reservedConcurrency: 50,
-    });
-    router.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(unrouted) });
-    grantSend(router, intake, 'INTAKE_URL');
-    return router;
   }
 
   #taker(table: Table, intake: Queue, deadLetters: Queue): BallastFunction {
@@ -86,28 +70,4 @@ export class FillIntake extends Construct {
     }).node.addDependency(taker);
     return taker;
   }
-}
-
-function roleOf({ lambda }: BallastFunction): string {
-  return lambda.role?.roleArn ?? '';
-}
-
-/** What lies in the queue is believed: nobody else may put anything there, whatever is granted elsewhere. */
-function takeOnlyFrom(queue: Queue, roleArns: readonly string[]): void {
-  queue.addToResourcePolicy(
-    new PolicyStatement({
-      effect: Effect.DENY,
-      principals: [new AnyPrincipal()],
-      actions: ['sqs:SendMessage'],
-      resources: [queue.queueArn],
-      conditions: { ArnNotEquals: { 'aws:PrincipalArn': [...roleArns] } },
-    }),
-  );
-}
-
-/** What `StartMessageMoveTask` needs to put dead letters back where they came from. */
-function grantRedrive(role: Role, from: Queue, to: Queue): void {
-  const take = ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-  role.addToPolicy(new PolicyStatement({ actions: take, resources: [from.queueArn] }));
-  role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [to.queueArn] }));
 }

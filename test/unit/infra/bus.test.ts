@@ -43,8 +43,10 @@ describe('the bus', () => {
     const policy = ofType('AWS::IAM::Policy').find(({ logicalId }) => logicalId.startsWith('FillPublisher'));
     expect(policy === undefined ? [] : statementsOf(policy)).toMatchObject([
       { Action: 'events:PutEvents', Condition: { StringEquals: { 'events:detail-type': ['TradeFilled'] } } },
-      { Action: ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] },
-      { Action: 'sqs:SendMessage' },
+      ...[1, 2].flatMap(() => [
+        { Action: ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] },
+        { Action: 'sqs:SendMessage' },
+      ]),
     ]);
   });
 });
@@ -119,7 +121,7 @@ describe('the moves of markets', () => {
 });
 
 describe('the fills that come in by the bus', () => {
-  test('go by one rule to the router, and what it fails at is kept', () => {
+  test('go by one rule through a queue to the router, for twelve hours of retries each minute, and what it fails at is kept', () => {
     const rules = rulesFor('TradeFilled');
     expect(rules.map(({ properties }) => properties)).toMatchObject([
       {
@@ -128,13 +130,12 @@ describe('the fills that come in by the bus', () => {
       },
     ]);
     const [target] = (rules[0]?.properties['Targets'] ?? []) as Record<string, unknown>[];
-    expect(functionName(referred(target?.['Arn']))).toBe('fill-router');
-    const unrouted = queueOf(target?.['DeadLetterConfig'])?.logicalId ?? '';
-    expect(unrouted).toContain('UnroutedFills');
-    const invoke = ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
-    const ofRouter = invoke.find((each) => functionName(referred(each['FunctionName'])) === 'fill-router');
-    expect(ofRouter).toMatchObject({ MaximumRetryAttempts: 2 });
-    expect(queueOf(ofRouter?.['DestinationConfig'])?.logicalId).toBe(unrouted);
+    const arrived = queueOf(target?.['Arn']);
+    expect(queueOf(mappingOf('fill-router')?.['EventSourceArn'])).toBe(arrived);
+    expect(arrived?.properties).toMatchObject({ VisibilityTimeout: 60, RedrivePolicy: { maxReceiveCount: 720 } });
+    const unrouted = queueOf(arrived?.properties['RedrivePolicy']);
+    expect(unrouted?.logicalId).toContain('UnroutedFills');
+    expect(queueOf(target?.['DeadLetterConfig'])).toBe(unrouted);
   });
 
   test('wait in a queue that counts by portfolio and gives up to its dead letters', () => {
@@ -154,16 +155,21 @@ describe('the fills that come in by the bus', () => {
     expect(deadLetters?.properties).toMatchObject({ FifoQueue: true, MessageRetentionPeriod: 1_209_600 });
   });
 
-  test('are put into the queue by the router and by whoever moves dead letters back, and by nobody else', () => {
+  test.each([
+    ['Intake', ['FillRouterRole', 'FillPublisher']],
+    ['Arrived', ['FillPublisher', 'Filled']],
+    ['UnroutedFills', ['FillRouterRole', 'Filled']],
+    ['FillDeadLetters', ['FillIntakeRole']],
+  ])('are put into the queue %s by %j and by nobody else', (queue, expected) => {
     const policies = ofType('AWS::SQS::QueuePolicy').filter(({ properties }) =>
-      JSON.stringify(properties['Queues']).includes('Intake'),
+      JSON.stringify(properties['Queues']).includes(queue),
     );
-    const refused = policies.flatMap(statementsOf).filter(({ Action }) => Action === 'sqs:SendMessage');
-    const senders = refused.map(({ Effect, Condition }) => [
-      Effect,
-      JSON.stringify(Condition).match(/FillRouterRole|FillPublisher/g),
-    ]);
-    expect(senders).toEqual([['Deny', ['FillRouterRole', 'FillPublisher']]]);
+    const refused = policies
+      .flatMap(statementsOf)
+      .filter(({ Action, Effect }) => Action === 'sqs:SendMessage' && Effect === 'Deny');
+    expect(refused).toHaveLength(1);
+    const named = JSON.stringify(refused[0]?.Condition).match(/FillRouterRole|FillIntakeRole|FillPublisher|Filled/g);
+    expect(named).toEqual(expected);
   });
 });
 

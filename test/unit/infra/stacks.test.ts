@@ -150,7 +150,7 @@ describe('what runs at once', () => {
     ['event-publisher', 50],
     ['fan-out', 10],
     ['fill-intake', 60],
-    ['fill-router', 50],
+    ['fill-router', 15],
     ['recompute', 250],
     ['tick', 1],
     ['webhook-delivery', 25],
@@ -170,6 +170,7 @@ describe('what runs at once', () => {
   test.each([
     ['fan-out', 8],
     ['fill-intake', 50],
+    ['fill-router', 10],
     ['webhook-delivery', 20],
     ['webhook-events', 20],
   ])('the queue of %s is read by fewer than may run', (name, MaximumConcurrency) => {
@@ -185,7 +186,7 @@ describe('the rights', () => {
     ['exposure', [...LOG, ...READ]],
     ['fan-out', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
     ['fill-intake', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
-    ['fill-router', [...LOG, ...DEAD_LETTERS, 'sqs:SendMessage']],
+    ['fill-router', [...LOG, ...CONSUME, 'sqs:SendMessage', 'sqs:SendMessage']],
     ['fills', [...LOG, ...READ, ...WRITE]],
     ['margin', [...LOG, ...READ]],
     ['markets', [...LOG, ...READ, ...WRITE]],
