@@ -4,6 +4,7 @@ import { standardFormSize } from './lp/standard-form.ts';
 import { SOLVER_NAME } from './lp/tableau.ts';
 import type { LinearProblem } from './problem.ts';
 import { fitsKinked } from './simplex/absorb-columns.ts';
+import { withoutResting } from './simplex/resting-columns.ts';
 import { KINKED_NAME } from './simplex/solve-kinked.ts';
 
 /** A way of finding an optimum that is certified, whoever claims it. */
@@ -27,7 +28,7 @@ export function findersFor(problem: LinearProblem, cellsMost: number, large: Lar
   const { nColumns, nRows } = standardFormSize(problem);
   const cells = nColumns * nRows;
   const small = cells <= cellsMost ? [SMALL_FINDER] : [];
-  const kinked = fitsKinked(problem, cellsMost) ? [KINKED_FINDER] : [];
+  const kinked = fitsKinked(withoutResting(problem, () => true).problem, cellsMost) ? [KINKED_FINDER] : [];
   const big = large === null ? [] : [largeFinder(large)];
   return cells <= SMALL_CELLS ? [...small, ...kinked, ...big] : [...kinked, ...big, ...small];
 }

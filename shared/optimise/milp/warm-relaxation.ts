@@ -8,8 +8,8 @@ import { type Basis, basisOf, dictionaryAt } from '../simplex/basis.ts';
 import { Dictionary } from '../simplex/dictionary.ts';
 import { rayOf } from '../simplex/farkas-ray.ts';
 import type { KinkedProgram } from '../simplex/kinked-program.ts';
-import { KinkedSimplex } from '../simplex/kinked-simplex.ts';
 import type { Slack } from '../simplex/slack-columns.ts';
+import { type SolvedFrom, solveFrom } from '../simplex/solve-from.ts';
 import { unfolded } from '../simplex/unfold.ts';
 import { roughVertexOf, type Vertex, vertexOf } from '../simplex/vertex.ts';
 import { type EmptyPart, type PartBounds, type PartOptimum, type PartSolution, withBounds } from './part.ts';
@@ -52,18 +52,17 @@ export class WarmRelaxation {
   /** @returns null where nothing could be certified */
   solve(bounds: PartBounds, start: Basis | null, stepsMost: number): PartSolution | null {
     const program = this.#programWith(bounds);
-    const simplex = this.#begun(program, start);
-    const end = simplex.solve(stepsMost);
-    this.steps += simplex.steps;
+    const { dictionary, end, steps } = this.#solved(program, start, stepsMost);
+    this.steps += steps;
     const part = withBounds(this.#problem, bounds);
-    if (end === 'optimal') return this.#optimum(part, simplex.dictionary);
-    return end === 'stuck' ? this.#emptiness(part, simplex.dictionary) : null;
+    if (end === 'optimal') return this.#optimum(part, dictionary);
+    return end === 'stuck' ? this.#emptiness(part, dictionary) : null;
   }
 
-  #begun(program: KinkedProgram, start: Basis | null): KinkedSimplex {
-    if (start === null) return new KinkedSimplex(new Dictionary(program));
+  #solved(program: KinkedProgram, start: Basis | null, stepsMost: number): SolvedFrom {
+    if (start === null) return solveFrom(new Dictionary(program), 'far', stepsMost);
     const recent = this.#recent.get(start);
-    return new KinkedSimplex(recent ? new Dictionary(program, recent) : dictionaryAt(program, start), 0);
+    return solveFrom(recent ? new Dictionary(program, recent) : dictionaryAt(program, start), 'near', stepsMost);
   }
 
   #programWith(bounds: PartBounds): KinkedProgram {

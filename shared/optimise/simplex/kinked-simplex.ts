@@ -1,6 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { dualStep, strayest } from './dual-step.ts';
-import { type KinkedProgram, type Side, strayOf } from './kinked-program.ts';
+import { HOME_WITHIN, type KinkedProgram, type Side, strayOf } from './kinked-program.ts';
 import { COST_WITHIN, primalStep, steepestEdge } from './primal-step.ts';
 import { RatioQueue } from './ratio-queue.ts';
 import { RowActivities } from './row-activities.ts';
@@ -11,11 +11,19 @@ const STEPS_PER_LOOK = 20;
 const ROWS_PER_LOOK = 8;
 /** Kinks are looked for up to so many times the length of the step before, at first. */
 const LONGER = 4;
-/** Rows that are in without need: they show how steep an edge is. */
+/** Rows that are in without need where an optimum is far: they show how steep an edge is. */
 const ROWS_SAMPLED = 64;
+/** Primal steps in a row that lead nowhere: more are going round, most likely. */
+const STEPS_STALLED = 50;
 
-/** `optimal`: as far as the dictionary's rounding shows; `stuck`: infeasible or unbounded, most likely; `work-limit`: out of steps. */
-export type SimplexEnd = 'optimal' | 'stuck' | 'work-limit';
+/**
+ * `optimal`: as far as the dictionary's rounding shows; `stuck`: infeasible or unbounded, most likely; `stalled`: at a corner where many
+ * kinks meet; `work-limit`: out of steps.
+ */
+export type SimplexEnd = 'optimal' | 'stuck' | 'stalled' | 'work-limit';
+
+/** How near to an optimum the dictionary is: `at` one, the sides of the rows that are out are kept where two ends meet. */
+export type Start = 'far' | 'near' | 'at';
 
 /**
  * Simplex on a kinked program. First the limits, by dual steps, with costs moved to where all reduced costs are admissible; rows are
@@ -29,13 +37,13 @@ export class KinkedSimplex {
   readonly #queue = new RatioQueue();
   readonly #limits: Int32Array;
   readonly #kinks: Int32Array;
-  readonly #rowsSampled: number;
+  readonly #start: Start;
 
-  /** @param dictionary to start from; where it is near to an optimum, no rows need be in without need */
-  constructor(dictionary: Dictionary, rowsSampled = ROWS_SAMPLED) {
+  /** @param dictionary to start from */
+  constructor(dictionary: Dictionary, start: Start) {
     const { program } = dictionary;
     this.dictionary = dictionary;
-    this.#rowsSampled = rowsSampled;
+    this.#start = start;
     this.#activities = new RowActivities(program);
     const rows = new Int32Array(program.nRows).map((_, i) => i);
     this.#limits = rows.filter((i) => isLimit(program, i));
@@ -107,7 +115,7 @@ export class KinkedSimplex {
     return worst.length > 0;
   }
 
-  /** Puts every row on the side where it is, some of them into the dictionary, and all charges into the costs. */
+  /** Puts the rows on the sides where they are, some of them into the dictionary, and all charges into the costs. */
   #chargeAll(): void {
     const { dictionary } = this;
     const { program, side } = dictionary;
@@ -116,10 +124,11 @@ export class KinkedSimplex {
     for (const i of out) {
       const variable = program.nColumns + i;
       const activity = this.#activities.values[i]!;
+      if (this.#start === 'at' && strayOf(program, variable, side[variable] as Side, activity) === 0) continue;
       side[variable] = activity < program.lower[variable]! ? -1 : activity > program.upper[variable]! ? 1 : 0;
     }
-    const stride = Math.max(1, Math.floor(out.length / this.#rowsSampled));
-    if (this.#rowsSampled > 0) for (let at = 0; at < out.length; at += stride) dictionary.include(out[at]!);
+    const stride = Math.max(1, Math.floor(out.length / ROWS_SAMPLED));
+    if (this.#start === 'far') for (let at = 0; at < out.length; at += stride) dictionary.include(out[at]!);
     dictionary.resetReducedCosts();
   }
 
@@ -132,6 +141,7 @@ export class KinkedSimplex {
   #descend(stepsMost: number): SimplexEnd {
     const { dictionary } = this;
     let lengthBefore = Infinity;
+    let stalled = 0;
     for (;;) {
       const edge = steepestEdge(dictionary);
       if (edge === null) return 'optimal';
@@ -141,6 +151,8 @@ export class KinkedSimplex {
       const length = primalStep(dictionary, this.#activities, edge, LONGER * lengthBefore, this.#queue);
       if (length === null) return 'stuck';
       if (length > 0) lengthBefore = length;
+      stalled = length > HOME_WITHIN ? 0 : stalled + 1;
+      if (stalled > STEPS_STALLED) return 'stalled';
       const b = dictionary.rowOf[moved]!;
       if (b >= 0 && moved >= dictionary.program.nColumns) dictionary.exclude(b);
     }

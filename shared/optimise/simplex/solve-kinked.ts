@@ -4,7 +4,9 @@ import { absorbColumns, scaledBounds } from './absorb-columns.ts';
 import { basisOf, dictionaryAt } from './basis.ts';
 import { Dictionary } from './dictionary.ts';
 import { HOME_WITHIN, type KinkedProgram } from './kinked-program.ts';
-import { KinkedSimplex, type SimplexEnd } from './kinked-simplex.ts';
+import type { SimplexEnd } from './kinked-simplex.ts';
+import { rest, withoutResting } from './resting-columns.ts';
+import { solveFrom } from './solve-from.ts';
 import { unfolded } from './unfold.ts';
 import { type Vertex, vertexOf } from './vertex.ts';
 
@@ -24,14 +26,20 @@ export function solveKinked(problem: LinearProblem, factors: ScaleFactors, steps
   const kept = new Set<number>();
   let steps = 0;
   for (;;) {
-    const form = absorbColumns(problem, factors, (column) => !kept.has(column));
+    const isTried = (column: number) => !kept.has(column);
+    const rested = withoutResting(problem, isTried);
+    const form = absorbColumns(rested.problem, factors, isTried);
     const { end, vertex, steps: taken } = solveProgram(form.program, stepsMost - steps);
     steps += taken;
     const boundsOf = (column: number) => scaledBounds(problem.columns[column]!, factors, column);
     const x = vertex === null ? null : unfolded(form, vertex.x, problem.columns.length, boundsOf);
-    const missed = form.charged.filter(({ column }) =>
-      end === 'stuck' || x === null ? isBounded(problem, column) : isBeyond(boundsOf(column), x[column]!),
-    );
+    if (x !== null) rest(problem, rested.resting, factors, { x, y: vertex!.y });
+    const isStuck = end === 'stuck' || x === null;
+    const isMissed = (column: number) => !isStuck && isBeyond(boundsOf(column), x[column]!);
+    const missed = [
+      ...rested.resting.filter(({ column }) => isStuck || isMissed(column)),
+      ...form.charged.filter(({ column }) => (isStuck ? isBounded(problem, column) : isMissed(column))),
+    ];
     if (missed.length === 0) return { point: x === null ? null : { x, y: vertex!.y }, steps };
     for (const { column } of missed) kept.add(column);
   }
@@ -43,14 +51,14 @@ const REBUILDS = 2;
 type Solved = { readonly end: SimplexEnd; readonly vertex: Vertex | null; readonly steps: number };
 
 function solveProgram(program: KinkedProgram, stepsMost: number): Solved {
-  let simplex = new KinkedSimplex(new Dictionary(program));
+  let start = new Dictionary(program);
   let steps = 0;
   for (let rebuilds = 0; ; rebuilds += 1) {
-    const end = simplex.solve(stepsMost - steps);
-    steps += simplex.steps;
-    const vertex = vertexOf(simplex.dictionary);
+    const { dictionary, end, steps: taken } = solveFrom(start, 'far', stepsMost - steps);
+    steps += taken;
+    const vertex = vertexOf(dictionary);
     if (vertex === null || !vertex.hasDrifted || rebuilds === REBUILDS) return { end, vertex, steps };
-    simplex = new KinkedSimplex(dictionaryAt(program, basisOf(simplex.dictionary)));
+    start = dictionaryAt(program, basisOf(dictionary));
   }
 }
 
