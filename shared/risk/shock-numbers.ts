@@ -12,10 +12,15 @@ export type NumberedShocks = {
   readonly columns: ShockColumns;
 };
 
-type Numbering = {
+/** Numbers from 0 of one underlying's shocks, so that the prices of a contract have no room for those of others. */
+type Numbers = {
   /** by all that a shock does but its spot move, then by that: simulations move nothing else */
   readonly numberOf: Map<string, Map<number, number>>;
   size: number;
+};
+
+type Numbering = {
+  readonly ofUnderlying: Map<string, Numbers>;
   readonly bySet: WeakMap<ScenarioSet, Map<string, NumberedShocks>>;
 };
 
@@ -32,42 +37,47 @@ export function numberShocks(market: Market, set: ScenarioSet, underlying: strin
   numbering.bySet.set(set, ofSet);
   const known = ofSet.get(underlying);
   if (known !== undefined) return known;
-  const made = numberAll(numbering, set, underlying);
+  const numbers = numbering.ofUnderlying.get(underlying) ?? { numberOf: new Map(), size: 0 };
+  numbering.ofUnderlying.set(underlying, numbers);
+  const made = numberAll(numbers, set, underlying);
   ofSet.set(underlying, made);
   return made;
 }
 
 /** Whose numbers hold on a market now: prices kept under another are of other shocks. */
 export function numberingOf(market: Market): Numbering {
-  const numbering = NUMBERINGS.get(market) ?? { numberOf: new Map(), size: 0, bySet: new WeakMap() };
+  const numbering = NUMBERINGS.get(market) ?? { ofUnderlying: new Map(), bySet: new WeakMap() };
   NUMBERINGS.set(market, numbering);
   return numbering;
 }
 
-/** A market that has seen this many shocks forgets them: simulations with ever new seeds would fill the memory of a warm function. */
-const MOST_NUMBERS = 50_000;
+/**
+ * A market that has seen this many shocks of its underlyings forgets them, at some 50 bytes each: simulations with ever new seeds would
+ * fill the memory of a warm function. The largest history of 100 underlyings has half as many.
+ */
+const MOST_NUMBERS = 1_000_000;
 
 /** To be called where no numbers are in use. */
 export function forgetOldShocks(market: Market): void {
-  const numbering = NUMBERINGS.get(market);
-  if (numbering !== undefined && numbering.size > MOST_NUMBERS) NUMBERINGS.delete(market);
+  const numbered = [...(NUMBERINGS.get(market)?.ofUnderlying.values() ?? [])];
+  if (numbered.reduce((sum, { size }) => sum + size, 0) > MOST_NUMBERS) NUMBERINGS.delete(market);
 }
 
-function numberAll(numbering: Numbering, set: ScenarioSet, underlying: string): NumberedShocks {
+function numberAll(known: Numbers, set: ScenarioSet, underlying: string): NumberedShocks {
   const shocks = set.scenarios.map((scenario) => shockOf(scenario, underlying));
   let [before, bySpot]: [Shock | null, Map<number, number>] = [null, new Map()];
   const numbers = Int32Array.from(shocks, (shock) => {
-    if (before === null || !differOnlyInSpot(before, shock)) bySpot = bySpotOf(numbering, keyOf(set, shock));
+    if (before === null || !differOnlyInSpot(before, shock)) bySpot = bySpotOf(known, keyOf(set, shock));
     before = shock;
     const { spotShockFraction: spot } = shock;
-    const number = bySpot.get(spot) ?? numbering.size++;
+    const number = bySpot.get(spot) ?? known.size++;
     bySpot.set(spot, number);
     return number;
   });
   return { numbers, ...distinctOf(numbers), shocks, columns: shockColumns(shocks) };
 }
 
-function bySpotOf({ numberOf }: Numbering, key: string): Map<number, number> {
+function bySpotOf({ numberOf }: Numbers, key: string): Map<number, number> {
   const bySpot = numberOf.get(key) ?? new Map<number, number>();
   numberOf.set(key, bySpot);
   return bySpot;

@@ -13,12 +13,20 @@ export type ShockColumns = {
 };
 
 export function shockColumns(shocks: readonly Shock[]): ShockColumns {
-  const growths = Float64Array.from(shocks, (shock) => 1 + shock.spotShockFraction);
-  return {
-    growths,
-    logGrowths: growths.map(log),
-    volFractions: Float64Array.from(shocks, (shock) => shock.volShockFraction ?? 0),
-    volPoints: Float64Array.from(shocks, (shock) => shock.volShockPoints ?? 0),
-    daysForward: Float64Array.from(shocks, (shock) => shock.daysForward ?? 0),
+  const column = () => new Float64Array(shocks.length);
+  const columns = {
+    growths: column(),
+    logGrowths: column(),
+    volFractions: column(),
+    volPoints: column(),
+    daysForward: column(),
   };
+  for (const [k, shock] of shocks.entries()) {
+    columns.growths[k] = 1 + shock.spotShockFraction;
+    columns.logGrowths[k] = log(columns.growths[k]);
+    columns.volFractions[k] = shock.volShockFraction ?? 0;
+    columns.volPoints[k] = shock.volShockPoints ?? 0;
+    columns.daysForward[k] = shock.daysForward ?? 0;
+  }
+  return columns;
 }

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { chooseMethod, marginOf } from '../../../shared/margin/index.ts';
 import { black76Value } from '../../../shared/pricing/index.ts';
 import { countPricings, countScenarioPrices, valuationOf } from '../../../shared/risk/index.ts';
-import { shockedPrices } from '../../../shared/risk/shocked-prices.ts';
+import { pricesKept, shockedPrices } from '../../../shared/risk/shocked-prices.ts';
 import type { Scenario, ScenarioSet, VolShockRule } from '../../../shared/scenarios/index.ts';
+import { historyBook } from '../../support/history-book.ts';
 import { bookOf, marginUnder, valueIn } from '../../support/margins.ts';
 import { instrument, marketOf, marketSnapshot } from '../../support/markets.ts';
+import { Random } from '../../support/random.ts';
 
 const AS_OF = '2026-03-26T08:00:00Z';
 const UNDERLYINGS = [{ id: 'X', price: 100, rate: 0, dividendYield: 0 }];
@@ -94,6 +96,24 @@ describe('prices that several sets of scenarios need', () => {
     const { price } = held('90-put');
     for (const set of sets.toReversed()) price(set);
     for (const set of sets) expect(price(set)).toEqual(held('90-put').price(set));
+  });
+});
+
+describe('prices under a long history of several underlyings', () => {
+  it('are made once, and each contract has room for the shocks of its own underlying alone', () => {
+    const [days, ids] = [2_500, Array.from({ length: 30 }, (_, i) => `A${i}`)];
+    const random = new Random(3);
+    const returns = Array.from({ length: days }, () => ids.map(() => random.between(-0.05, 0.05)));
+    const history = historyBook(
+      ids.map(() => 1),
+      returns,
+    );
+    const here = marketOf(history.market);
+    const book = bookOf(history.portfolio, here);
+    for (const id of ['value-at-risk-historical', 'expected-shortfall-historical'])
+      valueIn(marginOf(book, valueIn(chooseMethod({ id }, '/methods/0'))));
+    expect(countPricings(here)).toBe(days * ids.length);
+    expect(pricesKept(here)).toBe(days * ids.length);
   });
 });
 
