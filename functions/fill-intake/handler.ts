@@ -1,12 +1,13 @@
-import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { tradeFilled } from '../../shared/contract/index.ts';
-import { recordFills } from '../../shared/usecases/index.ts';
-import { logger, stored } from '../http/index.ts';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { digest } from '../../shared/foundation/index.ts';
+import { takeFills } from '../fill-events/take-fills.ts';
+import { logger } from '../http/index.ts';
 import { isSent, putAside } from '../queues/put-aside.ts';
+import { send } from '../queues/send.ts';
 
 /**
- * Applies queued fills as `POST …/fills` does. What can never be applied goes to the dead letters with its reason; what can't be applied now comes
- * again, and the later messages of its group behind it.
+ * Applies queued fills as `POST …/fills` does. What can never be applied goes to the dead letters with its reason, what takes back a fill that isn't
+ * there yet waits for it elsewhere; what can't be applied now comes again, and the later messages of its group behind it.
  */
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   const groups = Map.groupBy(Records, ({ attributes }) => attributes.MessageGroupId ?? '');
@@ -27,26 +28,19 @@ async function isTaken({ messageId, body, attributes }: SQSRecord): Promise<bool
   // its own id: under that of its deduplication a letter sent again within five minutes of the first would be lost
   const id = messageId;
   try {
-    const reason = await refusalOf(body);
-    if (reason === null || reason === 'unavailable') return reason === null;
-    logger.warn('fills not taken', { messageId, reason });
-    return isSent({ body, group, id, reason });
+    const taken = await takeFills(body);
+    if (taken === null) return false;
+    for (const early of taken.early) await setWaiting(early.body, messageId);
+    if (taken.refused === null) return true;
+    logger.warn('fills not taken', { messageId, reason: taken.refused });
+    return isSent({ body, group, id, reason: taken.refused });
   } catch (error) {
     return putAside(error, { body, group, id });
   }
 }
 
-/** Why the event, or one of its fills, is not in the ledger; null when all of it is. */
-async function refusalOf(body: string): Promise<string | null> {
-  const { detail } = JSON.parse(body) as EventBridgeEvent<'TradeFilled', unknown>;
-  const read = tradeFilled.safeParse(detail);
-  if (!read.success)
-    return `malformed: ${read.error.issues.map(({ path, message }) => `/${path.join('/')} ${message}`).join('; ')}`;
-  const { tenantId, portfolioId, fills } = read.data;
-  const recorded = await recordFills(stored(), tenantId, portfolioId, fills);
-  if (!recorded.ok) return recorded.failure.reason === 'unavailable' ? 'unavailable' : recorded.failure.detail;
-  const refused = recorded.value.results.flatMap((result) =>
-    result.outcome === 'refused' ? [`${result.fillId}: ${result.failure.reason}, ${result.failure.detail}`] : [],
-  );
-  return refused.length === 0 ? null : refused.join('; ');
+/** In a group of its own: it waits for a fill of its portfolio, so nothing of that may wait for it. */
+async function setWaiting(body: string, messageId: string): Promise<void> {
+  const id = digest({ messageId, body });
+  await send('EARLY_URL', { body, group: id, id });
 }

@@ -7,6 +7,7 @@ import { DeduplicationScope, FifoThroughputLimit, type Queue, type QueueProps } 
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
 import { grantRedrive, roleOf, takeOnlyFrom } from './believed-queue.ts';
+import { EarlyFills } from './early-fills.ts';
 import { FillRouting } from './fill-routing.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
 import { grantSend } from './queue-access.ts';
@@ -33,7 +34,7 @@ const FIFO: QueueProps = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-/** From the rule for fills through a queue that hands out one message per portfolio at a time into the ledger. */
+/** From the rule for fills through a queue that hands out one message per portfolio at a time into the ledger; what overtook its fill waits beside it. */
 export class FillIntake extends Construct {
   constructor(scope: Construct, id: string, { table, bus, fillPublisher, detailType }: FillIntakeProps) {
     super(scope, id);
@@ -45,8 +46,11 @@ export class FillIntake extends Construct {
     });
     const { router } = new FillRouting(this, 'Routing', { bus, detailType, intake, fillPublisher });
     const taker = this.#taker(table, intake, deadLetters);
+    const early = new EarlyFills(this, 'Waiting', { table, deadLetters, fifo: FIFO });
+    grantSend(taker, early.queue, 'EARLY_URL');
     takeOnlyFrom(intake, { roleArns: [roleOf(router), fillPublisher.roleArn] });
-    takeOnlyFrom(deadLetters, { roleArns: [roleOf(taker)] });
+    takeOnlyFrom(early.queue, { roleArns: [roleOf(taker)] });
+    takeOnlyFrom(deadLetters, { roleArns: [roleOf(taker), roleOf(early.taker)] });
     grantRedrive(fillPublisher, deadLetters, intake);
   }
 

@@ -76,7 +76,7 @@ describe('DynamoDB, SQS and EventBridge that answer nothing but errors, for a mi
     outage.end();
     const desks = [...calm, ...(await lives)];
     const { revision } = await commonState(desks);
-    expect(revision).toBe(12);
+    expect(revision).toBe(13);
     await fed.until('its fill', async () => (await fed.ledgerIds()).includes(MEANWHILE.fillId));
     expect(ballast.deadLetters()).toEqual([]);
     console.log(`outage: ${outage.refused} calls refused in ${OUTAGE_MS / 1000} s`);

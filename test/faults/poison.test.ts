@@ -44,7 +44,7 @@ describe('poison', () => {
     for (const body of ['null', '{"detail":{"tenantId":"local"}}']) await sendToIntake(body);
     const desks = await lives;
     const { revision } = await commonState(desks);
-    expect(revision).toBe(12);
+    expect(revision).toBe(13);
     await expect.poll(() => ballast.deadLetters().length, { timeout: 120_000, interval: 500 }).toBe(3);
     await commonState(desks);
     const letters = ballast.deadLetters() as Letter[];

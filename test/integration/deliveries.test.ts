@@ -4,12 +4,12 @@ import { handler as fanOut } from '../../functions/fan-out/handler.ts';
 import { handler as takeFills } from '../../functions/fill-intake/handler.ts';
 import { handler as recompute } from '../../functions/recompute/handler.ts';
 import type { StreamConsumer } from '../../infra/local/dynamodb/stream.ts';
+import { ARRANGEMENTS, type Arrange, ARRANGEMENT_NAMES as NAMES } from '../support/arrangements.ts';
 import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
 import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
 import { Random } from '../support/random.ts';
 
 type Json = Record<string, unknown>;
-type Arrange = <T>(items: readonly T[], random: Random) => readonly T[];
 
 const FILLS = Array.from({ length: 9 }, (_, n) => ({
   fillId: `f${n}`,
@@ -21,17 +21,6 @@ const FILLS = Array.from({ length: 9 }, (_, n) => ({
   executedAt: new Date(Date.UTC(2026, 1, 5, 10, n)).toISOString(),
 }));
 
-/** What may happen to deliveries on their way, records of one portfolio among them. */
-const ARRANGEMENTS: Readonly<Record<string, Arrange>> = {
-  'in order': (items) => items,
-  'twice each': (items) => items.flatMap((item) => [item, item]),
-  'twice all': (items) => [...items, ...items],
-  backwards: (items) => items.toReversed(),
-  shuffled: (items, random) => random.shuffled(items),
-  'shuffled and thrice': (items, random) => random.shuffled([...items, ...items, ...items]),
-  'the first half late': (items) => [...items.slice(items.length / 2), ...items.slice(0, items.length / 2)],
-};
-const NAMES = Object.keys(ARRANGEMENTS);
 const idOf = (name: string) => name.replaceAll(' ', '-');
 
 let api: InProcessApi;

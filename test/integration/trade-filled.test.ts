@@ -61,6 +61,24 @@ test('a fill by the bus is the fill by HTTP: once, whoever brings it first', asy
   expect(await revisionOf('desk')).toBe(6);
 });
 
+test('a bust that overtakes its fill on the bus waits for it, whoever brings it', async () => {
+  const owner = { tenantId: 'local', portfolioId: 'desk' };
+  const busts = ['early', 'posted'].map((id) => ({ ...owner, fillId: `no-${id}`, busts: id, executedAt: EXECUTED_AT }));
+  const correction = { ...owner, ...fill('anew', { corrects: 'wrong', quantity: '3' }) };
+  const { revision } = await call('GET', '/portfolios/desk');
+  await put(...busts, correction, { ...owner, ...fill('behind') });
+  await expect.poll(() => ledgerIds('desk'), { timeout: 30_000 }).toContain('behind');
+  await put({ ...owner, fills: [fill('early'), fill('wrong')] });
+  await call('POST', '/portfolios/desk/fills', { fills: [fill('posted')] });
+  const expected = ['anew', 'behind', 'early', 'no-early', 'no-posted', 'posted', 'wrong'];
+  await expect.poll(() => ledgerIds('desk'), { timeout: 60_000 }).toEqual(expect.arrayContaining(expected));
+  expect(await revisionOf('desk')).toBe(Number(revision) + expected.length);
+  const { items } = await call('GET', '/portfolios/desk/positions');
+  // a, b, d, e and behind, less c, and three of the correction
+  expect(items).toMatchObject([{ instrument: 'BTC-PERP', quantity: '7' }]);
+  expect(ballast.deadLetters()).toEqual([]);
+});
+
 test('the tenant is the one in the event', async () => {
   await put({ tenantId: 'other', portfolioId: 'desk', ...fill('theirs') });
   await expect.poll(() => ledgerIds('desk', 'other'), { timeout: 30_000 }).toEqual(['theirs']);

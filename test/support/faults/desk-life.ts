@@ -18,12 +18,13 @@ const fill = (n: number, more: Json = {}) => ({
   ...more,
 });
 
-/** The fills of every desk, out of order, some of them sent twice; the last ones come by the bus. */
+/** The fills of every desk, out of order, some of them sent twice; the last ones come by the bus, a bust before its fill. */
 const CALLS = [
   [fill(3), fill(1), fill(2), fill(1)],
   [fill(6), fill(5), { ...fill(7), corrects: 'f2' }, { fillId: 'f8', busts: 'f3', executedAt: `${AT}08Z` }],
 ];
-const BY_BUS = [[fill(9)], [fill(10), fill(4)], [fill(9)]];
+const BUST = { fillId: 'f11', busts: 'f10', executedAt: `${AT}11Z` };
+const BY_BUS = [[BUST], [fill(9)], [fill(10), fill(4)], [fill(9)]];
 
 const POLICY = {
   methods: [{ id: 'delta' }, { id: 'scenario-grid' }],

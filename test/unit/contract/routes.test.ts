@@ -16,6 +16,7 @@ describe('the route table', () => {
     const routed = new Set<string>(ROUTES.map(({ functionName }) => functionName));
     expect(handlers.filter((name) => !routed.has(name)).toSorted()).toEqual([
       'authorise',
+      'early-fills',
       'event-publisher',
       'fan-out',
       'fill-intake',

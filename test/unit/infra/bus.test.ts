@@ -171,6 +171,24 @@ describe('the fills that come in by the bus', () => {
     const named = JSON.stringify(refused[0]?.Condition).match(/FillRouterRole|FillIntakeRole|FillPublisher|Filled/g);
     expect(named).toEqual(expected);
   });
+
+  test('wait in a queue of their own where they overtook what they take back, filled by the intake only', () => {
+    const early = queueOf(mappingOf('early-fills')?.['EventSourceArn']);
+    const intake = queueOf(mappingOf('fill-intake')?.['EventSourceArn']);
+    expect(early?.properties).toMatchObject({
+      FifoQueue: true,
+      VisibilityTimeout: 180,
+      RedrivePolicy: { maxReceiveCount: 250 },
+    });
+    expect(queueOf(early?.properties['RedrivePolicy'])).toEqual(queueOf(intake?.properties['RedrivePolicy']));
+    const policies = ofType('AWS::SQS::QueuePolicy').filter(({ properties }) =>
+      JSON.stringify(properties['Queues']).includes(early?.logicalId ?? 'none'),
+    );
+    const refused = policies.flatMap(statementsOf).filter(({ Action }) => Action === 'sqs:SendMessage');
+    expect(JSON.stringify(refused.map(({ Condition }) => Condition)).match(/Fills\w+Role|FillPublisher/g)).toEqual([
+      expect.stringContaining('FillIntake'),
+    ]);
+  });
 });
 
 describe('the schedules', () => {

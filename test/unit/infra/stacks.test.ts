@@ -147,6 +147,7 @@ const DEAD_LETTERS = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMess
 
 describe('what runs at once', () => {
   test.each([
+    ['early-fills', 6],
     ['event-publisher', 50],
     ['fan-out', 10],
     ['fill-intake', 60],
@@ -168,6 +169,7 @@ describe('what runs at once', () => {
   });
 
   test.each([
+    ['early-fills', 5],
     ['fan-out', 8],
     ['fill-intake', 50],
     ['fill-router', 10],
@@ -181,11 +183,12 @@ describe('what runs at once', () => {
 describe('the rights', () => {
   test.each([
     ['authorise', [...LOG, 'dynamodb:GetItem KEY#*']],
+    ['early-fills', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
     ['event-publisher', [...LOG, ...STREAM, ...DEAD_LETTERS, 'events:PutEvents']],
     ['events', [...LOG, ...READ]],
     ['exposure', [...LOG, ...READ]],
     ['fan-out', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
-    ['fill-intake', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage']],
+    ['fill-intake', [...LOG, ...READ, ...WRITE, ...CONSUME, 'sqs:SendMessage', 'sqs:SendMessage']],
     ['fill-router', [...LOG, ...CONSUME, 'sqs:SendMessage', 'sqs:SendMessage']],
     ['fills', [...LOG, ...READ, ...WRITE]],
     ['margin', [...LOG, ...READ]],
