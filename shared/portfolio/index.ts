@@ -3,6 +3,8 @@ export type { CashMovement, FeeTotal } from './balances.ts';
 export { addFee, applyMovements } from './balances.ts';
 export type { BookOfRecord } from './calculation-portfolio.ts';
 export { asPosition, calculationPortfolio, settledCash } from './calculation-portfolio.ts';
+export type { Checkpoint } from './checkpoint.ts';
+export { afterRefold, isCheckpointDue, positionAt, withNewest } from './checkpoint.ts';
 export type { ContractTerms } from './contract-terms.ts';
 export { contractTerms, differingTerm, isInverseDeltaOneTerms, isSettledInCash } from './contract-terms.ts';
 export type { Execution } from './execution.ts';
@@ -39,7 +41,7 @@ export type {
 } from './portfolio.ts';
 export { DEFAULT_ACCOUNT, DEFAULT_VENUE, SIGN } from './portfolio.ts';
 export type { LedgerPosition, PositionOpening } from './position-fold.ts';
-export { foldOnto, isLate, NO_OPENING, openPosition, refold, settle } from './position-fold.ts';
+export { foldOnto, foldStates, isLate, NO_OPENING, openPosition, settle } from './position-fold.ts';
 export type { SensitivityRow } from './sensitivity.ts';
 export type { Settlement } from './settlement.ts';
 export { priceAtSettlement } from './settlement.ts';

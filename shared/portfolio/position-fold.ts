@@ -24,6 +24,8 @@ export type LedgerPosition = {
   /** in settlement currency; null once a part of unknown entry price was closed */
   readonly realised: DecimalText | null;
   readonly unrealisedFunding: DecimalText;
+  /** how many executions are folded in */
+  readonly executionCount: number;
   /** of the last execution folded in; null before the first */
   readonly lastExecution: string | null;
   /** what an expired contract was settled at: whatever was executed is closed at it */
@@ -42,8 +44,8 @@ export function openPosition(
 ): LedgerPosition {
   const { quantity, averagePrice, unrealisedFunding } = opening;
   const state = { quantity, averagePrice: quantity === '0' ? null : averagePrice, unrealisedFunding };
-  const unsettled = { settlement: null, paidAtExpiry: '0' };
-  return { instrument, venue, terms, opening, ...state, realised: '0', lastExecution: null, ...unsettled };
+  const untraded = { realised: '0', executionCount: 0, lastExecution: null, settlement: null, paidAtExpiry: '0' };
+  return { instrument, venue, terms, opening, ...state, ...untraded };
 }
 
 /**
@@ -61,9 +63,13 @@ export function foldOnto(position: LedgerPosition, executions: readonly Executio
   return inExecutionOrder(executions).reduce(foldExecution, position);
 }
 
-/** The position rebuilt from its opening and every one of its executions, not settled yet. */
-export function refold(position: LedgerPosition, executions: readonly Execution[]): LedgerPosition {
-  return foldOnto(openPosition(position.instrument, position.venue, position.terms, position.opening), executions);
+/** As `foldOnto`, the position after each of them. */
+export function foldStates(position: LedgerPosition, executions: readonly Execution[]): LedgerPosition[] {
+  let state = position;
+  return inExecutionOrder(executions).map((execution) => {
+    state = foldExecution(state, execution);
+    return state;
+  });
 }
 
 /**
@@ -71,14 +77,14 @@ export function refold(position: LedgerPosition, executions: readonly Execution[
  * `quantity·price·multiplier`; the gain of a future is realised. Settlement comes last, whatever was executed when.
  */
 export function settle(position: LedgerPosition, settlement: Settlement): LedgerPosition {
-  const { quantity, terms, lastExecution } = position;
+  const { quantity, terms, executionCount, lastExecution } = position;
   if (quantity === '0') return { ...position, settlement };
   const held = decimal(quantity);
   const closing = { fillId: '', executedAt: settlement.settledAt, quantity: decimalText(held.times(-1)) };
   const closed = foldExecution(position, { ...closing, price: settlement.price });
   const worth = held.times(decimal(settlement.price)).times(decimal(terms.multiplier));
   const paidAtExpiry = isSettledInCash(terms) ? '0' : decimalText(worth);
-  return { ...closed, lastExecution, settlement, paidAtExpiry };
+  return { ...closed, executionCount, lastExecution, settlement, paidAtExpiry };
 }
 
 /**
@@ -100,6 +106,7 @@ function foldExecution(position: LedgerPosition, execution: Execution): LedgerPo
     averagePrice: average === null ? null : decimalText(average),
     realised: realisedAfter(position, closed, entry, price),
     unrealisedFunding: '0',
+    executionCount: position.executionCount + 1,
     lastExecution: executionKey(execution),
   };
 }

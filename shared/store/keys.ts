@@ -139,6 +139,11 @@ export function executionSort(
   return `${executionPrefix(life, instrument, venue)}${executionKey({ ...execution, fillId: safe(execution.fillId) })}`;
 }
 
+/** Where the history of a position may be folded on from. */
+export function checkpointsSort({ generation }: Life, instrument: string, venue: string): string {
+  return `G#${generation}#CHECKPOINTS#${safe(instrument)}#${safe(venue)}`;
+}
+
 export function policySort({ generation }: Life, version: number): string {
   return `G#${generation}#POLICY#${padded(version)}`;
 }

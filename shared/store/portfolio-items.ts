@@ -5,8 +5,9 @@ import {
   type LedgerEntry,
   type LedgerPosition,
 } from '../portfolio/index.ts';
-import type { PortfolioHead, RecordedKind, ReversedBy } from '../usecases/index.ts';
+import type { FoldedPosition, PortfolioHead, RecordedKind, ReversedBy } from '../usecases/index.ts';
 import {
+  checkpointsSort,
   executionSort,
   headKey,
   holderKey,
@@ -31,6 +32,14 @@ export function ifStill(previous: PortfolioHead | null): Condition {
   if (previous === null) return IF_ABSENT;
   const values = { ':revision': previous.revision, ':generation': previous.generation };
   return { expression: 'revision = :revision AND generation = :generation', values };
+}
+
+/** What a step of the ledger puts of a position. */
+export function foldedItems(tenant: string, head: PortfolioHead, { position, checkpoints }: FoldedPosition): Item[] {
+  const item = positionItem(tenant, head, position);
+  if (checkpoints === null) return [item];
+  const SK = checkpointsSort(head, position.instrument, position.venue);
+  return [item, { PK: item.PK, SK, checkpoints }];
 }
 
 export function positionItem(tenant: string, head: PortfolioHead, position: LedgerPosition): Item {

@@ -1,19 +1,15 @@
-import type { Execution, LedgerEntry, LedgerPosition, OpenOrder } from '../portfolio/index.ts';
-import type { PortfolioHead, PortfolioStore, ReversedBy } from '../usecases/index.ts';
+import type { LedgerPosition, OpenOrder } from '../portfolio/index.ts';
+import type { PortfolioHead, PortfolioStore } from '../usecases/index.ts';
 import { readBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
+import { historyReads } from './history-reads.ts';
 import {
-  executionPrefix,
   headKey,
   holderPartition,
-  ledgerPrefix,
   PORTFOLIO_PREFIX,
   portfolioPartition,
   portfoliosPartition,
   positionPrefix,
-  positionSort,
-  recordedSort,
-  reversedSort,
 } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
@@ -57,33 +53,7 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
       return queryPage(table, positionRange(tenant, head), page, toPosition);
     },
 
-    ledgerPage(tenant, head, page) {
-      const partition = portfolioPartition(tenant, head.portfolioId);
-      return queryPage(table, { partition, prefix: ledgerPrefix(head) }, page, toEntry);
-    },
-
-    async recorded(tenant, head, { kind, ids, references, positions }) {
-      const PK = portfolioPartition(tenant, head.portfolioId);
-      const sorts = [
-        ...[...ids, ...references].map((id) => recordedSort(head, kind, id)),
-        ...references.map((fillId) => reversedSort(head, fillId)),
-        ...positions.map(({ instrument, venue }) => positionSort(head, instrument, venue)),
-      ];
-      const items = await table.getAll([...new Set(sorts)].map((SK) => ({ PK, SK })));
-      const entries = items.filter((item) => item['entry'] !== undefined);
-      const reversed = items.filter((item) => item['reversedBy'] !== undefined);
-      return {
-        reversals: new Map(reversed.map((item) => [String(item['reversed']), item['reversedBy'] as ReversedBy])),
-        entries: new Map(entries.map((item) => [String(item['id']), toEntry(item)])),
-        positions: items.filter((item) => item['position'] !== undefined).map(toPosition),
-      };
-    },
-
-    async executions(tenant, head, { instrument, venue }) {
-      const partition = portfolioPartition(tenant, head.portfolioId);
-      const items = await table.query({ partition, prefix: executionPrefix(head, instrument, venue) });
-      return items.map(({ execution }) => execution as Execution);
-    },
+    ...historyReads(table),
   };
 }
 
@@ -111,8 +81,4 @@ function toHead({ head }: Item): PortfolioHead {
 
 function toPosition({ position }: Item): LedgerPosition {
   return position as LedgerPosition;
-}
-
-function toEntry({ entry }: Item): LedgerEntry {
-  return entry as LedgerEntry;
 }

@@ -5,6 +5,7 @@ import { writeBody } from './bodies.ts';
 import { holderKey, listedPortfolioKey, portfolioPartition, scheduleKey } from './keys.ts';
 import {
   entryActions,
+  foldedItems,
   headItem,
   holderItem,
   ifStill,
@@ -51,7 +52,7 @@ export function portfolioStore(table: Table): PortfolioStore {
       return table.transact([
         { put: headItem(tenant, head), onlyIf: ifStill(previous) },
         ...entries.flatMap((entry) => entryActions(tenant, head, entry)),
-        ...positions.map((position) => ({ put: positionItem(tenant, head, position) })),
+        ...positions.flatMap((position) => foldedItems(tenant, head, position)).map((put) => ({ put })),
         ...underlyings.map((underlying) => ({ put: holderItem(tenant, head, underlying) })),
       ]);
     },

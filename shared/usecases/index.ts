@@ -63,6 +63,7 @@ export type {
   ChainLink,
   EventDraft,
   EventStore,
+  FoldedPosition,
   IdempotencyClaim,
   IdempotencyStore,
   KeyStore,

@@ -61,7 +61,7 @@ export function judge<T>(
   for (const [i, item] of items.entries()) {
     const reference = rules.referenceOf(item);
     const isOfDraft = reference !== null && draft.entries.includes(entries.get(reference)!);
-    if (!hasRoom(draft) || isOfDraft) break;
+    if (!hasRoom(draft, reference !== null) || isOfDraft) break;
     const pointer = `/${rules.field}/${first + i}`;
     const known = entries.get(rules.idOf(item));
     if (known !== undefined) {

@@ -3,10 +3,12 @@ import {
   addFee,
   applyMovements,
   type Execution,
+  executionKey,
   executionOf,
   feesOf,
   type LedgerEntry,
   type LedgerPosition,
+  type Reversal,
   type Settlement,
   settlementOf,
 } from '../portfolio/index.ts';
@@ -22,8 +24,10 @@ const ACTIONS: Readonly<Record<LedgerEntry['kind'], number>> = {
   bust: 2,
 };
 const ACTIONS_OF_REVERSAL = 2;
-/** of one fill: its position and the one it is taken back from, and in the holder index its underlying, the premium's asset and the fee's */
-const NEW_NAMES = 5;
+/** itself and its checkpoints */
+const ACTIONS_OF_POSITION = 2;
+/** of one fill in the holder index: its underlying, the premium's asset and the fee's */
+const NEW_NAMES = 3;
 /** Balances and fees live on one item, which has to stay far below the 400 KB that an item may have. */
 const MAX_BALANCES_LENGTH = 250_000;
 
@@ -37,7 +41,7 @@ export type Booking = {
 /** What a position saw since it was read. */
 type Trading = {
   readonly executions: readonly Execution[];
-  /** ids of the fills that were taken back */
+  /** keys of the executions that were taken back */
   readonly reversed: readonly string[];
   readonly settlement: Settlement | null;
 };
@@ -63,9 +67,10 @@ export function emptyDraft(head: PortfolioHead): LedgerDraft {
   return { head, entries: [], traded: new Map(), underlyings: new Set() };
 }
 
-/** True while a further entry, whatever it is, fits into the same transaction. */
-export function hasRoom(draft: LedgerDraft): boolean {
-  return actionsOf(draft) + ACTIONS.fill + ACTIONS_OF_REVERSAL + NEW_NAMES <= MAX_ACTIONS;
+/** True while a further entry fits into the same transaction. */
+export function hasRoom(draft: LedgerDraft, takesBack: boolean): boolean {
+  const back = takesBack ? ACTIONS_OF_REVERSAL + ACTIONS_OF_POSITION : 0;
+  return actionsOf(draft) + ACTIONS.fill + ACTIONS_OF_POSITION + NEW_NAMES + back <= MAX_ACTIONS;
 }
 
 /** The draft with one more entry; null when its balances would grow beyond what the head can hold. */
@@ -81,11 +86,11 @@ export function addEntry(draft: LedgerDraft, booking: Booking, recorded: Recorde
   if (grew(draft.head, head) && canonicalJson([head.balances, head.fees]).length > MAX_BALANCES_LENGTH) return null;
   const entries = [...draft.entries, entry];
   const next = { ...draft, head, entries, underlyings: withNewAssets(draft, entry) };
-  const reversed = reversedIdOf(entry);
+  const reversed = reversalIn(entry);
   const back =
     reversed === null || reversedPosition === null
       ? next
-      : trade(next, reversedPosition, { ...UNTOUCHED, reversed: [reversed] }, recorded);
+      : trade(next, reversedPosition, { ...UNTOUCHED, reversed: [executionKey(reversed)] }, recorded);
   return position === null ? back : trade(back, position, tradingOf(entry), recorded);
 }
 
@@ -95,8 +100,8 @@ function tradingOf(entry: LedgerEntry): Trading {
   return entry.kind === 'settlement' ? { ...UNTOUCHED, settlement: settlementOf(entry) } : UNTOUCHED;
 }
 
-function reversedIdOf(entry: LedgerEntry): string | null {
-  return entry.kind === 'fill' || entry.kind === 'bust' ? (entry.reverses?.fillId ?? null) : null;
+function reversalIn(entry: LedgerEntry): Reversal | null {
+  return entry.kind === 'fill' || entry.kind === 'bust' ? entry.reverses : null;
 }
 
 /** An asset that is held for the first time is entered in the holder index like an underlying. */
@@ -125,7 +130,7 @@ function grew(before: PortfolioHead, after: PortfolioHead): boolean {
 }
 
 function actionsOf({ entries, traded, underlyings }: LedgerDraft): number {
-  const reversals = entries.filter((entry) => reversedIdOf(entry) !== null).length * ACTIONS_OF_REVERSAL;
+  const reversals = entries.filter((entry) => reversalIn(entry) !== null).length * ACTIONS_OF_REVERSAL;
   const booked = entries.reduce((sum, { kind }) => sum + ACTIONS[kind], 0);
-  return 1 + booked + reversals + traded.size + underlyings.size;
+  return 1 + booked + reversals + traded.size * ACTIONS_OF_POSITION + underlyings.size;
 }

@@ -2,6 +2,7 @@ import type { Failure } from '../foundation/index.ts';
 import type { ParameterFile } from '../margin/index.ts';
 import type { MarketSnapshot } from '../market/index.ts';
 import type {
+  Checkpoint,
   CollateralHolding,
   Execution,
   FeeTotal,
@@ -158,11 +159,14 @@ export type Recorded = {
   readonly positions: readonly LedgerPosition[];
 };
 
+/** A position with where its history may be folded on from, oldest first; null where that stays as it is. */
+export type FoldedPosition = { readonly position: LedgerPosition; readonly checkpoints: readonly Checkpoint[] | null };
+
 /** One atomic step of the ledger: all of it happens, or nothing. */
 type LedgerChange = {
   readonly head: PortfolioHead;
   readonly entries: readonly LedgerEntry[];
-  readonly positions: readonly LedgerPosition[];
+  readonly positions: readonly FoldedPosition[];
   /** underlyings held for the first time */
   readonly underlyings: readonly string[];
 };
@@ -188,8 +192,15 @@ export type PortfolioStore = {
   /** in order of revision */
   ledgerPage(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<LedgerEntry>>;
   recorded(tenant: string, head: PortfolioHead, named: NamedEntries): Promise<Recorded>;
-  /** every execution of one position that stands, in `(executedAt, fillId)` order */
-  executions(tenant: string, head: PortfolioHead, position: PositionName): Promise<readonly Execution[]>;
+  /** the executions of one position that stand, in `(executedAt, fillId)` order; those behind the `executionKey` of one where that is given */
+  executions(
+    tenant: string,
+    head: PortfolioHead,
+    position: PositionName,
+    after?: string,
+  ): Promise<readonly Execution[]>;
+  /** of one position, oldest first */
+  checkpoints(tenant: string, head: PortfolioHead, position: PositionName): Promise<readonly Checkpoint[]>;
   /** Writes a whole book out of sight, then makes it the portfolio in one step. */
   open(tenant: string, previous: PortfolioHead | null, opening: PortfolioOpening): Promise<PortfolioHead | null>;
   /** Replaces the head, and the orders where given. */

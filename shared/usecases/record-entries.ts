@@ -1,9 +1,8 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
-import { foldOnto, isLate, type LedgerPosition, refold, settle } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
+import { foldTraded } from './fold-traded.ts';
 import { type Chunk, type EntryResult, type EntryRules, judge } from './judge-entries.ts';
-import type { Traded } from './ledger-draft.ts';
 import { loadMarket } from './markets.ts';
 import { checkRevision, liveHead, type WriteCondition } from './portfolios.ts';
 import type { Clock, MarketStore, Pacing, PortfolioHead, PortfolioStore, Recorded } from './ports.ts';
@@ -69,7 +68,8 @@ async function recordChunk<T>(
   if (draft.entries.length === 0) return succeed({ results, revision: head.revision });
   const stale = checkRevision(head, condition);
   if (stale !== null) return stale;
-  const positions = await Promise.all([...draft.traded.values()].map((each) => foldTraded(deps, tenant, head, each)));
+  const traded = [...draft.traded.values()];
+  const positions = await Promise.all(traded.map((each) => foldTraded(deps.portfolios, tenant, head, each)));
   const { entries, underlyings } = draft;
   const change = { head: draft.head, entries, positions, underlyings: [...underlyings].sort() };
   return (await deps.portfolios.append(tenant, head, change))
@@ -112,19 +112,4 @@ async function marketFor<T>(
   const loaded = await loadMarket(deps, tenant, head.marketId);
   if (loaded.ok) return succeed(loaded.value.market);
   return loaded.failure.reason === 'not-found' ? succeed(null) : loaded;
-}
-
-async function foldTraded(
-  { portfolios }: RecordDeps,
-  tenant: string,
-  head: PortfolioHead,
-  traded: Traded,
-): Promise<LedgerPosition> {
-  const { position, executions, reversed } = traded;
-  const settlement = traded.settlement ?? position.settlement;
-  const isNext = reversed.length === 0 && !isLate(position, executions);
-  const earlier = isNext ? [] : await portfolios.executions(tenant, head, position);
-  const standing = earlier.filter(({ fillId }) => !reversed.includes(fillId));
-  const folded = isNext ? foldOnto(position, executions) : refold(position, [...standing, ...executions]);
-  return settlement === null ? folded : settle(folded, settlement);
 }

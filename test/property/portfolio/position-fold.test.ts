@@ -8,7 +8,6 @@ import {
   type LedgerPosition,
   NO_OPENING,
   openPosition,
-  refold,
 } from '../../../shared/portfolio/index.ts';
 
 const RUNS = 500;
@@ -83,12 +82,12 @@ describe('the fold of a position', () => {
   });
 });
 
-/** As the ledger does it: chunks in order of arrival, a refold of all that came whenever one is late. */
+/** Chunks in order of arrival, a fold of all that came whenever one is late. */
 function arrive(start: LedgerPosition, arrival: readonly Execution[], chunk: number): LedgerPosition {
   let position = start;
   for (let i = 0; i < arrival.length; i += chunk) {
     const fresh = arrival.slice(i, i + chunk);
-    position = isLate(position, fresh) ? refold(position, arrival.slice(0, i + chunk)) : foldOnto(position, fresh);
+    position = isLate(position, fresh) ? foldOnto(start, arrival.slice(0, i + chunk)) : foldOnto(position, fresh);
   }
   return position;
 }

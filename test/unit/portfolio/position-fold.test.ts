@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContractTerms, Execution, PositionOpening } from '../../../shared/portfolio/index.ts';
-import { foldOnto, isLate, NO_OPENING, openPosition, refold } from '../../../shared/portfolio/index.ts';
+import { foldOnto, isLate, NO_OPENING, openPosition } from '../../../shared/portfolio/index.ts';
 
 const LINEAR: ContractTerms = {
   kind: 'perpetual',
@@ -90,7 +90,6 @@ describe('the fold of a position', () => {
     const onlyLast = foldOnto(start, [b!]);
     expect(isLate(onlyLast, [a!])).toBe(true);
     expect(isLate(foldOnto(start, [a!]), [b!])).toBe(false);
-    expect(refold(onlyLast, [a!, b!])).toEqual(both);
   });
 
   test('fractions of a second of any length sort by time', () => {
