@@ -115,6 +115,9 @@ const drags = z.array(
     .meta({ id: 'GammaDrag' }),
 );
 
+const RELAXED =
+  'Solved for again with it, and rounded outward by up to 1e-6 of itself for that. In whole lots the least to within `gapFraction`; under a rule that is not convex, of the bound that stands for it: at least so much';
+
 const infeasible = z
   .strictObject({
     conflict: z.array(z.string()).meta({ description: 'limits that contradict each other, each needed for it' }),
@@ -122,12 +125,10 @@ const infeasible = z
       .boolean()
       .meta({ description: 'no fewer limits contradict each other; false where too many sets would have to be tried' }),
     smallestRelaxation: z.record(z.string(), z.number()).meta({
-      description:
-        'the least total change of all limits that helps; by limit, in its own unit. Where charges or costs are smooth, at least so much',
+      description: `the least total change of all limits that helps; by limit, in its own unit. ${RELAXED}`,
     }),
     relaxationAlone: z.record(z.string(), z.number()).meta({
-      description:
-        'per limit of the conflict: what it would have to give if it were the only one to give; at least so much where charges or costs are smooth',
+      description: `per limit of the conflict: what it would have to give if it were the only one to give. ${RELAXED}`,
     }),
   })
   .meta({ id: 'Infeasible' });

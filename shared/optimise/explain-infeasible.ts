@@ -1,6 +1,5 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { elasticProblem } from './elastic.ts';
-import type { LargeSolver } from './large-solver.ts';
 import type { LinearProblem, Row } from './problem.ts';
 import type { LinearSolution } from './solution.ts';
 import { type SolveLimits, solveLinear } from './solve-linear.ts';
@@ -19,10 +18,16 @@ export type InfeasibilityReason = {
   readonly alone: readonly Amount[];
 };
 
+/** Of a problem with these rows and columns; what else belongs to it, as smooth functions, is the solver's own. */
+export type Solver = (problem: LinearProblem, limits: SolveLimits) => Outcome<LinearSolution>;
+
 type Amount = { readonly id: string; readonly amount: number };
 
 /** A relaxation smaller than this, relative to the row's side (floor 1), is rounding. */
 const RELAXATION_FLOOR = 1e-9;
+
+/** Relative. */
+const OUTWARD = [0, 1e-9, 1e-7, 1e-6];
 
 /** Smaller sets of groups that are tried for a smaller conflict; where there are more, none is. */
 const SMALLER_SETS_MOST = 64;
@@ -34,12 +39,14 @@ const SMALLER_SETS_MOST = 64;
  * each group whose absence leaves the rest infeasible, and keeps the others. Each step is a certified solve, so the result is
  * irreducible: drop any group and the rest can be met. A conflict of fewer groups is looked for among all smaller sets.
  * Relaxation: the optimum of the elastic problem, `min Σ amount`, where every row counts by its own units; `alone` has the same for
- * one group at a time, so that unlike units need not be added. The relaxed problem is solved again and has a certified feasible point.
+ * one group at a time, so that unlike units need not be added. Each relaxed problem is solved again and has a certified feasible point;
+ * amounts are rounded outward by up to 1e-6 of themselves where it takes that to find one.
  *
  * Column bounds are hard: they take part in every conflict, without being named, and are never relaxed.
  *
  * @param groupOf the name under which the author knows the row (several rows may share one), or null for a hard row, which is
  *   always kept and never relaxed; by default every row is its own group
+ * @param solver `solveConvex` with a problem's epigraphs, so that all of this holds of the smooth functions and not of supports
  * @returns failure `infeasible` where the hard rows and bounds contradict each other by themselves; `invalid-input` where the
  *   problem isn't infeasible; `limit-exceeded` where size or pivots (per solve) don't suffice to tell
  */
@@ -47,9 +54,9 @@ export function explainInfeasible(
   problem: LinearProblem,
   limits: SolveLimits,
   groupOf: (row: Row) => string | null = (row) => row.id,
-  large: LargeSolver | null = null,
+  solver: Solver = solveLinear,
 ): Outcome<InfeasibilityReason> {
-  const solve = (each: LinearProblem) => solveLinear(each, limits, large);
+  const solve = (each: LinearProblem) => solver(each, limits);
   const solved = solve(withoutCosts(problem));
   if (!solved.ok) return solved;
   if (solved.value.termination === 'optimal') return fail('invalid-input', 'the problem has a feasible point');
@@ -60,7 +67,7 @@ export function explainInfeasible(
   const filtered = deletionFilter(task, suspects);
   const relaxation = smallestRelaxation(task);
   if (!relaxation.ok) return relaxation;
-  const extra = { ...task, solve: withinBudget(limits, large) };
+  const extra = { ...task, solve: withinBudget(limits, solver) };
   const groups = [...new Set(problem.rows.flatMap((row) => groupOf(row) ?? []))];
   const { conflict, isSearched } = smallerConflict(extra, groups, filtered.conflict.length);
   const found = conflict === null ? filtered : { conflict, isIrreducible: true };
@@ -69,10 +76,10 @@ export function explainInfeasible(
 }
 
 /** Solves while there are pivots left, of as many for all as for any one otherwise. */
-function withinBudget(limits: SolveLimits, large: LargeSolver | null): Task['solve'] {
+function withinBudget(limits: SolveLimits, solver: Solver): Task['solve'] {
   let left = limits.pivots;
   return (problem) => {
-    const solved = solveLinear(problem, { ...limits, pivots: left }, large);
+    const solved = solver(problem, { ...limits, pivots: left });
     if (solved.ok) left = Math.max(0, left - solved.value.pivots);
     return solved;
   };
@@ -145,13 +152,29 @@ function smallestRelaxation({ problem, groupOf, solve }: Task): Outcome<Infeasib
   if (termination === 'infeasible')
     return fail('infeasible', 'the limits that may not be relaxed contradict each other');
   if (termination !== 'optimal') return fail('limit-exceeded', `the smallest relaxation was not found: ${termination}`);
-  const amounts = elastic.amounts(primal!.values);
-  const again = solve(withoutCosts(relaxedBy(problem, amounts)));
-  return again.ok && again.value.termination === 'optimal'
-    ? succeed(positiveAmounts(problem, amounts))
-    : fail('limit-exceeded', 'the smallest relaxation could not be confirmed');
+  return confirmed(problem, elastic.amounts(primal!.values), (relaxed) => {
+    const again = solve(withoutCosts(relaxed));
+    return again.ok && again.value.termination === 'optimal';
+  });
 }
 
+/**
+ * The amounts of the rows that have to give, once the problem with rows so much wider has a point. Rounded outward by no more than it takes
+ * to find that: where functions are smooth, what just suffices leaves no room to find anything in.
+ */
+export function confirmed(
+  problem: LinearProblem,
+  amounts: readonly number[],
+  hasPoint: (relaxed: LinearProblem) => boolean,
+): Outcome<InfeasibilityReason['relaxation']> {
+  for (const rounding of OUTWARD) {
+    const rounded = amounts.map((amount) => amount * (1 + rounding));
+    if (hasPoint(relaxedBy(problem, rounded))) return succeed(positiveAmounts(problem, rounded));
+  }
+  return fail('limit-exceeded', 'the smallest relaxation could not be confirmed');
+}
+
+/** Every row wider by its amount, on both sides. */
 function relaxedBy(problem: LinearProblem, amounts: readonly number[]): LinearProblem {
   const rows = problem.rows.map((row, i) => ({
     ...row,
@@ -161,19 +184,20 @@ function relaxedBy(problem: LinearProblem, amounts: readonly number[]): LinearPr
   return { ...problem, rows };
 }
 
-function aloneOf({ problem, groupOf, solve }: Task, conflict: readonly string[]): InfeasibilityReason['alone'] {
+function aloneOf(task: Task, conflict: readonly string[]): InfeasibilityReason['alone'] {
   return conflict.flatMap((id) => {
-    const solved = solve(elasticProblem(problem, (row) => groupOf(row) === id).problem);
-    if (!solved.ok || solved.value.termination !== 'optimal') return [];
-    return [{ id, amount: solved.value.certificate!.objective }];
+    const own = smallestRelaxation({ ...task, groupOf: (row) => (task.groupOf(row) === id ? id : null) });
+    return own.ok ? [{ id, amount: totalOf(own.value) }] : [];
   });
 }
 
+/** Of rows that are one group's. */
+export function totalOf(amounts: readonly Amount[]): number {
+  return amounts.reduce((sum, { amount }) => sum + amount, 0);
+}
+
 /** Per row that has to give, by how much. */
-export function positiveAmounts(
-  { rows }: LinearProblem,
-  amounts: readonly number[],
-): InfeasibilityReason['relaxation'] {
+function positiveAmounts({ rows }: LinearProblem, amounts: readonly number[]): InfeasibilityReason['relaxation'] {
   return rows.flatMap((row, i) => (amounts[i]! > floorOf(row) ? [{ id: row.id, amount: amounts[i]! }] : []));
 }
 

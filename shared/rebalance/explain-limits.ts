@@ -1,13 +1,19 @@
-import { chain, type Outcome, succeed } from '../foundation/index.ts';
+import { chain, fail, type Outcome, succeed } from '../foundation/index.ts';
 import {
   explainInfeasible,
   explainWholeInfeasible,
   type InfeasibilityReason,
   type IntegerLimits,
   type LargeSolver,
+  type LinearProblem,
+  relaxWhole,
   type SolveLimits,
+  solveConvex,
+  solveMixedInteger,
+  type WholeSolver,
 } from '../optimise/index.ts';
-import type { FormulatedRebalance } from './formulate.ts';
+import { type FormulatedRebalance, withSupports } from './formulate.ts';
+import { searchWhole } from './search-whole.ts';
 
 /** Which of the client's limits contradict each other, and the least change of them that helps. */
 export type LimitConflict = {
@@ -29,29 +35,65 @@ function nameOf(id: string): string | null {
   return NAMED.test(id) ? id.replace(NAMED, '') : null;
 }
 
-/** Of a program that has no point even where trades need not be whole; proven by its multipliers. */
+/**
+ * Of a program without supports that has no point even where trades need not be whole; proven by its multipliers. Where they must be whole,
+ * the relaxations are those that leave whole trades.
+ */
 export function explainLimits(
-  { relaxed }: FormulatedRebalance,
-  limits: SolveLimits,
-  large: LargeSolver | null,
-): Outcome<LimitConflict> {
-  return chain(
-    explainInfeasible(relaxed, limits, (row) => nameOf(row.id), large),
-    (reason) => succeed(inClientWords(reason)),
-  );
-}
-
-/** Of a program that has points, but none in whole lots and with whole tickets. `lots` in the conflict is that trades are in lots. */
-export function explainSizes(
-  { problem, sizes }: FormulatedRebalance,
+  asked: FormulatedRebalance,
   limits: IntegerLimits,
   large: LargeSolver | null,
 ): Outcome<LimitConflict> {
-  const asked = { name: 'lots', columns: sizes.lots.filter((column) => column !== null) };
-  return chain(
-    explainWholeInfeasible({ problem, whole: sizes.whole, asked }, limits, (row) => nameOf(row.id), large),
-    (reason) => succeed(inClientWords(reason)),
-  );
+  const { relaxed, sizes } = asked;
+  return chain(explainInfeasible(relaxed, limits, groupOf, relaxedSolver(asked, large)), (reason) => {
+    if (sizes.whole.length === 0) return succeed(inClientWords(reason));
+    const relaxations = relaxWhole(wholeTask(asked, limits, large), reason.conflict);
+    return chain(relaxations, (whole) => succeed(inClientWords({ ...reason, ...whole })));
+  });
+}
+
+/** Of a program without supports that has points, but none in whole lots and with whole tickets. `lots` in the conflict is that trades are in lots. */
+export function explainSizes(
+  asked: FormulatedRebalance,
+  limits: IntegerLimits,
+  large: LargeSolver | null,
+): Outcome<LimitConflict> {
+  return chain(explainWholeInfeasible(wholeTask(asked, limits, large)), (reason) => succeed(inClientWords(reason)));
+}
+
+function groupOf({ id }: { readonly id: string }): string | null {
+  return nameOf(id);
+}
+
+function wholeTask(asked: FormulatedRebalance, limits: IntegerLimits, large: LargeSolver | null) {
+  const { problem, sizes } = asked;
+  const lots = { name: 'lots', columns: sizes.lots.filter((column) => column !== null) };
+  const solvers = {
+    solve: wholeSolver(asked, limits, large),
+    solveRelaxed: (linear: LinearProblem) => relaxedSolver(asked, large)(linear, limits),
+  };
+  return { problem, whole: sizes.whole, asked: lots, groupOf, ...solvers };
+}
+
+/** With the smooth charges and costs of a rebalance. */
+function relaxedSolver({ epigraphs, followers }: FormulatedRebalance, large: LargeSolver | null) {
+  return (linear: LinearProblem, limits: SolveLimits) => solveConvex({ linear, epigraphs, followers }, limits, large);
+}
+
+function wholeSolver(asked: FormulatedRebalance, limits: IntegerLimits, large: LargeSolver | null): WholeSolver {
+  if (asked.epigraphs.length === 0) return (linear, whole) => solveMixedInteger(linear, whole, limits, large);
+  return (linear, whole) => {
+    const own = { ...asked, problem: linear, relaxed: linear, sizes: { ...asked.sizes, whole } };
+    return chain(relaxedSolver(asked, large)(linear, limits), (relaxation) => {
+      const { termination, supports } = relaxation;
+      if (termination === 'infeasible') return fail('infeasible', 'the relaxation has no feasible point');
+      if (termination !== 'optimal') return fail('limit-exceeded', `the relaxation was not solved: ${termination}`);
+      const search = { asked: own, formulated: withSupports(own, supports)!, relaxation, limits, large };
+      return chain(searchWhole(search), ({ searched }) =>
+        searched === null ? fail('infeasible', 'no trades of the sizes allowed') : succeed(searched),
+      );
+    });
+  };
 }
 
 function inClientWords({ conflict, isSmallest, relaxation, alone }: InfeasibilityReason): LimitConflict {

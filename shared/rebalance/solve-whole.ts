@@ -54,9 +54,9 @@ function endingOf({ status, reproducible }: MixedIntegerSolution): 'work-limit' 
   return reproducible ? 'work-limit' : 'time-limit';
 }
 
-function noneFits({ formulated, relaxation, limits, large }: WholeTask): Outcome<RebalanceResult> {
+function noneFits({ asked, relaxation, limits, large }: WholeTask): Outcome<RebalanceResult> {
   const { pivots } = relaxation;
-  return chain(explainSizes(formulated, limits, large), (reason) => {
+  return chain(explainSizes(asked, limits, large), (reason) => {
     const reproducible = relaxation.reproducible && (limits.leftMs?.() ?? Infinity) > 0;
     const work = { pivots, nodes: 0, reproducible };
     return succeed({ termination: 'infeasible', trades: null, ...reason, isProven: false, ...work });

@@ -51,7 +51,7 @@ export function solveRebalance(
   const ended = { trades: null, ...work } as const;
   const { termination } = solved.value;
   if (termination === 'infeasible')
-    return chain(explainLimits(formulated, limits, large), (reason) =>
+    return chain(explainLimits(asked.value, integerLimits(limits), large), (reason) =>
       succeed({ ...ended, termination, ...reason, isProven: true }),
     );
   if (termination !== 'optimal') {
@@ -72,6 +72,10 @@ function remaining(limits: RebalanceLimits, { pivots, nodes }: { readonly pivots
   return { ...limits, ...left };
 }
 
+function integerLimits(limits: RebalanceLimits): IntegerLimits {
+  return { nodes: NODES, gapFraction: GAP_FRACTION, ...limits };
+}
+
 /** Null where nothing was found that is certified and says what the charges say. */
 function tradesFrom(task: Omit<WholeTask, 'limits'>, limits: RebalanceLimits): Outcome<RebalanceResult | null> {
   const { model, formulated, relaxation, large } = task;
@@ -79,7 +83,7 @@ function tradesFrom(task: Omit<WholeTask, 'limits'>, limits: RebalanceLimits): O
     const cheapest = cheapestOfEquals(model, formulated, relaxation, limits, large);
     return succeed(optimal(model, formulated, cheapest) ?? optimal(model, formulated, relaxation));
   }
-  return solveWhole({ ...task, limits: { nodes: NODES, gapFraction: GAP_FRACTION, ...limits } });
+  return solveWhole({ ...task, limits: integerLimits(limits) });
 }
 
 const COSTS_REWARDED =

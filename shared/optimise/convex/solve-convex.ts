@@ -1,26 +1,23 @@
 import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
-import { certifyOptimality, isOptimalWithin } from '../certificate.ts';
+import { isOptimalWithin, worstRelativeError } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
 import type { LinearProblem } from '../problem.ts';
-import type { LinearSolution } from '../solution.ts';
 import { type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { byInteriorPoint } from './by-interior-point.ts';
 import { byQuadratic } from './by-quadratic.ts';
+import { byTangents, type ConvexSolution } from './by-tangents.ts';
 import { type ConvexProblem, requireConvex, type Support, supportedProblem, tangentsAt } from './convex-problem.ts';
 import { elasticProblem } from './elastic-problem.ts';
-import { followed } from './followers.ts';
-import type { Found } from './found-point.ts';
+import { certified, type Found } from './found-point.ts';
 
-/**
- * A solution of the problem with supports in place of its epigraphs (`supportedProblem`), as of a linear problem; where optimal its point is
- * one of the convex problem, where infeasible no point satisfies the rows and the supports together.
- */
-export type ConvexSolution = LinearSolution & { readonly supports: readonly Support[] };
+/** Usual are errors below 1e-11. */
+const ROUGH_ERROR = 1e-9;
 
 /**
  * minimise a linear objective subject to rows, bounds and epigraphs of smooth convex functions: squares that only the objective has as a
- * quadratic program, else by an interior point; without epigraphs by `solveLinear`.
+ * quadratic program, else by an interior point, from whose supports tangents go on where it ends too far off; without epigraphs by
+ * `solveLinear`.
  *
  * The end is certified from the problem's data: one support per epigraph, taken from the multipliers, makes it a linear problem whose
  * bound by weak duality is a bound of the convex one. Deterministic, no clock. Of several optima the interior point ends in their middle.
@@ -41,23 +38,39 @@ export function solveConvex(
   const size = sizeOf(problem);
   if (size * size > limits.cells)
     return fail('limit-exceeded', `the problem needs a system of ${size} rows; the limit is ${limits.cells} cells`);
+  if (problem.linear.columns.every(({ cost }) => cost === 0)) return anyPoint(problem, limits);
   const { found, steps, solver } = byQuadratic(problem, limits) ?? byInteriorPoint(problem);
   if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR)) {
-    const optimum = found === null ? null : atTangents(problem, limits, found);
+    const optimum = found === null ? null : byTangents(problem, limits, nearTo(problem, found));
     return optimum === null ? withoutOptimum(problem, limits) : succeed(optimum);
   }
-  const { x, y, supports } = found.point;
-  return succeed({
+  return succeed(polished(problem, limits, found) ?? solutionAt(found, steps, solver));
+}
+
+/** The optimum at tangents, where an interior point ended far from what rounding leaves and that is nearer; else null. */
+function polished(problem: ConvexProblem, limits: SolveLimits, found: Found): ConvexSolution | null {
+  if (found.error <= ROUGH_ERROR) return null;
+  const optimum = byTangents(problem, limits, nearTo(problem, found));
+  if (optimum === null || optimum.certificate === null) return null;
+  return worstRelativeError(optimum.certificate) < found.error ? optimum : null;
+}
+
+function solutionAt({ point: { x, y, supports }, certificate }: Found, pivots: number, solver: string): ConvexSolution {
+  return {
     termination: 'optimal',
     primal: { status: 'feasible-point', values: x },
     dual: { status: 'feasible-point', multipliers: y },
-    certificate: found.certificate,
+    certificate,
     infeasibility: null,
-    pivots: steps,
+    pivots,
     reproducible: true,
     solver,
     supports,
-  });
+  };
+}
+
+function nearTo({ epigraphs }: ConvexProblem, { point }: Found): Support[] {
+  return [...point.supports, ...tangentsAt(epigraphs, point.x)];
 }
 
 /** Rows of the linear system of a step. */
@@ -70,27 +83,32 @@ function sizeOf({ linear, epigraphs }: ConvexProblem): number {
   return epigraphs.reduce((sum, { fn, arguments: parts }) => sum + parts.length + extra[fn.kind], ofRows);
 }
 
-/**
- * Where an interior point comes near but not near enough, as at an optimum of exactly 0, the optimum of the linear program with supports and
- * tangents there, if smooth functions cost no more at it than these say; null otherwise.
- */
-function atTangents(problem: ConvexProblem, limits: SolveLimits, { point }: Found): ConvexSolution | null {
-  const supports = [...point.supports, ...tangentsAt(problem.epigraphs, point.x)];
-  const supported = supportedProblem(problem, supports)!;
-  const solved = solveLinear(supported, limits);
-  if (!solved.ok || solved.value.termination !== 'optimal') return null;
-  const values = followed(problem, solved.value.primal!.values);
-  const certificate = certifyOptimality(supported, values, solved.value.dual!.multipliers);
-  if (!isOptimalWithin(certificate, ACCEPTED_ERROR)) return null;
-  return { ...solved.value, primal: { status: 'feasible-point', values }, certificate, supports };
+/** Where nothing costs: the point that breaks the rows least, if it keeps them; an interior point of the problem itself needs room around it. */
+function anyPoint(problem: ConvexProblem, limits: SolveLimits): Outcome<ConvexSolution> {
+  const { found: least, steps, solver } = byInteriorPoint(elasticProblem(problem));
+  if (least === null) return withoutOptimum(problem, limits, []);
+  const { supports, x } = least.point;
+  const nothing = [...problem.linear.rows, ...supports].map(() => 0);
+  const found = certified(problem, { x: x.slice(0, problem.linear.columns.length), y: nothing, supports });
+  const isFound = found !== null && isOptimalWithin(found.certificate, ACCEPTED_ERROR);
+  return isFound ? succeed(solutionAt(found, steps, solver)) : withoutOptimum(problem, limits, supports);
 }
 
-/** Infeasible where the rows contradict each other together with supports of their least relaxation; else no end that anything is known of. */
-function withoutOptimum(problem: ConvexProblem, limits: SolveLimits): Outcome<ConvexSolution> {
-  const supports = byInteriorPoint(elasticProblem(problem)).found?.point.supports ?? [];
+/**
+ * Infeasible where the rows contradict each other together with supports of their least relaxation; else no end that anything is known of.
+ *
+ * @param supports of the least relaxation
+ */
+function withoutOptimum(
+  problem: ConvexProblem,
+  limits: SolveLimits,
+  supports: readonly Support[] = byInteriorPoint(elasticProblem(problem)).found?.point.supports ?? [],
+): Outcome<ConvexSolution> {
   const feasible = solveLinear(withoutCosts(supportedProblem(problem, supports)!), limits);
   if (!feasible.ok || feasible.value.termination === 'infeasible')
     return chain(feasible, (solution) => succeed({ ...solution, supports }));
+  const optimum = byTangents(problem, limits, supports);
+  if (optimum !== null) return succeed(optimum);
   const nothing = { primal: null, dual: null, certificate: null, infeasibility: null };
   return succeed({ ...feasible.value, ...nothing, termination: 'numerical-trouble', supports });
 }

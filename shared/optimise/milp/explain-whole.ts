@@ -1,10 +1,11 @@
-import { fail, type Outcome, succeed } from '../../foundation/index.ts';
+import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { elasticProblem } from '../elastic.ts';
-import { type InfeasibilityReason, positiveAmounts, withoutCosts } from '../explain-infeasible.ts';
-import type { LargeSolver } from '../large-solver.ts';
+import { confirmed, type InfeasibilityReason, totalOf, withoutCosts } from '../explain-infeasible.ts';
 import type { LinearProblem, Row } from '../problem.ts';
-import type { IntegerLimits } from './branch-and-bound.ts';
-import { type MixedIntegerSolution, solveMixedInteger } from './solve-mixed-integer.ts';
+import type { LinearSolution } from '../solution.ts';
+import { fixedAt } from './incumbent.ts';
+import { NO_BOUNDS, withBounds } from './part.ts';
+import type { MixedIntegerSolution } from './solve-mixed-integer.ts';
 
 export type WholeProblem = {
   readonly problem: LinearProblem;
@@ -13,6 +14,17 @@ export type WholeProblem = {
   readonly asked: { readonly name: string; readonly columns: readonly number[] };
 };
 
+/** Of a problem with these rows and columns, some of them whole; what else belongs to it, as smooth functions, is the solver's own. */
+export type WholeSolver = (problem: LinearProblem, whole: readonly number[]) => Outcome<MixedIntegerSolution>;
+
+type Task = WholeProblem & {
+  readonly groupOf: (row: Row) => string | null;
+  readonly solve: WholeSolver;
+  /** of the same without any column having to be whole */
+  readonly solveRelaxed: (problem: LinearProblem) => Outcome<LinearSolution>;
+};
+type Relaxations = Pick<InfeasibilityReason, 'relaxation' | 'alone'>;
+
 /**
  * `explainInfeasible` for a problem whose relaxation has a feasible point and whose whole points are none: which groups of rows, or the
  * wholeness that was asked for, contradict each other, and the smallest total relaxation of the rows.
@@ -20,48 +32,42 @@ export type WholeProblem = {
  * A deletion filter that drops halves first. What it says rests on searches: `isIrreducible` is false where one of them didn't end. Smaller
  * conflicts are not looked for.
  *
- * @returns failure `limit-exceeded` where no relaxation was found within the limits
+ * @returns failure `limit-exceeded` where no relaxation was found within the solver's limits
  */
-export function explainWholeInfeasible(
-  task: WholeProblem,
-  limits: IntegerLimits,
-  groupOf: (row: Row) => string | null,
-  large: LargeSolver | null = null,
-): Outcome<InfeasibilityReason> {
-  const groups = [...new Set(task.problem.rows.flatMap((row) => groupOf(row) ?? []))];
-  const filter = new Filter(task, limits, groupOf, large);
+export function explainWholeInfeasible(task: Task): Outcome<InfeasibilityReason> {
+  const groups = [...new Set(task.problem.rows.flatMap((row) => task.groupOf(row) ?? []))];
+  const filter = new Filter(task);
   filter.drop([task.asked.name]);
   filter.drop(groups);
-  const relaxation = smallestWholeRelaxation(task, limits, groupOf, large);
-  if (!relaxation.ok) return relaxation;
   const conflict = filter.kept();
-  const alone = conflict.flatMap((id) => {
-    const own = smallestWholeRelaxation(task, limits, (row) => (groupOf(row) === id ? id : null), large);
-    return own.ok ? [{ id, amount: own.value.reduce((sum, { amount }) => sum + amount, 0) }] : [];
-  });
   const { isIrreducible } = filter;
-  return succeed({ conflict, isIrreducible, isSmallest: false, relaxation: relaxation.value, alone });
+  return chain(relaxWhole(task, conflict), (relaxations) =>
+    succeed({ conflict, isIrreducible, isSmallest: false, ...relaxations }),
+  );
+}
+
+/**
+ * The smallest relaxations that leave a whole point: of all groups together, and of each of a conflict by itself, without those that can't
+ * help or for which none was found within the solver's limits. Each is solved for again with the whole columns where the search has them.
+ */
+export function relaxWhole(task: Task, conflict: readonly string[]): Outcome<Relaxations> {
+  return chain(smallestRelaxation(task), (relaxation) => {
+    const alone = conflict.flatMap((id) => {
+      const own = smallestRelaxation({ ...task, groupOf: (row) => (task.groupOf(row) === id ? id : null) });
+      return own.ok ? [{ id, amount: totalOf(own.value) }] : [];
+    });
+    return succeed({ relaxation, alone });
+  });
 }
 
 class Filter {
   isIrreducible = true;
   readonly #dropped = new Set<string>();
-  readonly #task: WholeProblem;
-  readonly #limits: IntegerLimits;
-  readonly #groupOf: (row: Row) => string | null;
-  readonly #large: LargeSolver | null;
+  readonly #task: Task;
   readonly #needed: string[] = [];
 
-  constructor(
-    task: WholeProblem,
-    limits: IntegerLimits,
-    groupOf: (row: Row) => string | null,
-    large: LargeSolver | null,
-  ) {
+  constructor(task: Task) {
     this.#task = task;
-    this.#limits = limits;
-    this.#groupOf = groupOf;
-    this.#large = large;
   }
 
   /** Drops as many of the groups as leave the rest infeasible. */
@@ -86,42 +92,52 @@ class Filter {
   }
 
   #ending(): 'feasible' | 'infeasible' | 'unknown' {
-    const { problem, whole, asked } = this.#task;
-    const rows = problem.rows.filter((row) => !this.#dropped.has(this.#groupOf(row) ?? ''));
+    const { problem, whole, asked, groupOf, solve } = this.#task;
+    const rows = problem.rows.filter((row) => !this.#dropped.has(groupOf(row) ?? ''));
     const isLoose = this.#dropped.has(asked.name);
     const columns = isLoose ? whole.filter((column) => !asked.columns.includes(column)) : whole;
-    const solved = solveMixedInteger(withoutCosts({ ...problem, rows }), columns, this.#limits, this.#large);
+    const solved = solve(withoutCosts({ ...problem, rows }), columns);
     if (!solved.ok) return solved.failure.reason === 'infeasible' ? 'infeasible' : 'unknown';
     return solved.value.values === null ? 'unknown' : 'feasible';
   }
 }
 
-function smallestWholeRelaxation(
-  { problem, whole }: WholeProblem,
-  limits: IntegerLimits,
-  groupOf: (row: Row) => string | null,
-  large: LargeSolver | null,
-): Outcome<InfeasibilityReason['relaxation']> {
+function smallestRelaxation({
+  problem,
+  whole,
+  groupOf,
+  solve,
+  solveRelaxed,
+}: Task): Outcome<Relaxations['relaxation']> {
   const elastic = elasticProblem(problem, (row) => groupOf(row) !== null);
-  const bounded = withinReach(elastic.problem, problem.columns.length);
-  const solved: Outcome<MixedIntegerSolution> = solveMixedInteger(bounded, whole, limits, large);
+  const solved = solve(withinReach(elastic.problem, problem.columns.length), whole);
   if (!solved.ok) return solved;
   const { values } = solved.value;
   if (values === null) return fail('limit-exceeded', 'the smallest relaxation was not found');
-  return succeed(positiveAmounts(problem, elastic.amounts(values)));
+  const fixed = fixedAt(problem, whole, values, NO_BOUNDS);
+  return confirmed(problem, elastic.amounts(values), (relaxed) => {
+    const again = solveRelaxed(withoutCosts(withBounds(relaxed, fixed)));
+    return again.ok && again.value.termination === 'optimal';
+  });
 }
 
-/** The elastic columns, which come last, bounded by what any row can be broken by: weak duality is then finite. */
-function withinReach(problem: LinearProblem, nColumns: number): LinearProblem {
-  const { columns, rows } = problem;
-  const most = columns.slice(0, nColumns).map(({ lower, upper }) => Math.max(Math.abs(lower), Math.abs(upper)));
-  const reach = Math.max(
-    ...rows.map(({ columns: at, coefficients, lower, upper }) =>
-      at.reduce(
-        (sum, j, k) => sum + Math.abs(coefficients[k]!) * (most[j] ?? 0),
-        Math.max(0, ...[lower, upper].filter(Number.isFinite).map(Math.abs)),
-      ),
-    ),
+/** The elastic columns, which come last, bounded by what their row can be broken by: weak duality is then finite. */
+function withinReach({ columns, rows, constant }: LinearProblem, nColumns: number): LinearProblem {
+  const bounded = [...columns];
+  for (const row of rows) {
+    const upper = reachOf(columns, row, nColumns);
+    for (const j of row.columns.filter((each) => each >= nColumns)) bounded[j] = { ...columns[j]!, upper };
+  }
+  return { columns: bounded, rows, constant };
+}
+
+function reachOf(columns: LinearProblem['columns'], row: Row, nColumns: number): number {
+  const sides = [row.lower, row.upper].filter(Number.isFinite).map(Math.abs);
+  return row.columns.reduce(
+    (sum, j, k) => {
+      const { lower, upper } = columns[j]!;
+      return j < nColumns ? sum + Math.abs(row.coefficients[k]!) * Math.max(Math.abs(lower), Math.abs(upper)) : sum;
+    },
+    Math.max(0, ...sides),
   );
-  return { ...problem, columns: columns.map((column, j) => (j < nColumns ? column : { ...column, upper: reach })) };
 }

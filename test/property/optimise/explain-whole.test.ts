@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explainWholeInfeasible, type LinearProblem, type Row, solveLinear } from '../../../shared/optimise/index.ts';
+import {
+  explainWholeInfeasible,
+  type LinearProblem,
+  type Row,
+  solveLinear,
+  solveMixedInteger,
+} from '../../../shared/optimise/index.ts';
 import { valueIn } from '../../support/margins.ts';
 import { column, denseRow } from '../../support/optimise/problems.ts';
 
@@ -8,6 +14,11 @@ const WHOLE = [0, 1, 2];
 const VALUES = [-2, -1, 0, 1, 2];
 const LIMITS = { pivots: 100_000, cells: 100_000, nodes: 2000 };
 const ASKED = { name: 'lots', columns: WHOLE };
+const ASKING = {
+  groupOf: ({ id }: Row) => id,
+  solve: (problem: LinearProblem, whole: readonly number[]) => solveMixedInteger(problem, whole, LIMITS),
+  solveRelaxed: (problem: LinearProblem) => solveLinear(problem, LIMITS),
+};
 const POINTS = WHOLE.reduce<number[][]>((points) => points.flatMap((x) => VALUES.map((v) => [...x, v])), [[]]);
 
 /** Narrow bands on random sums: points of any size lie in them, whole ones often don't. */
@@ -47,7 +58,7 @@ describe('limits that whole points cannot keep', () => {
     fc.assert(
       fc.property(bands, (problem) => {
         fc.pre(hasPoint(problem) && leastExcess(problem.rows) > 0);
-        const reason = valueIn(explainWholeInfeasible({ problem, whole: WHOLE, asked: ASKED }, LIMITS, ({ id }) => id));
+        const reason = valueIn(explainWholeInfeasible({ problem, whole: WHOLE, asked: ASKED, ...ASKING }));
         const named = problem.rows.filter(({ id }) => reason.conflict.includes(id));
         expect(reason.isIrreducible).toBe(true);
         expect(reason.conflict).toContain('lots');
@@ -76,7 +87,7 @@ describe('limits that whole points cannot keep', () => {
       constant: 0,
     };
     const asked = { name: 'lots', columns: [0] };
-    const reason = valueIn(explainWholeInfeasible({ problem, whole: [0, 1], asked }, LIMITS, ({ id }) => id));
+    const reason = valueIn(explainWholeInfeasible({ problem, whole: [0, 1], asked, ...ASKING }));
     expect(reason.conflict).toEqual(['half']);
     expect(reason.relaxation).toEqual([{ id: 'half', amount: 0.25 }]);
   });
