@@ -5,19 +5,25 @@ import { queueClient, queueUrl } from './client.ts';
 
 const MOST_IN_BATCH = 10;
 
-/** @throws StoreFailure where the queue can't take it now */
-export async function enqueue(ticket: DeliveryTicket): Promise<void> {
-  await enqueueAll([ticket]);
+/** As `enqueueAll`, of one. */
+export async function enqueue(ticket: DeliveryTicket, variable?: string): Promise<void> {
+  await enqueueAll([ticket], variable);
 }
 
-/** Queues deliveries to be made. @throws StoreFailure where the queue doesn't take them all: all may be sent again */
-export async function enqueueAll(tickets: readonly DeliveryTicket[]): Promise<void> {
+/**
+ * Queues deliveries to be made. Of tenants that wait, none with much in hand is served before one with little: each is a group of its own, which
+ * a standard queue keeps fair and in no order.
+ *
+ * @param variable of the environment, with the URL of the queue
+ * @throws StoreFailure where the queue doesn't take them all: all may be sent again
+ */
+export async function enqueueAll(tickets: readonly DeliveryTicket[], variable = 'DELIVERIES_URL'): Promise<void> {
   for (let at = 0; at < tickets.length; at += MOST_IN_BATCH) {
     const Entries = tickets
       .slice(at, at + MOST_IN_BATCH)
-      .map((ticket, i) => ({ Id: String(i), MessageBody: JSON.stringify(ticket) }));
+      .map((ticket, i) => ({ Id: String(i), MessageBody: JSON.stringify(ticket), MessageGroupId: ticket.tenant }));
     const { Failed = [] } = await guarded(() =>
-      queueClient.send(new SendMessageBatchCommand({ QueueUrl: queueUrl('DELIVERIES_URL'), Entries })),
+      queueClient.send(new SendMessageBatchCommand({ QueueUrl: queueUrl(variable), Entries })),
     );
     if (Failed.length > 0) throw busy(new Error(Failed[0]?.Code));
   }

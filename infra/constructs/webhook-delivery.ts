@@ -22,8 +22,14 @@ const TIMEOUT_SECONDS = 30;
 const VISIBILITY_SECONDS = 6 * TIMEOUT_SECONDS;
 /** so that targets that hang hold up no other part of the platform; a few more are reserved, as a throttled function would use up receipts */
 const MOST_AT_ONCE = 20;
+const MOST_SLOW_AT_ONCE = 10;
 
-/** From the bus to the webhooks that want an event: one queue to find them, one with a message for each delivery until it is made. */
+type Fed = { readonly name: string; readonly description: string; readonly mostAtOnce?: number };
+
+/**
+ * From the bus to the webhooks that want an event: one queue to find them, one with a message for each delivery until it is made, and one for those
+ * whose target was slow the last time, which hold up one another only.
+ */
 export class WebhookDelivery extends Construct {
   readonly deliveries: Queue;
 
@@ -32,7 +38,9 @@ export class WebhookDelivery extends Construct {
     const unfound = deadLetterQueue(this, 'WebhookEventsDeadLetters');
     const events = this.#queue('WebhookEvents', unfound, mostReceipts(VISIBILITY_SECONDS));
     const undelivered = deadLetterQueue(this, 'DeliveriesDeadLetters');
-    this.deliveries = this.#queue('Deliveries', undelivered, LIMITS.webhookAttempts + mostReceipts(VISIBILITY_SECONDS));
+    const mostTries = LIMITS.webhookAttempts + mostReceipts(VISIBILITY_SECONDS);
+    this.deliveries = this.#queue('Deliveries', undelivered, mostTries);
+    const slow = this.#queue('SlowDeliveries', undelivered, mostTries);
     const eventPattern = { source: ['ballast'], detailType: [...detailTypes] };
     queueEvents(this, 'Told', { bus, eventPattern, queue: events, deadLetters: unfound });
     const finder = this.#fed(events, webhookTable, 'WebhookEvents', {
@@ -43,18 +51,29 @@ export class WebhookDelivery extends Construct {
       name: 'webhook-delivery',
       description: 'Posts events to webhooks, signed',
     });
+    const slowLane = this.#fed(slow, webhookTable, 'WebhookSlowLane', {
+      name: 'webhook-slow-lane',
+      description: 'Posts events to webhooks that are slow, so that quick ones need not wait',
+      mostAtOnce: MOST_SLOW_AT_ONCE,
+    });
     grantSend(finder, this.deliveries, 'DELIVERIES_URL');
     grantSend(finder, unfound, 'DEAD_LETTERS_URL');
-    deliverer.lambda.addEnvironment('DELIVERIES_URL', this.deliveries.queueUrl);
-    grantSend(deliverer, undelivered, 'DEAD_LETTERS_URL');
+    grantSend(deliverer, slow, 'SLOW_LANE_URL');
+    for (const [fed, queue] of [
+      [deliverer, this.deliveries],
+      [slowLane, slow],
+    ] as const) {
+      fed.lambda.addEnvironment('DELIVERIES_URL', queue.queueUrl);
+      grantSend(fed, undelivered, 'DEAD_LETTERS_URL');
+    }
   }
 
-  #fed(queue: Queue, webhookTable: Table, id: string, what: { name: string; description: string }): BallastFunction {
+  #fed(queue: Queue, webhookTable: Table, id: string, { mostAtOnce = MOST_AT_ONCE, ...what }: Fed): BallastFunction {
     const fed = new BallastFunction(this, id, {
       ...what,
       memoryMb: 512,
       timeoutSeconds: TIMEOUT_SECONDS,
-      reservedConcurrency: MOST_AT_ONCE + 5,
+      reservedConcurrency: mostAtOnce + 5,
     });
     grantWebhooks(webhookTable, fed);
     queue.grantConsumeMessages(fed.lambda);
@@ -62,7 +81,7 @@ export class WebhookDelivery extends Construct {
       target: fed.lambda,
       eventSourceArn: queue.queueArn,
       batchSize: 10,
-      maxConcurrency: MOST_AT_ONCE,
+      maxConcurrency: mostAtOnce,
       reportBatchItemFailures: true,
     }).node.addDependency(fed);
     return fed;

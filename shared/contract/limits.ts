@@ -47,5 +47,7 @@ export const LIMITS = {
   eventWaitSeconds: 15,
   webhooks: 50,
   webhookAttempts: 8,
+  webhookGivenUp: 10,
+  webhookFailingHours: 12,
   webhookPortfolios: 1_000,
 } as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { LIMITS } from './limits.ts';
 import { portfolioEvent } from './portfolio-event.ts';
 
 /** What a receiver needs to tell our messages from others' and from old ones; a test runs it on what is delivered. */
@@ -32,7 +33,11 @@ ${VERIFICATION_SNIPPET}
 \`\`\`
 
 Answer 2xx within ten seconds. Anything else, redirects too, is tried again after 2 s, 8 s, 32 s and so on up to an hour, less up
-to half of that by chance, eight times in all; then the delivery has failed, and may be asked for again.`;
+to half of that by chance, eight times in all; then the delivery has failed, and may be asked for again.
+
+A webhook is switched off once ${LIMITS.webhookGivenUp} deliveries in a row were given up and nothing was taken for ${LIMITS.webhookFailingHours} hours:
+\`switchedOff\` says when and why, what still waits is cancelled, and a \`PUT\` that enables it switches it on again. Deliveries to a
+target that took two seconds or more the last time wait with others like it, so that they delay none that is quick.`;
 
 const headers = z.object({
   'webhook-id': z.string().meta({ description: 'the same for every try' }),

@@ -18,7 +18,7 @@ export const WEBHOOK_OPERATIONS = {
     ...webhook,
     summary: 'Create a webhook or replace its settings',
     description:
-      'Where it creates one and no secret was sent, the answer shows the secret that was made, once: a repeat under its Idempotency-Key does not.',
+      'Where it creates one and no secret was sent, the answer shows the secret that was made, once: a repeat under its Idempotency-Key does not. Enabling one that was switched off switches it on, as if nothing had failed.',
     idempotent: true,
     body: webhookRequest,
     answers: {

@@ -44,6 +44,15 @@ const viewFields = {
   updatedAt: instant,
   secretCreatedAt: instant,
   previousSecretUntil: instant.nullable().meta({ description: 'until when the secret before signs too' }),
+  health: z.strictObject({
+    slow: z.boolean().meta({ description: 'it took two seconds or more the last time: it waits with others like it' }),
+    failingSince: instant.nullable().meta({ description: 'the first try that failed since one was taken' }),
+    givenUpInRow: z.int().min(0).meta({ description: 'deliveries given up since one was taken' }),
+  }),
+  switchedOff: z
+    .strictObject({ at: instant, reason: z.string() })
+    .nullable()
+    .meta({ description: 'disabled because nothing was taken for long; enable it again to go on' }),
 };
 
 export const webhookView = z.strictObject(viewFields).meta({ id: 'Webhook' }) satisfies z.ZodType<WebhookView>;
@@ -61,7 +70,7 @@ export const webhookDelivery = z
     createdAt: instant,
     status: z
       .enum(['pending', 'delivered', 'failed', 'cancelled'])
-      .meta({ description: 'failed: given up; cancelled: the webhook was disabled' }),
+      .meta({ description: 'failed: given up; cancelled: the webhook was disabled or switched off' }),
     attemptCount: z.int().min(0),
     attempts: z
       .array(

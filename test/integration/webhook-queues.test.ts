@@ -5,8 +5,10 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logger, storedWebhooks } from '../../functions/http/index.ts';
+import { queueClient } from '../../functions/queues/client.ts';
 import { handler as deliver } from '../../functions/webhook-delivery/handler.ts';
 import { handler as route } from '../../functions/webhook-events/handler.ts';
+import { handler as deliverSlowly } from '../../functions/webhook-slow-lane/handler.ts';
 import { type Queue, type Queues, startQueues } from '../../infra/local/events/queues.ts';
 import { LIMITS } from '../../shared/contract/index.ts';
 import type { DeliverySummary, PortfolioEvent } from '../../shared/usecases/index.ts';
@@ -19,6 +21,7 @@ let api: InProcessApi;
 let dataDir: string;
 let queues: Queues;
 let deliveries: Queue;
+let slowDeliveries: Queue;
 let deadLetters: Queue;
 let target: WebhookReceiver;
 
@@ -28,9 +31,11 @@ beforeAll(async () => {
   queues = await startQueues(dataDir);
   deadLetters = queues.create('dead-letters', {});
   deliveries = queues.create('deliveries', { VisibilityTimeout: '60' });
+  slowDeliveries = queues.create('slow-deliveries', { VisibilityTimeout: '60' });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     DELIVERIES_URL: deliveries.url,
+    SLOW_LANE_URL: slowDeliveries.url,
     DEAD_LETTERS_URL: deadLetters.url,
   });
   target = await startReceiver((response) => response.writeHead(500).end());
@@ -120,6 +125,42 @@ test('what no longer has a webhook is settled, and what does not read put aside'
   expect(await deliver(batch([gone, '[']))).toEqual({ batchItemFailures: [] });
   expect(queues.waiting(deadLetters)).toContain('[');
   expect(await storedWebhooks().webhooks.read('local', 'gone')).toBeNull();
+});
+
+test('a target that was slow is left to the slow lane without a try, and the slow lane delivers', async () => {
+  const slow = await startReceiver((response) => setTimeout(() => response.writeHead(204).end(), 2_100));
+  await send('PUT', '/webhooks/slow', { url: slow.url });
+  const nextOf = async (id: number) => {
+    await route(batch([told({ ...event(id), createdAt: `2026-02-05T10:00:${id}.000Z` })]));
+    const { items } = await send('GET', '/webhooks/slow/deliveries?limit=1');
+    const [{ deliveryId }] = items as [DeliverySummary];
+    return JSON.stringify({ tenant: 'local', webhookId: 'slow', deliveryId });
+  };
+  expect(await deliver(batch([await nextOf(21)]))).toEqual({ batchItemFailures: [] });
+  const later = [await nextOf(22), await nextOf(23)];
+  expect(await deliver(batch(later))).toEqual({ batchItemFailures: [] });
+  expect(slow.received).toHaveLength(1);
+  expect(queues.waiting(slowDeliveries).toSorted()).toEqual(later.toSorted());
+  expect(await deliverSlowly(batch(later))).toEqual({ batchItemFailures: [] });
+  expect(slow.received).toHaveLength(3);
+  await slow.close();
+});
+
+test('what is queued for a tenant is a group of its own, which a standard queue keeps fair', async () => {
+  const groups: unknown[] = [];
+  const see = (next: (args: never) => Promise<never>) => (args: { readonly input: unknown }) => {
+    const { Entries = [] } = args.input as { readonly Entries?: { readonly MessageGroupId?: string }[] };
+    groups.push(...Entries.map(({ MessageGroupId }) => MessageGroupId));
+    return next(args as never);
+  };
+  queueClient.middlewareStack.add(see as never, { step: 'initialize', name: 'see' });
+  await send('PUT', '/webhooks/second', { url: target.url });
+  const waiting = queues.waiting(deliveries).length;
+  await route(batch([told(event(24))]));
+  queueClient.middlewareStack.remove('see');
+  expect(groups.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(groups)).toEqual(new Set(['local']));
+  expect(queues.waiting(deliveries)).toHaveLength(waiting + groups.length);
 });
 
 test('what webhooks sign with is in no record of the stream', async () => {

@@ -55,12 +55,12 @@ async function receiver(...args: Parameters<typeof startReceiver>): Promise<Webh
 }
 
 /** A portfolio outside its band from the start: its events are a margin and a suggestion. */
-async function openOutside(id: string): Promise<void> {
+async function openOutside(id: string, key = ballast.key): Promise<void> {
   const positions = [{ instrument: 'BTC-PERP', quantity: 5, averagePrice: 65_000 }];
   const book = { baseCurrency: 'USD', positions, collateral: [{ asset: 'USD', quantity: 1e6 }] };
-  expect((await call('PUT', `/portfolios/${id}`, book)).status).toBe(201);
+  expect((await call('PUT', `/portfolios/${id}`, book, key)).status).toBe(201);
   const bands = { greeks: [{ underlying: 'BTC', greek: 'delta', max: 2 }] };
-  expect((await call('PUT', `/portfolios/${id}/policy`, { methods: [{ id: 'delta' }], bands })).status).toBe(200);
+  expect((await call('PUT', `/portfolios/${id}/policy`, { methods: [{ id: 'delta' }], bands }, key)).status).toBe(200);
 }
 
 const firstOf = async (id: string) => (await deliveriesOf(id))[0];
@@ -131,6 +131,27 @@ test('a target that hangs or leads elsewhere holds up no other', async () => {
     .toMatchObject({ status: 307, error: 'answered 307' });
   expect(elsewhere.received).toEqual([]);
 }, 120_000);
+
+test('what waits for a target that is known to hang is overtaken by what another tenant is told', async () => {
+  const key = await ballast.keyFor('stuck');
+  const [hanging, fine] = [await receiver(() => undefined), await receiver()];
+  await call('PUT', '/markets/default', fuzzMarket(new Random(13)), key);
+  await call('PUT', '/webhooks/hanging', { url: hanging.url, events: ['RebalanceSuggested'] }, key);
+  await call('PUT', '/webhooks/quick', { url: fine.url, events: ['RebalanceSuggested'], portfolios: ['quick'] });
+  const seen = async (path: string) => (await call('GET', `/webhooks/hanging${path}`, undefined, key)).json;
+  await openOutside('first', key);
+  await expect.poll(async () => (await seen(''))['health'], { timeout: 30_000 }).toMatchObject({ slow: true });
+  for (let i = 0; i < 45; i++) await openOutside(`stuck-${i}`, key);
+  const told = async () => (await seen('/deliveries?limit=200'))['items'] as Json[];
+  await expect.poll(async () => (await told()).length, { timeout: 60_000 }).toBe(46);
+  const tried = hanging.received.length;
+  await openOutside('quick');
+  await expect.poll(() => fine.received.length, { timeout: 30_000 }).toBe(1);
+  const untried = (await told()).filter(({ attemptCount }) => attemptCount === 0);
+  console.log(`${hanging.received.length - tried} posts hung meanwhile, ${untried.length} were overtaken`);
+  expect(untried.length).toBeGreaterThan(0);
+  expect((await firstOf('quick'))?.['attemptCount']).toBe(1);
+}, 180_000);
 
 test('is refused where its target may not be, and seen by its tenant only', async () => {
   for (const url of [

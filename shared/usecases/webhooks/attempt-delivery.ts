@@ -2,6 +2,7 @@ import { type Outcome, succeed } from '../../foundation/index.ts';
 import { attempt, retryContention } from '../attempt.ts';
 import type { Clock, Pacing } from '../ports.ts';
 import { backoffSeconds } from './backoff.ts';
+import { noteHealth, type SwitchOff } from './health.ts';
 import { ofNow } from './signing-secrets.ts';
 import type { Delivery, DeliveryAttempt, DeliveryTicket, Webhook, WebhookStore } from './webhook-ports.ts';
 
@@ -23,10 +24,14 @@ type Deps = Pacing & {
   readonly clock: Clock;
   readonly post: Post;
   readonly mostAttempts: number;
+  readonly switchOff: SwitchOff;
+  /** leaves what is for a slow target to whoever has time for it */
+  readonly onlyQuick: boolean;
 };
 
 export type Attempted =
   | { readonly state: 'settled' }
+  | { readonly state: 'slow' }
   | { readonly state: 'waiting'; readonly retrySeconds: number }
   | { readonly state: 'given-up' };
 
@@ -47,13 +52,17 @@ export function attemptDelivery(
     if (webhook === null || delivery?.status !== 'pending') return SETTLED;
     const record = (change: Change) => recorded(deps, tenant, webhook, deliveryId, change);
     if (!webhook.enabled) return record({ status: 'cancelled', nextAttemptAt: null, state: { state: 'settled' } });
+    if (deps.onlyQuick && webhook.health.slow) return succeed({ state: 'slow' });
     const at = new Date(deps.clock()).toISOString();
     const made = { at, ...(await deps.post(signed(webhook, delivery, at))) };
+    const attemptNumber = delivery.tries + 1;
+    const isLast = attemptNumber >= deps.mostAttempts;
+    // what can't be noted now is when the next try says it again
+    await attempt(() => noteHealth(deps, tenant, webhook, { made, isLast }));
     if (made.error === null) {
       return record({ made, status: 'delivered', nextAttemptAt: null, state: { state: 'settled' } });
     }
-    const attemptNumber = delivery.tries + 1;
-    if (attemptNumber >= deps.mostAttempts) {
+    if (isLast) {
       return record({ made, status: 'failed', nextAttemptAt: null, state: { state: 'given-up' } });
     }
     const retrySeconds = backoffSeconds(attemptNumber, deps.jitter());

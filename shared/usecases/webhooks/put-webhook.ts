@@ -1,6 +1,7 @@
 import { canonicalJson, fail, failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { attempt, retryContention } from '../attempt.ts';
 import type { Clock, Pacing } from '../ports.ts';
+import { HEALTHY } from './health.ts';
 import { ofNow, rotated } from './signing-secrets.ts';
 import type { SigningSecret, Webhook, WebhookSettings, WebhookStore } from './webhook-ports.ts';
 import { findWebhook, viewOf, type WebhookView } from './webhooks.ts';
@@ -77,7 +78,10 @@ async function store(
   const secrets = secretsOf(previous, secret, now);
   const createdAt = previous?.createdAt ?? now;
   const revision = (previous?.revision ?? 0) + 1;
-  const next = { id, url, events, portfolios, enabled, revision, createdAt, updatedAt: now, secrets };
+  const known = previous !== null && previous.url === url && previous.enabled === enabled;
+  const { health, switchedOff } = known ? previous : { health: HEALTHY, switchedOff: null };
+  const settings = { id, url, events, portfolios, enabled };
+  const next = { ...settings, revision, createdAt, updatedAt: now, health, switchedOff, secrets };
   const answer = { created: previous === null, webhook: viewOf(next, now), secret: shown };
   if (previous !== null && isSame(previous, next)) return succeed({ ...answer, webhook: viewOf(previous, now) });
   return (await webhooks.put(tenant, previous, next)) ? succeed(answer) : null;

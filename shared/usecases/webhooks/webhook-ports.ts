@@ -17,12 +17,27 @@ export type SigningSecret = {
   readonly until: string | null;
 };
 
+/** How the target of a webhook has answered. */
+export type WebhookHealth = {
+  /** the last time it took seconds to answer, or did not */
+  readonly slow: boolean;
+  /** the first try that failed since one was taken; null where the last one was taken */
+  readonly failingSince: string | null;
+  /** deliveries that were given up since one was taken */
+  readonly givenUpInRow: number;
+};
+
+export type SwitchedOff = { readonly at: string; readonly reason: string };
+
 export type Webhook = WebhookSettings & {
   readonly id: string;
   /** rises by one with every change */
   readonly revision: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly health: WebhookHealth;
+  /** where its deliveries failed for so long that it was disabled; until it is enabled again */
+  readonly switchedOff: SwitchedOff | null;
   /** newest first */
   readonly secrets: readonly SigningSecret[];
 };

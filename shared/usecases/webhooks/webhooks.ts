@@ -2,7 +2,7 @@ import { fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { attempt, retryContention } from '../attempt.ts';
 import type { Clock, Pacing, Page, PageRequest } from '../ports.ts';
 import { ofNow } from './signing-secrets.ts';
-import type { Webhook, WebhookSettings, WebhookStore } from './webhook-ports.ts';
+import type { SwitchedOff, Webhook, WebhookHealth, WebhookSettings, WebhookStore } from './webhook-ports.ts';
 
 type Deps = { readonly webhooks: WebhookStore; readonly clock: Clock };
 
@@ -14,6 +14,8 @@ export type WebhookView = WebhookSettings & {
   readonly secretCreatedAt: string;
   /** until when the secret before signs too; null where there is none */
   readonly previousSecretUntil: string | null;
+  readonly health: WebhookHealth;
+  readonly switchedOff: SwitchedOff | null;
 };
 
 export function readWebhook(deps: Deps, tenant: string, id: string): Promise<Outcome<WebhookView>> {
@@ -52,11 +54,12 @@ export async function findWebhook(
 }
 
 export function viewOf(webhook: Webhook, now: string): WebhookView {
-  const { id, url, events, portfolios, enabled, createdAt, updatedAt, secrets } = webhook;
+  const { id, url, events, portfolios, enabled, createdAt, updatedAt, health, switchedOff, secrets } = webhook;
   const [newest, previous] = ofNow(secrets, now);
   const secretCreatedAt = newest?.createdAt ?? createdAt;
   const previousSecretUntil = previous?.until ?? null;
-  return { id, url, events, portfolios, enabled, createdAt, updatedAt, secretCreatedAt, previousSecretUntil };
+  const settings = { id, url, events, portfolios, enabled, createdAt, updatedAt };
+  return { ...settings, secretCreatedAt, previousSecretUntil, health, switchedOff };
 }
 
 function nowOf({ clock }: Deps): string {

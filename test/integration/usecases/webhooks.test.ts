@@ -50,6 +50,8 @@ function deps(post: Post = posting(OK)) {
     refusalOf: () => Promise.resolve(null),
     mostWebhooks: 50,
     mostAttempts: 8,
+    switchOff: { deliveries: 3, hours: 12 },
+    onlyQuick: false,
     post,
   };
 }
@@ -257,5 +259,109 @@ describe('an event', () => {
     const both = await Promise.all([OK, BROKEN].map((answer) => attemptDelivery(deps(posting(answer)), ticket)));
     expect(both.map(valueOf)).toContainEqual({ state: 'settled' });
     expect(await deliveriesOf('twice')).toMatchObject([{ status: 'delivered', attemptCount: 2 }]);
+  });
+});
+
+const healthOf = async (id: string) => valueOf(await readWebhook(deps(), TENANT, id));
+
+/** What the first queue does with it, where such an answer would be the next. */
+const quickly = async (ticket: DeliveryTicket, answer: Awaited<ReturnType<Post>>) =>
+  valueOf(await attemptDelivery({ ...deps(posting(answer)), onlyQuick: true }, ticket)).state;
+
+describe('a target that is slow or gone', () => {
+  const SLOW = { status: 200, error: null, latencyMs: 2000 };
+  const HANGING = { status: null, error: 'no answer in time', latencyMs: 10_000 };
+
+  test.each([
+    ['slow', SLOW, 'settled'],
+    ['hanging', HANGING, 'waiting'],
+  ])(
+    'is left to the slow lane after one answer that is %s, and comes back after a quick one',
+    async (id, answer, state) => {
+      await put(id);
+      const [first, second, third] = [
+        await ticketFor(id, event(20)),
+        await ticketFor(id, event(21)),
+        await ticketFor(id, event(22)),
+      ];
+      expect(await quickly(first, answer)).toBe(state);
+      expect(await healthOf(id)).toMatchObject({ health: { slow: true } });
+      const from = posted.length;
+      for (const ticket of [second, third]) expect(await quickly(ticket, OK)).toBe('slow');
+      expect(posted, 'without a try').toHaveLength(from);
+      expect(await untilSettled(second, posting(OK))).toEqual([]);
+      expect(await healthOf(id)).toMatchObject({ health: { slow: false, failingSince: null } });
+      expect(await quickly(third, OK)).toBe('settled');
+    },
+  );
+
+  test('that fails at once keeps its place: it takes no time', async () => {
+    await put('quick-failure');
+    expect(await quickly(await ticketFor('quick-failure', event(23)), BROKEN)).toBe('waiting');
+    expect(await quickly(await ticketFor('quick-failure', event(24)), BROKEN)).toBe('waiting');
+  });
+
+  /** So many deliveries that are given up, each after more than an hour of tries. */
+  async function giveUp(id: string, count: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      await untilSettled(
+        await ticketFor(id, event(30, { createdAt: new Date(nowMs).toISOString() })),
+        posting(HANGING),
+      );
+    }
+  }
+
+  test('is switched off when enough was given up and nothing taken for long, with its reason, and what waits is cancelled', async () => {
+    await put('gone');
+    const since = new Date(nowMs).toISOString();
+    await giveUp('gone', 4);
+    expect(await healthOf('gone'), 'many within hours are an outage').toMatchObject({
+      enabled: true,
+      health: { failingSince: since, givenUpInRow: 4 },
+      switchedOff: null,
+    });
+    nowMs += 12 * 3_600_000;
+    const waiting = await ticketFor('gone', event(40, { createdAt: new Date(nowMs).toISOString() }));
+    await giveUp('gone', 1);
+    const off = await healthOf('gone');
+    const reason = `gave up 5 deliveries in a row: nothing was taken since ${since}`;
+    expect(off).toMatchObject({ enabled: false, switchedOff: { at: expect.any(String), reason } });
+    const from = posted.length;
+    expect(await untilSettled(waiting, posting(OK))).toEqual([]);
+    expect(posted).toHaveLength(from);
+    expect((await deliveriesOf('gone')).find(({ eventId }) => eventId === 40)?.status).toBe('cancelled');
+    valueOf(await rotateSecret(deps(), TENANT, 'gone'));
+    expect((await healthOf('gone')).switchedOff).toEqual(off.switchedOff);
+    valueOf(await put('gone'));
+    expect(await healthOf('gone')).toMatchObject({
+      enabled: true,
+      health: { slow: false, failingSince: null, givenUpInRow: 0 },
+      switchedOff: null,
+    });
+  });
+
+  test('is not switched off for a few failures long apart, nor while anything is taken', async () => {
+    await put('rare');
+    await giveUp('rare', 1);
+    nowMs += 10 * DAY_MS;
+    await giveUp('rare', 1);
+    expect(await healthOf('rare')).toMatchObject({ enabled: true, health: { givenUpInRow: 2 } });
+    await untilSettled(await ticketFor('rare', event(50, { createdAt: new Date(nowMs).toISOString() })), posting(OK));
+    await giveUp('rare', 2);
+    expect(await healthOf('rare')).toMatchObject({ enabled: true, health: { givenUpInRow: 2 } });
+  });
+
+  test('is judged by every try however many end at once, and by none that was made before it was changed', async () => {
+    await put('crowded');
+    const tickets = await Promise.all([60, 61, 62, 63, 64, 65].map((id) => ticketFor('crowded', event(id))));
+    const last = { ...deps(posting(HANGING)), mostAttempts: 1 };
+    await Promise.all(tickets.map((ticket) => attemptDelivery(last, ticket)));
+    expect((await healthOf('crowded')).health).toMatchObject({ slow: true, givenUpInRow: 6 });
+    const moving: Post = async () => {
+      await put('crowded', { url: 'https://elsewhere.example/' });
+      return HANGING;
+    };
+    await attemptDelivery(deps(moving), await ticketFor('crowded', event(66)));
+    expect((await healthOf('crowded')).health).toEqual({ slow: false, failingSince: null, givenUpInRow: 0 });
   });
 });

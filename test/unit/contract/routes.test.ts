@@ -25,6 +25,7 @@ describe('the route table', () => {
       'tick',
       'webhook-delivery',
       'webhook-events',
+      'webhook-slow-lane',
     ]);
     expect([...routed].filter((name) => !handlers.includes(name))).toEqual([]);
   });

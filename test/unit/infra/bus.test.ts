@@ -69,27 +69,27 @@ describe('the events that go out by the bus', () => {
     expect(put?.Condition).toEqual({ StringEquals: { 'events:detail-type': [...EVENTS_OUT, MARKET_MOVED] } });
   });
 
-  test('wait in a queue for the webhooks that want them, and each delivery in another; both give up to dead letters', () => {
+  test('wait in a queue for the webhooks that want them, and each delivery in another, slow ones apart; all give up to dead letters', () => {
     const [rule, ...others] = rulesFor('MarginBreached').map(({ properties }) => properties);
     expect(others).toEqual([]);
     expect(rule?.['EventPattern']).toEqual({ source: ['ballast'], 'detail-type': EVENTS_OUT });
     const events = queueOf(rule?.['Targets']);
     expect(queueOf(mappingOf('webhook-events')?.['EventSourceArn'])).toBe(events);
     const deliveries = queueOf(mappingOf('webhook-delivery')?.['EventSourceArn']);
+    const slow = queueOf(mappingOf('webhook-slow-lane')?.['EventSourceArn']);
+    expect(new Set([events, deliveries, slow]).size).toBe(3);
     for (const [queue, maxReceiveCount] of [
       [events, 240],
       [deliveries, LIMITS.webhookAttempts + 240],
+      [slow, LIMITS.webhookAttempts + 240],
     ] as const) {
       expect(queue?.properties).toMatchObject({ VisibilityTimeout: 180, RedrivePolicy: { maxReceiveCount } });
       expect(queueOf(queue?.properties['RedrivePolicy'])?.properties).toMatchObject({
         MessageRetentionPeriod: 1_209_600,
       });
     }
-    for (const name of ['webhook-events', 'webhook-delivery']) {
-      expect(mappingOf(name)).toMatchObject({
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        ScalingConfig: { MaximumConcurrency: 20 },
-      });
+    for (const name of ['webhook-events', 'webhook-delivery', 'webhook-slow-lane']) {
+      expect(mappingOf(name)).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
     }
   });
 

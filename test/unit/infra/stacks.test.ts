@@ -156,6 +156,7 @@ describe('what runs at once', () => {
     ['tick', 1],
     ['webhook-delivery', 25],
     ['webhook-events', 25],
+    ['webhook-slow-lane', 15],
   ])('%s has %i of the account to itself', (name, expected) => {
     const found = ofType('AWS::Lambda::Function').find(({ logicalId }) => functionName(logicalId) === name);
     expect(found?.properties['ReservedConcurrentExecutions']).toBe(expected);
@@ -175,6 +176,7 @@ describe('what runs at once', () => {
     ['fill-router', 10],
     ['webhook-delivery', 20],
     ['webhook-events', 20],
+    ['webhook-slow-lane', 10],
   ])('the queue of %s is read by fewer than may run', (name, MaximumConcurrency) => {
     expect(mappingOf(name)).toMatchObject({ ScalingConfig: { MaximumConcurrency } });
   });
@@ -203,8 +205,9 @@ describe('the rights', () => {
     ['suggestions', [...LOG, ...READ, ...WRITE]],
     ['tick', [...LOG, 'dynamodb:PutItem TENANT#*', 'dynamodb:Query DUE#*']],
     ['verify', [...LOG, ...READ]],
-    ['webhook-delivery', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage']],
+    ['webhook-delivery', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage', 'sqs:SendMessage']],
     ['webhook-events', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage', 'sqs:SendMessage']],
+    ['webhook-slow-lane', [...LOG, ...WEBHOOKS, ...CONSUME, 'sqs:SendMessage']],
     ['webhooks', [...LOG, ...WEBHOOKS, ...IDEMPOTENCY, 'sqs:SendMessage']],
     ['what-if', [...LOG, ...READ]],
   ])('%s may do exactly what it needs', (name, expected) => {
@@ -234,6 +237,8 @@ describe('the rights', () => {
   });
 });
 
+const WEBHOOK_FUNCTIONS = ['webhooks', 'webhook-events', 'webhook-delivery', 'webhook-slow-lane'];
+
 const TABLES = 'AWS::DynamoDB::Table';
 
 function isWebhooks({ logicalId }: TemplateResource): boolean {
@@ -259,10 +264,10 @@ describe('what webhooks sign with', () => {
 
   test('is for those to read who keep webhooks, find them and deliver, whatever the policy', () => {
     expect(new Set(namingWebhooks('AWS::IAM::Policy').map(({ logicalId }) => functionName(logicalId)))).toEqual(
-      new Set(['webhooks', 'webhook-events', 'webhook-delivery']),
+      new Set(WEBHOOK_FUNCTIONS),
     );
     expect(namingWebhooks('AWS::IAM::Role')).toEqual([]);
-    for (const name of ['webhooks', 'webhook-events', 'webhook-delivery']) {
+    for (const name of WEBHOOK_FUNCTIONS) {
       const partitions = rightsOf(name).flatMap((right) => /^dynamodb:\w+ (.+)/.exec(right)?.[1] ?? []);
       expect(new Set(partitions), name).toEqual(
         new Set(name === 'webhooks' ? [KEPT_ANSWERS, 'WEBHOOK*'] : ['WEBHOOK*']),
