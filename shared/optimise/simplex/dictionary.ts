@@ -1,4 +1,4 @@
-import { addLine, dotLine } from './compressed-matrix.ts';
+import { dotLine } from './compressed-matrix.ts';
 import { addScaled, addScaledWithSquares, sumOfSquares } from './dense-lines.ts';
 import { endOf, type KinkedProgram, type Side, slopeOf, startOf } from './kinked-program.ts';
 
@@ -60,7 +60,7 @@ export class Dictionary {
     this.ratios = new Float64Array(nColumns);
     for (let k = 0; k < nColumns; k += 1) {
       if (like === null) this.#seat(k, k);
-      if (like === null) this.#sitAt(k, this.#cheaperEnd(k));
+      if (like === null) this.#sitAt(k, cheaperEnd(program, k));
       else this.#sitAgain(k);
     }
   }
@@ -150,36 +150,6 @@ export class Dictionary {
     if (mayGoBeyond && (isFixed || side === beyond)) this.recharge(b, beyond);
   }
 
-  /** Adds costs to the columns, as far as the reduced costs show them. */
-  addCosts(costs: Float64Array): void {
-    const { reducedCosts, rowOf, columnOf } = this;
-    for (let j = 0; j < costs.length; j += 1) {
-      const cost = costs[j]!;
-      if (cost === 0) continue;
-      if (rowOf[j]! < 0) reducedCosts[columnOf[j]!]! += cost;
-      else addScaled(reducedCosts, cost, this.cellsOf(rowOf[j]!));
-    }
-  }
-
-  /** Sets the reduced costs to what the program's costs and all charges say. */
-  resetReducedCosts(): void {
-    const { program, side, rowOf, columnOf } = this;
-    const { nColumns, nRows } = program;
-    const costs = program.costs.slice();
-    for (let i = 0; i < nRows; i += 1) {
-      const variable = nColumns + i;
-      if (columnOf[variable]! >= 0 || rowOf[variable]! >= 0) continue;
-      const slope = slopeOf(program, variable, side[variable] as Side);
-      if (slope !== 0) addLine(program.byRow, i, slope, costs);
-    }
-    this.reducedCosts.fill(0);
-    this.addCosts(costs);
-    for (let b = 0; b < this.height; b += 1) {
-      const slope = slopeOf(program, this.basic[b]!, side[this.basic[b]!] as Side);
-      if (slope !== 0) addScaled(this.reducedCosts, slope, this.cellsOf(b));
-    }
-  }
-
   /** Solves row b for nonbasic k and puts that into the other rows and the costs. */
   #eliminate(b: number, k: number): void {
     const { cells, norms, height, reducedCosts } = this;
@@ -230,14 +200,6 @@ export class Dictionary {
     this.widths[k] = hasLimits && low < high ? high - low : Infinity;
   }
 
-  #cheaperEnd(j: number): Side {
-    const { costs } = this.program;
-    const start = startOf(this.program, j, 0);
-    const end = endOf(this.program, j, 0);
-    if (start === -Infinity) return end === Infinity ? 0 : 1;
-    return end < Infinity && costs[j]! < 0 ? 1 : -1;
-  }
-
   #grow(): void {
     const { cells, basic, norms } = this;
     this.cells = new Float64Array(2 * cells.length);
@@ -250,3 +212,9 @@ export class Dictionary {
 }
 
 const ROWS_FIRST = 32;
+
+function cheaperEnd(program: KinkedProgram, j: number): Side {
+  const [start, end] = [startOf(program, j, 0), endOf(program, j, 0)];
+  if (start === -Infinity) return end === Infinity ? 0 : 1;
+  return end < Infinity && program.costs[j]! < 0 ? 1 : -1;
+}

@@ -3,6 +3,7 @@ import { dualStep, strayest } from './dual-step.ts';
 import { HOME_WITHIN, type KinkedProgram, type Side, strayOf } from './kinked-program.ts';
 import { COST_WITHIN, primalStep, steepestEdge } from './primal-step.ts';
 import { RatioQueue } from './ratio-queue.ts';
+import { resetReducedCosts } from './reduced-costs.ts';
 import { RowActivities } from './row-activities.ts';
 
 /** Dual steps between two looks at the rows that are out. */
@@ -129,7 +130,7 @@ export class KinkedSimplex {
     }
     const stride = Math.max(1, Math.floor(out.length / ROWS_SAMPLED));
     if (this.#start === 'far') for (let at = 0; at < out.length; at += stride) dictionary.include(out[at]!);
-    dictionary.resetReducedCosts();
+    resetReducedCosts(dictionary);
   }
 
   /** Whether the row is neither basic nor nonbasic in the dictionary. */

@@ -3,6 +3,7 @@ import type { Dictionary } from './dictionary.ts';
 import { PIVOT_LEAST } from './dual-step.ts';
 import type { KinkedProgram } from './kinked-program.ts';
 import type { RatioQueue } from './ratio-queue.ts';
+import { addCosts } from './reduced-costs.ts';
 import type { RowActivities } from './row-activities.ts';
 
 /** A reduced cost outside of what is admissible by no more than this is inside. */
@@ -80,7 +81,7 @@ export function primalStep(
     stop = walkKinks(dictionary, walk, queue);
   }
   if (stop < 0) return null;
-  dictionary.addCosts(walk.costs);
+  addCosts(dictionary, walk.costs);
   if (stop >> 1 === moved) dictionary.flip(edge.k);
   else arrive(dictionary, edge, stop);
   const length = Math.abs(value[moved]! - from);
