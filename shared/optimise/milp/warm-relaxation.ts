@@ -8,6 +8,7 @@ import { type Basis, basisOf, dictionaryAt } from '../simplex/basis.ts';
 import { Dictionary } from '../simplex/dictionary.ts';
 import { rayOf } from '../simplex/farkas-ray.ts';
 import type { KinkedProgram } from '../simplex/kinked-program.ts';
+import { type Resting, rest, withoutResting } from '../simplex/resting-columns.ts';
 import type { Slack } from '../simplex/slack-columns.ts';
 import { type SolvedFrom, solveFrom } from '../simplex/solve-from.ts';
 import { unfolded } from '../simplex/unfold.ts';
@@ -29,6 +30,7 @@ export class WarmRelaxation {
   readonly #problem: LinearProblem;
   readonly #factors: ScaleFactors;
   readonly #form: KinkedForm;
+  readonly #resting: readonly Resting[];
   /** per column that the program has, its place there */
   readonly #placeOf: ReadonlyMap<number, number>;
   readonly #slackOf: ReadonlyMap<number, Slack>;
@@ -39,8 +41,10 @@ export class WarmRelaxation {
     const isWhole = new Set(whole);
     this.#problem = problem;
     this.#factors = scaleFactors(problem);
+    const rested = withoutResting(problem, (column) => !isWhole.has(column));
+    this.#resting = rested.resting;
     this.#form = absorbColumns(
-      problem,
+      rested.problem,
       this.#factors,
       (column) => !isWhole.has(column),
       (column) => isWhole.has(column),
@@ -96,8 +100,10 @@ export class WarmRelaxation {
     const { rows, columns, length, money } = this.#factors;
     const boundsOf = (column: number): Bounds => scaledBounds(part.columns[column]!, this.#factors, column);
     const x = unfolded({ ...this.#form, program: dictionary.program }, vertex.x, part.columns.length, boundsOf);
+    const y = vertex.y.slice();
+    rest(this.#problem, this.#resting, this.#factors, { x, y });
     const values = Array.from(x, (value, j) => value * columns[j]! * length);
-    const multipliers = Array.from(vertex.y, (value, i) => value * rows[i]! * money);
+    const multipliers = Array.from(y, (value, i) => value * rows[i]! * money);
     if (![...values, ...multipliers].every(Number.isFinite)) return null;
     const certificate = certifyOptimality(part, values, multipliers);
     const { objective, bound } = certificate;
