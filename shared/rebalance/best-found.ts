@@ -10,9 +10,10 @@ import { CERTIFICATE_TOLERANCE, certifyRebalance } from './certificate.ts';
 import { type Claim, claimAt, tradesAt } from './claim.ts';
 import type { FormulatedRebalance } from './formulate.ts';
 import { highestBound } from './highest-bound.ts';
+import { type IntegerEvidence, readEvidence } from './integer-proof.ts';
 import type { RebalanceModel } from './model.ts';
 import { keepsChargeLimits, objectiveOf } from './objective.ts';
-import type { FoundTrades } from './result.ts';
+import type { FoundTrades, RebalanceResult } from './result.ts';
 import { settled, tidied } from './tidy-point.ts';
 import { keepsSizes } from './trade-sizes.ts';
 
@@ -45,38 +46,52 @@ export function bestFound(
   if (best === undefined) return null;
   const proposed = [problem.rows.map(() => 0), ...points.map(({ y }) => y)];
   const y = highestBound(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);
-  const certified = certifiedPoint(model, formulated, { ...best, y }, solver);
+  const certified = certifiedPoint(model, formulated, { ...best, y }, nothingBeyond(sizes.whole, solver));
   const termination = reproducible ? 'work-limit' : 'time-limit';
   return certified && { termination, ...certified, prices: [], pivots, nodes: 0, reproducible };
 }
 
 type Certified = Claim & Pick<FoundTrades, 'certificate'>;
 
-/** Trades that keep the limits, with what the multipliers of a relaxation prove; null where they aren't certified. */
-export function certifiedAt(
-  model: RebalanceModel,
-  formulated: FormulatedRebalance,
-  relaxation: LinearSolution,
-  trades: readonly number[],
-  limits: SolveLimits,
-  large: LargeSolver | null,
-): Certified | null {
+/** A program that bounds what may be looked for, and what is proven of it. */
+export type Bounded = {
+  readonly model: RebalanceModel;
+  readonly formulated: FormulatedRebalance;
+  readonly relaxation: LinearSolution;
+  /** with the proof of what no trades are below, which is of other trades as well */
+  readonly found: RebalanceResult | null;
+  readonly limits: SolveLimits;
+  readonly large: LargeSolver | null;
+};
+
+/** Trades that keep the limits, with what the multipliers of a relaxation, and a tree, prove; null where they aren't certified. */
+export function certifiedAt(bounded: Bounded, trades: readonly number[]): Certified | null {
+  const { model, formulated, relaxation, limits, large } = bounded;
   const point = pointAt(formulated, trades, { ...limits, pivots: PIVOTS }, large);
   const y = relaxation.dual!.multipliers;
-  return point && certifiedPoint(model, formulated, { ...point, y }, relaxation.solver);
+  return point && certifiedPoint(model, formulated, { ...point, y }, evidenceOf(bounded));
+}
+
+function evidenceOf({ formulated: { problem, sizes }, relaxation, found }: Bounded): IntegerEvidence {
+  const proof = found !== null && found.trades !== null ? found.certificate.integer : undefined;
+  const read = proof === undefined ? null : readEvidence(problem, sizes.whole, proof);
+  return read?.ok ? read.value : nothingBeyond(sizes.whole, relaxation.solver);
+}
+
+function nothingBeyond(whole: readonly number[], by: string): IntegerEvidence {
+  return { whole, tree: [], claim: { bound: -Infinity, by } };
 }
 
 function certifiedPoint(
   model: RebalanceModel,
   formulated: FormulatedRebalance,
   { x, y, objective }: Point,
-  solver: LinearSolution['solver'],
+  evidence: IntegerEvidence,
 ): Certified | null {
   const claim = claimAt(model, formulated, x, objective);
   if (claim === null) return null;
-  const { whole } = formulated.sizes;
-  const evidence = { whole, tree: [], claim: { bound: -Infinity, by: solver } };
-  return { ...claim, certificate: certifyRebalance(formulated, x, y, whole.length === 0 ? null : evidence) };
+  const isWhole = formulated.sizes.whole.length > 0;
+  return { ...claim, certificate: certifyRebalance(formulated, x, y, isWhole ? evidence : null) };
 }
 
 /** The trades of a feasible point that was come by. */

@@ -1,23 +1,16 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
-import type { LargeSolver, LinearSolution, SolveLimits } from '../optimise/index.ts';
-import { certifiedAt } from './best-found.ts';
+import { type Bounded, certifiedAt } from './best-found.ts';
 import { CERTIFICATE_TOLERANCE } from './certificate.ts';
-import type { FormulatedRebalance } from './formulate.ts';
 import { LocalSearch, type SolveStep } from './local-search.ts';
 import type { RebalanceModel } from './model.ts';
 import { isAllowed, keepsChargeLimits } from './objective.ts';
 import type { RebalanceResult } from './result.ts';
 import { tailModel } from './step-model.ts';
 
-export type ApproximateTask = {
-  readonly model: RebalanceModel;
-  /** in which a bound from below stands for a part of a charge */
-  readonly formulated: FormulatedRebalance;
-  readonly relaxation: LinearSolution;
+/** Its program has a bound from below in place of a part of a charge. */
+export type ApproximateTask = Bounded & {
   /** what is best for the bound; null where that wasn't certified */
   readonly found: RebalanceResult | null;
-  readonly limits: SolveLimits;
-  readonly large: LargeSolver | null;
 };
 
 /**
@@ -25,10 +18,11 @@ export type ApproximateTask = {
  * best by the charges themselves that convex steps from several starts come by, never worse than none where none are allowed. Starts: what
  * is best for the bounds, no trades, what is best for the means beyond the quantiles, every position closed.
  *
- * @returns `local-optimum` with the bound's certificate, unless that proves it or a step's work ended first
+ * @returns `local-optimum` with the bound's certificate, unless that proves it; `work-limit` where a step's work ended first or no step could
+ *   be solved at all; the failure of the steps only where no trades are known
  */
 export function solveByRule(task: ApproximateTask, solve: SolveStep): Outcome<RebalanceResult> {
-  const { model, formulated, relaxation, found, limits, large } = task;
+  const { model, found } = task;
   if (found !== null && (isProvenByRule(model, found) || found.termination === 'infeasible')) return succeed(found);
   const ofBound = found?.trades ?? null;
   const spent = workOf(task);
@@ -40,13 +34,14 @@ export function solveByRule(task: ApproximateTask, solve: SolveStep): Outcome<Re
     nodes: spent.nodes + search.nodes,
     reproducible: spent.reproducible && search.reproducible,
   };
-  const { best, failure, cutShort } = search;
-  if (failure !== null) return { ok: false, failure };
+  const { best, failure } = search;
+  if (best === null && failure !== null) return { ok: false, failure };
+  const cutShort = search.cutShort ?? (failure === null ? null : 'work-limit');
   if (best === null && cutShort === null) return fail('unsupported', NONE_FOUND);
   if (best === null) return succeed({ termination: cutShort!, trades: null, ...work });
   const ended = cutShort ?? 'local-optimum';
   if (found !== null && found.trades === best.trades) return succeed({ ...found, ...work, termination: ended });
-  const certified = certifiedAt(model, formulated, relaxation, best.trades, limits, large);
+  const certified = certifiedAt(task, best.trades);
   if (certified === null) return succeed({ termination: 'numerical-trouble', trades: null, ...work });
   const isProven = certified.exactness === 'exact' && certified.certificate.gapFraction <= CERTIFICATE_TOLERANCE;
   return succeed({ termination: isProven ? 'optimal' : ended, ...certified, prices: best.prices, ...work });

@@ -47,7 +47,11 @@ export function solveWhole(task: WholeTask): Outcome<RebalanceResult | null> {
   return succeed({ termination: endingOf(searched), trades: null, nodes, pivots, reproducible });
 }
 
-export type WholeTask = WholeSearch & { readonly model: RebalanceModel };
+export type WholeTask = WholeSearch & {
+  readonly model: RebalanceModel;
+  /** a branching tree is for what is answered: a step's would be thrown away */
+  readonly isAnswer: boolean;
+};
 
 function endingOf({ status, reproducible }: MixedIntegerSolution): 'work-limit' | 'time-limit' | 'numerical-trouble' {
   if (status === 'numerical-trouble') return status;
@@ -85,7 +89,7 @@ function certified(task: WholeTask, searched: MixedIntegerSolution, values: read
   const claim = isFeasibleWithin(point, CERTIFICATE_TOLERANCE) ? claimAt(model, formulated, x, point.objective) : null;
   if (claim === null) return null;
   const { pivots, nodes, reproducible, solver } = searched;
-  const tree = reproducible ? proofOf(task, point) : [];
+  const tree = task.isAnswer && reproducible ? proofOf(task, point) : [];
   const bound = Math.max(searched.bound ?? -Infinity, searched.claimedBound ?? -Infinity);
   const certificate = certifyRebalance(formulated, x, y, { whole: sizes.whole, tree, claim: { bound, by: solver } });
   const termination = terminationOf(searched, certificate.gapFraction, limits);

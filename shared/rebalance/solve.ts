@@ -40,6 +40,16 @@ export function solveRebalance(
   limits: RebalanceLimits,
   large: LargeSolver | null = null,
 ): Outcome<RebalanceResult> {
+  return solveModel(model, limits, large, true);
+}
+
+/** @param isAnswer false for a step towards one, of which nothing is to be proven */
+function solveModel(
+  model: RebalanceModel,
+  limits: RebalanceLimits,
+  large: LargeSolver | null,
+  isAnswer: boolean,
+): Outcome<RebalanceResult> {
   const asked = formulateRebalance(model);
   if (!asked.ok) return asked;
   const { relaxed, epigraphs, followers } = asked.value;
@@ -58,13 +68,13 @@ export function solveRebalance(
     const best = termination === 'work-limit' ? bestFound(model, formulated, solved.value, limits, large) : null;
     return succeed(best ?? { ...ended, termination });
   }
-  const found = tradesFrom({ model, asked: asked.value, formulated, relaxation, large }, limits);
+  const found = tradesFrom({ model, asked: asked.value, formulated, relaxation, large, isAnswer }, limits);
   if (!found.ok) return found;
   if (found.value === null && paysToWash(formulated, relaxation.primal!.values, relaxation.dual!.multipliers))
     return fail('unsupported', COSTS_REWARDED);
   if (formulated.exactness === 'exact') return succeed(found.value ?? { ...ended, termination: 'numerical-trouble' });
   const task = { model, formulated, relaxation, found: found.value, limits, large };
-  return solveByRule(task, (step, spent) => solveRebalance(step, remaining(limits, spent), large));
+  return solveByRule(task, (step, spent) => solveModel(step, remaining(limits, spent), large, false));
 }
 
 function remaining(limits: RebalanceLimits, { pivots, nodes }: { readonly pivots: number; readonly nodes: number }) {

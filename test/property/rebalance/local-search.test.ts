@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type RebalanceModel, solveRebalance, verifyCertificate } from '../../../shared/rebalance/index.ts';
+import {
+  type RebalanceModel,
+  type RebalanceResult,
+  solveRebalance,
+  verifyCertificate,
+} from '../../../shared/rebalance/index.ts';
 import { type Expression, floor, outcomes, ranked, sum } from '../../../shared/requirement/index.ts';
 import { valueIn } from '../../support/margins.ts';
 import { Random } from '../../support/random.ts';
 import { paired } from '../../support/requirement/expressions.ts';
 import { naiveValue } from '../../support/requirement/naive.ts';
+
+type FoundTrades = Extract<RebalanceResult, { readonly objective: number }>;
 
 const LIMITS = { pivots: 10_000, cells: 1_000_000 };
 const N_LINES = 3;
@@ -69,6 +76,17 @@ function bestOnGrid(model: RebalanceModel): number {
 }
 
 describe('a rebalance under a quantile', () => {
+  it('whose steps are larger than the size allowed has what is known without them, and does not call it an optimum', () => {
+    const model = modelOf(new Random(3), quantileOf(new Random(3)));
+    const none = objectiveOf(model, NONE);
+    const { termination, trades, objective } = valueIn(solveRebalance(model, { ...LIMITS, cells: 100 })) as FoundTrades;
+    expect([termination, trades]).toEqual(['work-limit', NONE]);
+    expect(objective).toBeCloseTo(none, 9);
+    expect(valueIn(solveRebalance(model, LIMITS))).toMatchObject({ termination: 'local-optimum' });
+    const unknown = { ...model, chargeLimits: [{ id: 'low', expression: model.charges[0]!.expression, upper: 1 }] };
+    expect(solveRebalance(unknown, { ...LIMITS, cells: 300 })).toMatchObject({ failure: { reason: 'limit-exceeded' } });
+  });
+
   it('is never worse than none, is certified above a bound that no trade on a grid is below, and mostly beats the grid', () => {
     const random = new Random(41);
     let beaten = 0;
