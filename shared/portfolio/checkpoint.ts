@@ -5,6 +5,9 @@ type Accumulated = 'quantity' | 'averagePrice' | 'realised' | 'unrealisedFunding
 /** A position as it was after one of its executions: where a late one may be folded in from. */
 export type Checkpoint = Pick<LedgerPosition, Accumulated> & { readonly lastExecution: string };
 
+/** A position with where its history may be folded on from, oldest first; null where that stays as it is. */
+export type FoldedPosition = { readonly position: LedgerPosition; readonly checkpoints: readonly Checkpoint[] | null };
+
 /** How many executions lie between checkpoints where they come in order. */
 const STRIDE = 32;
 

@@ -3,7 +3,7 @@ export type { CashMovement, FeeTotal } from './balances.ts';
 export { addFee, applyMovements } from './balances.ts';
 export type { BookOfRecord } from './calculation-portfolio.ts';
 export { asPosition, calculationPortfolio, settledCash } from './calculation-portfolio.ts';
-export type { Checkpoint } from './checkpoint.ts';
+export type { Checkpoint, FoldedPosition } from './checkpoint.ts';
 export { afterRefold, isCheckpointDue, positionAt, withNewest } from './checkpoint.ts';
 export type { ContractTerms } from './contract-terms.ts';
 export { contractTerms, differingTerm, isInverseDeltaOneTerms, isSettledInCash } from './contract-terms.ts';

@@ -67,12 +67,16 @@ export function marketStore(table: Table, pacing: Pacing): MarketStore {
 
     async announced(tenant, marketId) {
       const item = await table.get(announcedKey(tenant, marketId));
-      return item === null ? 0 : (item['announced'] as number);
+      return (
+        item && { version: item['announced'] as number, through: (item['toldThrough'] as string | undefined) ?? null }
+      );
     },
 
-    async announce(tenant, marketId, version) {
-      const put = { ...announcedKey(tenant, marketId), announced: version };
-      const expression = 'attribute_not_exists(PK) OR announced < :version';
+    async announce(tenant, marketId, { version, through }) {
+      const progress = through === null ? {} : { toldThrough: through };
+      const put = { ...announcedKey(tenant, marketId), announced: version, ...progress };
+      const unfinished = 'announced = :version AND attribute_exists(toldThrough)';
+      const expression = `attribute_not_exists(PK) OR announced < :version OR (${unfinished})`;
       await table.transact([{ put, onlyIf: { expression, values: { ':version': version } } }]);
     },
   };

@@ -2,10 +2,11 @@ import {
   type BustEntry,
   executionOf,
   type FillEntry,
+  type FoldedPosition,
   type LedgerEntry,
   type LedgerPosition,
 } from '../portfolio/index.ts';
-import type { FoldedPosition, PortfolioHead, RecordedKind, ReversedBy } from '../usecases/index.ts';
+import type { PortfolioHead, RecordedKind, ReversedBy } from '../usecases/index.ts';
 import {
   checkpointsSort,
   executionSort,

@@ -3,19 +3,11 @@ import type { PortfolioHead, PortfolioStore } from '../usecases/index.ts';
 import { readBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import { historyReads } from './history-reads.ts';
-import {
-  headKey,
-  holderPartition,
-  PORTFOLIO_PREFIX,
-  portfolioPartition,
-  portfoliosPartition,
-  positionPrefix,
-} from './keys.ts';
+import { holderPages } from './holder-pages.ts';
+import { headKey, PORTFOLIO_PREFIX, portfolioPartition, portfoliosPartition, positionPrefix } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 type Writes = 'open' | 'amend' | 'append' | 'remove' | 'marketMoved';
-
-const QUERIES_AT_ONCE = 16;
 
 /** The reading half of the port `PortfolioStore`. */
 export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
@@ -33,7 +25,7 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
       return { ...names, items: names.items.flatMap((id) => byId.get(id) ?? []) };
     },
 
-    holders: (tenant, names) => holderIds(table, tenant, names),
+    holders: (tenant, names, after) => holderPages(table, tenant, names, after),
 
     async heads(tenant, portfolioIds) {
       const items = await table.getAll(portfolioIds.map((portfolioId) => headKey(tenant, portfolioId)));
@@ -55,20 +47,6 @@ export function portfolioReads(table: Table): Omit<PortfolioStore, Writes> {
 
     ...historyReads(table),
   };
-}
-
-async function holderIds(table: Table, tenant: string, names: readonly string[]): Promise<string[]> {
-  const ids = new Set<string>();
-  for (let i = 0; i < names.length; i += QUERIES_AT_ONCE) {
-    const some = names.slice(i, i + QUERIES_AT_ONCE);
-    const found = await Promise.all(some.map((name) => table.query(holderRange(tenant, name))));
-    for (const { portfolioId } of found.flat()) ids.add(String(portfolioId));
-  }
-  return [...ids];
-}
-
-function holderRange(tenant: string, name: string) {
-  return { partition: holderPartition(tenant, name), prefix: PORTFOLIO_PREFIX };
 }
 
 function positionRange(tenant: string, head: PortfolioHead) {

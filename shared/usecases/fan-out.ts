@@ -2,7 +2,7 @@ import { type Outcome, succeed } from '../foundation/index.ts';
 import type { MarketSnapshot } from '../market/index.ts';
 import { attempt } from './attempt.ts';
 import { readMarket } from './markets.ts';
-import type { MarketStore, PortfolioStore } from './ports.ts';
+import type { Announcement, MarketStore, PortfolioStore } from './ports.ts';
 
 type Deps = { readonly markets: MarketStore; readonly portfolios: PortfolioStore };
 
@@ -10,34 +10,38 @@ type Deps = { readonly markets: MarketStore; readonly portfolios: PortfolioStore
 type FanOut = {
   /** 0 where there is no such market */
   readonly version: number;
-  /** whose recomputation was queued; none where this version was announced before */
+  /** whose recomputation was queued; none where this version was announced before, the rest where a part of it was */
   readonly portfolios: number;
 };
 
-/** Bounds what a market with a million portfolios takes of memory. */
-const HEADS_AT_ONCE = 1_000;
-
 /**
- * Queues a recomputation of every portfolio on this market that holds what it prices. Only the newest version is ever announced, and once:
- * a move that a newer one has overtaken is dropped, and so are repeats.
+ * Queues a recomputation of every portfolio on this market that holds what it prices, page by page in order of id. Only the newest version is ever
+ * announced, and once: a move that a newer one has overtaken is dropped, and so are repeats; one that was broken off goes on behind its last page.
  */
 export function fanOutMarket(deps: Deps, tenant: string, marketId: string): Promise<Outcome<FanOut>> {
   return attempt(async () => {
     const newest = await readMarket(deps, tenant, marketId);
     if (!newest.ok) return newest.failure.reason === 'not-found' ? succeed({ version: 0, portfolios: 0 }) : newest;
     const { version } = newest.value.version;
-    if ((await deps.markets.announced(tenant, marketId)) >= version) return succeed({ version, portfolios: 0 });
-    const holders = await deps.portfolios.holders(tenant, pricedBy(newest.value.snapshot));
+    const announced = await deps.markets.announced(tenant, marketId);
+    if (announced !== null && isTold(announced, version)) return succeed({ version, portfolios: 0 });
+    const after = announced?.version === version ? (announced.through ?? undefined) : undefined;
     let portfolios = 0;
-    for (let i = 0; i < holders.length; i += HEADS_AT_ONCE) {
-      const heads = await deps.portfolios.heads(tenant, holders.slice(i, i + HEADS_AT_ONCE));
+    for await (const ids of deps.portfolios.holders(tenant, pricedBy(newest.value.snapshot), after)) {
+      const heads = await deps.portfolios.heads(tenant, ids);
       const affected = heads.filter((head) => head.marketId === marketId);
       await deps.portfolios.marketMoved(tenant, affected, version);
+      await deps.markets.announce(tenant, marketId, { version, through: ids.at(-1)! });
       portfolios += affected.length;
     }
-    await deps.markets.announce(tenant, marketId, version);
+    await deps.markets.announce(tenant, marketId, { version, through: null });
     return succeed({ version, portfolios });
   });
+}
+
+/** A newer version has its own message, which tells all of them again. */
+function isTold(announced: Announcement, version: number): boolean {
+  return announced.version > version || (announced.version === version && announced.through === null);
 }
 
 /** Underlyings, and what may be held as an asset. */

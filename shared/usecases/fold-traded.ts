@@ -1,6 +1,7 @@
 import {
   afterRefold,
   executionKey,
+  type FoldedPosition,
   foldOnto,
   foldStates,
   isCheckpointDue,
@@ -10,7 +11,7 @@ import {
   withNewest,
 } from '../portfolio/index.ts';
 import type { Traded } from './ledger-draft.ts';
-import type { FoldedPosition, PortfolioHead, PortfolioStore } from './ports.ts';
+import type { PortfolioHead, PortfolioStore } from './ports.ts';
 
 type Reads = Pick<PortfolioStore, 'checkpoints' | 'executions'>;
 

@@ -59,11 +59,11 @@ export type { PoolingRequest } from './pooling-requests.ts';
 export type { PortfolioSummary, StoredPortfolio } from './portfolios.ts';
 export { deletePortfolio, listPortfolios, loadPortfolio, readPortfolio } from './portfolios.ts';
 export type {
+  Announcement,
   BodyReference,
   ChainLink,
   EventDraft,
   EventStore,
-  FoldedPosition,
   IdempotencyClaim,
   IdempotencyStore,
   KeyStore,

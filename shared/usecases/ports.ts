@@ -6,6 +6,7 @@ import type {
   CollateralHolding,
   Execution,
   FeeTotal,
+  FoldedPosition,
   LedgerEntry,
   LedgerPosition,
   OpenOrder,
@@ -46,6 +47,13 @@ export type MarketVersion = {
   readonly createdAt: string;
 };
 
+/** The version of a market that its portfolios are told of. */
+export type Announcement = {
+  readonly version: number;
+  /** they are told in order of id: up to this one; null once all are */
+  readonly through: string | null;
+};
+
 /** Versioned market snapshots of one tenant. */
 export type MarketStore = {
   /** Stores the snapshot as the next version. */
@@ -65,9 +73,10 @@ export type MarketStore = {
   latest(tenant: string, marketId: string): Promise<MarketVersion | null>;
   versions(tenant: string, marketId: string, page: PageRequest): Promise<Page<MarketVersion>>;
   list(tenant: string, page: PageRequest): Promise<Page<MarketVersion>>;
-  /** The version that the portfolios on this market have been told of; 0 before the first. */
-  announced(tenant: string, marketId: string): Promise<number>;
-  announce(tenant: string, marketId: string, version: number): Promise<void>;
+  /** null before the first */
+  announced(tenant: string, marketId: string): Promise<Announcement | null>;
+  /** Does nothing where a newer version is announced, or all of this one. */
+  announce(tenant: string, marketId: string, announcement: Announcement): Promise<void>;
 };
 
 /** Where a compressed body lies; what is in it only the store knows. */
@@ -159,9 +168,6 @@ export type Recorded = {
   readonly positions: readonly LedgerPosition[];
 };
 
-/** A position with where its history may be folded on from, oldest first; null where that stays as it is. */
-export type FoldedPosition = { readonly position: LedgerPosition; readonly checkpoints: readonly Checkpoint[] | null };
-
 /** One atomic step of the ledger: all of it happens, or nothing. */
 type LedgerChange = {
   readonly head: PortfolioHead;
@@ -179,8 +185,8 @@ export type PortfolioStore = {
   /** consistent; a deleted portfolio too */
   head(tenant: string, portfolioId: string): Promise<PortfolioHead | null>;
   list(tenant: string, page: PageRequest): Promise<Page<PortfolioHead>>;
-  /** Ids of portfolios that hold or held something on one of these underlyings, or one of them as an asset. */
-  holders(tenant: string, names: readonly string[]): Promise<readonly string[]>;
+  /** Ids of portfolios that hold or held something on one of these underlyings, or one of them as an asset: each once, in order, behind `after`. */
+  holders(tenant: string, names: readonly string[], after?: string): AsyncIterable<readonly string[]>;
   /** Of those that live, in no particular order. */
   heads(tenant: string, portfolioIds: readonly string[]): Promise<readonly PortfolioHead[]>;
   /** Queues a recomputation of each, as its market has moved; what is queued for one already is replaced. */

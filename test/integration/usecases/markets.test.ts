@@ -10,6 +10,23 @@ const TENANT = 'acme';
 describe('markets', () => {
   const stores = useTestStores();
 
+  test('what portfolios were told of a version goes on to its end, and never back', async () => {
+    const { markets } = stores.stored;
+    const told = [
+      { version: 1, through: null },
+      { version: 2, through: 'p1' },
+      { version: 2, through: 'p2' },
+      { version: 2, through: null },
+    ];
+    expect(await markets.announced(TENANT, 'm')).toBeNull();
+    for (const announcement of told) {
+      await markets.announce(TENANT, 'm', announcement);
+      expect(await markets.announced(TENANT, 'm')).toEqual(announcement);
+    }
+    for (const late of [...told, { version: 1, through: 'p1' }]) await markets.announce(TENANT, 'm', late);
+    expect(await markets.announced(TENANT, 'm')).toEqual({ version: 2, through: null });
+  });
+
   test('every PUT is a new version; any of them can be read', async () => {
     const prices = [100, 101, 102];
     for (const price of prices) {
