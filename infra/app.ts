@@ -5,6 +5,7 @@ import { ApiStack } from './stacks/api-stack.ts';
 import { BusStack } from './stacks/bus-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { WebhooksStack } from './stacks/webhooks-stack.ts';
 
 await buildFunctions();
@@ -15,11 +16,14 @@ const app = new App({
   context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' },
 });
 const { table, webhookTable } = new DataStack(app, 'BallastData');
-const { bus } = new BusStack(app, 'BallastBus', { table });
-const { deliveries } = new WebhooksStack(app, 'BallastWebhooks', { webhookTable, bus });
+const busStack = new BusStack(app, 'BallastBus', { table });
+const { bus } = busStack;
+const webhooksStack = new WebhooksStack(app, 'BallastWebhooks', { webhookTable, bus });
+const { deliveries } = webhooksStack;
 // oxlint-disable-next-line no-new -- a stack joins the app by being made
 new ApiStack(app, 'BallastApi', { table, webhookTable, deliveries });
+const eventsStack = new EventsStack(app, 'BallastEvents', { table });
 // oxlint-disable-next-line no-new
-new EventsStack(app, 'BallastEvents', { table });
+new ObservabilityStack(app, 'BallastObservability', { watched: [busStack, webhooksStack, eventsStack] });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

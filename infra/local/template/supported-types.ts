@@ -21,17 +21,20 @@ const WIRING: ReadonlySet<string> = new Set([
   'AWS::Lambda::EventSourceMapping',
 ]);
 
-/** What has no meaning on one machine: rights, logs, metrics, deployment. */
+/** What has no meaning on one machine: rights, logs, alarms, deployment. */
 const WITHOUT_LOCAL_MEANING: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::Stage',
   'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
   'AWS::Events::EventBusPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
 ]);
 
