@@ -1,6 +1,12 @@
 import type { MarketSnapshot } from '../market/index.ts';
 import type { BodyReference } from '../usecases/index.ts';
-import { type MarketStore, type MarketVersion, type Pacing, StoreFailure } from '../usecases/index.ts';
+import {
+  type Announcement,
+  type MarketStore,
+  type MarketVersion,
+  type Pacing,
+  StoreFailure,
+} from '../usecases/index.ts';
 import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import {
@@ -67,14 +73,12 @@ export function marketStore(table: Table, pacing: Pacing): MarketStore {
 
     async announced(tenant, marketId) {
       const item = await table.get(announcedKey(tenant, marketId));
-      return (
-        item && { version: item['announced'] as number, through: (item['toldThrough'] as string | undefined) ?? null }
-      );
+      return item === null ? null : toAnnouncement(item);
     },
 
-    async announce(tenant, marketId, { version, through }) {
+    async announce(tenant, marketId, { version, through, since }) {
       const progress = through === null ? {} : { toldThrough: through };
-      const put = { ...announcedKey(tenant, marketId), announced: version, ...progress };
+      const put = { ...announcedKey(tenant, marketId), announced: version, since, ...progress };
       const unfinished = 'announced = :version AND attribute_exists(toldThrough)';
       const expression = `attribute_not_exists(PK) OR announced < :version OR (${unfinished})`;
       await table.transact([{ put, onlyIf: { expression, values: { ':version': version } } }]);
@@ -97,6 +101,14 @@ function publish(
     { put: { ...versionKey(tenant, version.marketId, number), version, body }, onlyIf: IF_ABSENT },
     { put: { ...latestKey(tenant, version.marketId), latest: number, version, body }, onlyIf },
   ]);
+}
+
+function toAnnouncement({ announced, toldThrough, since }: Item): Announcement {
+  return {
+    version: announced as number,
+    through: (toldThrough as string | undefined) ?? null,
+    since: (since as number | undefined) ?? 0,
+  };
 }
 
 function toVersion({ version }: Item): MarketVersion {

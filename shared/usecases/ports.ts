@@ -47,12 +47,8 @@ export type MarketVersion = {
   readonly createdAt: string;
 };
 
-/** The version of a market that its portfolios are told of. */
-export type Announcement = {
-  readonly version: number;
-  /** they are told in order of id: up to this one; null once all are */
-  readonly through: string | null;
-};
+/** The version of a market that its portfolios are told of, in order of id `through` this one, null once all are; of `since`, 0 for none, all were told. */
+export type Announcement = { readonly version: number; readonly through: string | null; readonly since: number };
 
 /** Versioned market snapshots of one tenant. */
 export type MarketStore = {

@@ -22,6 +22,10 @@ const HOLDINGS: Record<string, Json> = {
   coin: { collateral: [{ asset: 'BTC', quantity: 2 }] },
 };
 
+/** Rows of other underlyings; what is no list as it is. */
+const withoutEth = (rows: unknown) =>
+  Array.isArray(rows) ? rows.filter((row: Json) => row['id'] !== 'ETH' && row['underlying'] !== 'ETH') : rows;
+
 beforeAll(async () => {
   await putMarket(1);
   await putMarket(1, 'elsewhere');
@@ -74,6 +78,20 @@ describe('a new version of a market', () => {
     await recomputeAll();
     expect(await marginOf('later')).toMatchObject({ marketVersion: 6, stale: null });
     expect((await send('GET', '/portfolios/cash/margin')).status).toBe(404);
+  });
+
+  it('that drops all that a portfolio holds makes its margin fail by name, and the next one that prices it mends it', async () => {
+    const without = Object.entries(fuzzMarket(new Random(7))).map(([name, rows]: [string, unknown]) => [
+      name,
+      withoutEth(rows),
+    ]);
+    expect((await send('PUT', '/markets/default', Object.fromEntries(without))).status).toBe(201);
+    await recomputeAll();
+    const { stale } = await marginOf('option');
+    expect(stale).toMatchObject({ reason: 'failed', failure: { reason: 'unknown-instrument' } });
+    await putMarket(8);
+    await recomputeAll();
+    expect(await marginOf('option')).toMatchObject({ marketVersion: 8, stale: null });
   });
 
   it('that nobody has, or that is gone, is nothing to tell', async () => {

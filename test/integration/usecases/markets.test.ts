@@ -13,18 +13,18 @@ describe('markets', () => {
   test('what portfolios were told of a version goes on to its end, and never back', async () => {
     const { markets } = stores.stored;
     const told = [
-      { version: 1, through: null },
-      { version: 2, through: 'p1' },
-      { version: 2, through: 'p2' },
-      { version: 2, through: null },
+      { version: 1, through: null, since: 0 },
+      { version: 2, through: 'p1', since: 1 },
+      { version: 2, through: 'p2', since: 1 },
+      { version: 2, through: null, since: 1 },
     ];
     expect(await markets.announced(TENANT, 'm')).toBeNull();
     for (const announcement of told) {
       await markets.announce(TENANT, 'm', announcement);
       expect(await markets.announced(TENANT, 'm')).toEqual(announcement);
     }
-    for (const late of [...told, { version: 1, through: 'p1' }]) await markets.announce(TENANT, 'm', late);
-    expect(await markets.announced(TENANT, 'm')).toEqual({ version: 2, through: null });
+    for (const late of [...told, { version: 1, through: 'p1', since: 0 }]) await markets.announce(TENANT, 'm', late);
+    expect(await markets.announced(TENANT, 'm')).toEqual(told[3]);
   });
 
   test('every PUT is a new version; any of them can be read', async () => {

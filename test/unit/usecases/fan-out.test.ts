@@ -13,20 +13,26 @@ const state = { version: 1, announced: null as Announcement | null, failAtPage: 
 let told: { readonly id: string; readonly version: number }[] = [];
 let pages = 0;
 let mostAtOnce = 0;
+let asked: readonly string[] = [];
 
 type Deps = Parameters<typeof fanOutMarket>[0];
 
 /** Stores of so many holders, which fail where they are told to. */
 const deps = {
   markets: {
-    read: async () => ({ version: { version: state.version }, snapshot: smallMarket() }),
+    read: async (_tenant: string, _market: string, version = state.version) => {
+      // each has an underlying of its own
+      const underlyings = [{ id: `U${version}`, price: 1, rate: 0, dividendYield: 0 }];
+      return { version: { version }, snapshot: smallMarket({ underlyings, instruments: [] }) };
+    },
     announced: async () => state.announced,
     announce: async (_tenant: string, _market: string, announcement: Announcement) => {
       state.announced = announcement;
     },
   },
   portfolios: {
-    holders: async function* (_tenant: string, _names: readonly string[], after = '') {
+    holders: async function* (_tenant: string, names: readonly string[], after = '') {
+      asked = names;
       const rest = ids.filter((id) => id > after);
       for (let i = 0; i < rest.length; i += PAGE) yield rest.slice(i, i + PAGE);
     },
@@ -70,7 +76,7 @@ describe('the fan-out of a market move', () => {
       expect([...new Set(idsOfVersion(1))]).toEqual(concerned);
       expect(told.length - concerned.length).toBeLessThanOrEqual(PAGE / 2);
       expect(pages).toBe(COUNT / PAGE + 0.5 + 1);
-      expect(state.announced).toEqual({ version: 1, through: null });
+      expect(state.announced).toEqual({ version: 1, through: null, since: 0 });
     },
   );
 
@@ -79,8 +85,25 @@ describe('the fan-out of a market move', () => {
     await fanOut();
     state.version = 2;
     valueOf(await fanOut());
+    expect(asked).toEqual(['U1', 'U2', 'USD']);
     expect(idsOfVersion(2)).toEqual(concerned);
     state.version = 1;
     expect(valueOf(await fanOut())).toEqual({ version: 1, portfolios: 0 });
+  });
+
+  it('asks for whoever holds what any version priced since all were told', async () => {
+    state.version = 3;
+    await fanOut();
+    expect(asked).toEqual(['U1', 'U2', 'U3', 'USD']);
+    state.version = 5;
+    state.failAtPage = pages + 2;
+    await fanOut();
+    expect(asked).toEqual(['U3', 'U4', 'U5', 'USD']);
+    state.version = 6;
+    await fanOut();
+    expect(asked).toEqual(['U3', 'U4', 'U5', 'U6', 'USD']);
+    state.version = 7;
+    await fanOut();
+    expect(asked).toEqual(['U6', 'U7', 'USD']);
   });
 });
