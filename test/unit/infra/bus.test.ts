@@ -156,10 +156,10 @@ describe('the fills that come in by the bus', () => {
   });
 
   test.each([
-    ['Intake', ['FillRouterRole', 'FillPublisher']],
-    ['Arrived', ['FillPublisher', 'Filled']],
-    ['UnroutedFills', ['FillRouterRole', 'Filled']],
-    ['FillDeadLetters', ['FillIntakeRole']],
+    ['Intake', ['FillsRoutingFillRouterRole', 'FillPublisher']],
+    ['Arrived', ['FillPublisher', 'FillsRoutingFilled']],
+    ['UnroutedFills', ['FillsRoutingFillRouterRole', 'FillsRoutingFilled']],
+    ['FillDeadLetters', ['FillsFillIntakeRole', 'FillsWaitingEarlyFillsRole']],
   ])('are put into the queue %s by %j and by nobody else', (queue, expected) => {
     const policies = ofType('AWS::SQS::QueuePolicy').filter(({ properties }) =>
       JSON.stringify(properties['Queues']).includes(queue),
@@ -168,7 +168,9 @@ describe('the fills that come in by the bus', () => {
       .flatMap(statementsOf)
       .filter(({ Action, Effect }) => Action === 'sqs:SendMessage' && Effect === 'Deny');
     expect(refused).toHaveLength(1);
-    const named = JSON.stringify(refused[0]?.Condition).match(/FillRouterRole|FillIntakeRole|FillPublisher|Filled/g);
+    const named = [...JSON.stringify(refused[0]?.Condition).matchAll(/"([A-Za-z]+)[0-9A-F]{8}","Arn"/g)].map(
+      ([, id]) => id,
+    );
     expect(named).toEqual(expected);
   });
 
