@@ -34,8 +34,11 @@ export const orderedLegs = z
     peak: z.number(),
     path: z.array(z.number()).meta({ description: 'the initial requirement after each leg' }),
     bound: z.number().meta({ description: 'no order has a peak below this' }),
-    exactness,
-    evaluations: z.int(),
+    exactness: exactness.meta({
+      description:
+        'exact: the peak is the bound, as always to 14 legs unless the requirement is so large that the work allowed ends sooner',
+    }),
+    evaluations: z.int().meta({ description: 'sets of legs that the requirement was worked out after' }),
   })
   .meta({ id: 'OrderedLegs' });
 

@@ -43,6 +43,7 @@ export type { Deviation, QuadraticProblem } from './qp/quadratic-problem.ts';
 export type { QuadraticLimits, QuadraticSolution } from './qp/solve-quadratic.ts';
 export { solveQuadratic } from './qp/solve-quadratic.ts';
 export { certifyInfeasible, certifyUnboundedRay } from './ray.ts';
+export { RatioQueue } from './simplex/ratio-queue.ts';
 export { type SmoothFunction, valueAt } from './smooth-function.ts';
 export type { LinearSolution } from './solution.ts';
 export type { SolveLimits } from './solve-linear.ts';

@@ -18,6 +18,6 @@ export function calculateLegOrder(subject: ResolvedSubject, request: LegOrderReq
   const ordered = orderLegs(subject, request.trades, method.value);
   if (!ordered.ok) return ordered;
   const { id, version, parameterDigest } = method.value;
-  const answer = { method: id, version, ...ordered.value };
+  const answer = { method: id, version, ...ordered.value.legs };
   return succeed(withProvenance(subject, questionOf(request), [parameterDigest], answer));
 }

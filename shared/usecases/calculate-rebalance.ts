@@ -2,6 +2,7 @@ import { failAt, type Outcome, succeed } from '../foundation/index.ts';
 import type { ChosenMethod, MarginResult } from '../margin/index.ts';
 import type { LargeSolver } from '../optimise/index.ts';
 import {
+  EVALUATIONS_MOST,
   type LimitConflict,
   type Price,
   type RebalanceCertificate,
@@ -11,7 +12,7 @@ import {
 } from '../rebalance/index.ts';
 import { marginsOf } from './choose-methods.ts';
 import { type ObjectiveValues, objectiveValues } from './objective-values.ts';
-import { MOST_LEGS, type OrderedLegs, orderLegs } from './order-legs.ts';
+import { type FoundOrder, MOST_LEGS, type OrderedLegs, orderLegs } from './order-legs.ts';
 import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import { rebalanceTask } from './rebalance-model.ts';
@@ -73,15 +74,17 @@ export function calculateRebalance(
     return failAt('invalid-input', '/legOrder', 'is by a margin, and the request names none');
   const before = marginsOf(book, methods, true);
   if (!before.ok) return before;
-  const solved = solveRebalance(model, limitsOf(request, clock), large);
+  const limits = limitsOf(request, clock);
+  const solved = solveRebalance(model, limits, large);
   if (!solved.ok) return solved;
   const result = solved.value;
   const quantities = result.trades ?? tradables.map(() => 0);
   const settled = settleTrades(task.value, request, before.value.margins, quantities);
   if (!settled.ok) return settled;
   const { isWorthless, ...done } = settled.value;
-  const legOrder = legOrderOf(subject, request, methods, done.trades);
-  if (!legOrder.ok) return legOrder;
+  const ordered = legOrderOf(subject, request, methods, done.trades, limits);
+  if (!ordered.ok) return ordered;
+  const legOrder = ordered.value;
   const answer = {
     status: { termination: result.termination, exactness: exactnessOf(result) },
     ...done,
@@ -89,7 +92,7 @@ export function calculateRebalance(
     before: before.value.margins,
     certificate: result.trades === null ? null : result.certificate,
     prices: result.trades === null ? [] : result.prices,
-    legOrder: legOrder.value,
+    legOrder: legOrder?.legs ?? null,
     infeasible: result.termination === 'infeasible' ? conflictIn(result) : null,
     work: { pivots: result.pivots, nodes: result.nodes },
     warnings: [
@@ -102,19 +105,23 @@ export function calculateRebalance(
   };
   const parameterDigests = methods.map((method) => method.parameterDigest);
   const proven = withProvenance(subject, questionOf(request), parameterDigests, answer);
-  if (result.reproducible) return succeed(proven);
+  if (result.reproducible && legOrder?.reproducible !== false) return succeed(proven);
   return succeed({ ...proven, provenance: { ...proven.provenance, reproducible: false } });
 }
 
 function legOrderOf(
   subject: ResolvedSubject,
-  { legOrder = false }: RebalanceRequest,
+  { legOrder = false, limits = {} }: RebalanceRequest,
   [method]: readonly ChosenMethod[],
   trades: SettledTrades['trades'],
-): Outcome<OrderedLegs | null> {
+  { leftMs }: RebalanceLimits,
+): Outcome<FoundOrder | null> {
   if (!legOrder || method === undefined) return succeed(null);
   const legs = trades.map(({ midPrice, ...trade }) => ({ ...trade, price: midPrice }));
-  return legs.length === 0 || legs.length > MOST_LEGS ? succeed(null) : orderLegs(subject, legs, method);
+  if (legs.length === 0 || legs.length > MOST_LEGS) return succeed(null);
+  const { pivots = EVALUATIONS_MOST } = limits;
+  const within = { evaluations: Math.min(pivots, EVALUATIONS_MOST), ...(leftMs === undefined ? {} : { leftMs }) };
+  return orderLegs(subject, legs, method, within);
 }
 
 function limitsOf({ limits = {} }: RebalanceRequest, clock: Clock | null): RebalanceLimits {

@@ -27,6 +27,10 @@ export type TradedRequirement = {
     readonly maintenance: number;
     readonly equity: number;
   };
+  /** the initial requirement alone, once some of the trades are done */
+  readonly initialAfter: (done: readonly number[]) => number;
+  /** scenario values that `initialAfter` reads */
+  readonly readPerState: number;
 };
 
 /**
@@ -52,6 +56,7 @@ export function tradedRequirement(
   if (!formulated.ok) return formulated;
   const { initial, maintenance } = formulated.value;
   const graph = graphOf([initial, maintenance]);
+  const ofInitial = graphOf([initial]);
   return succeed({
     book,
     trades: done.value,
@@ -65,6 +70,14 @@ export function tradedRequirement(
       const equity = equityOf(after).amount;
       return { initial: valueOf(evaluation, initial), maintenance: valueOf(evaluation, maintenance), equity };
     },
+    initialAfter: (legs) => {
+      const after = applyTrades(
+        book,
+        legs.map((leg) => done.value[leg]!),
+      );
+      return valueOf(evaluate(ofInitial, quantitiesOf(after)), initial);
+    },
+    readPerState: ofInitial.vertices.reduce((sum, { node }) => sum + ('matrix' in node ? node.matrix.length : 1), 0),
   });
 }
 
