@@ -16,7 +16,13 @@ export type SolveLimits = {
   readonly pivots: number;
   /** entries of the dense matrix that a solver may work on: columns × rows; in javascript-lp-solver's each finite side of a row and each column's second bound is a row */
   readonly cells: number;
+  /** a safety net that interior points and searches look at: how long they may still take; what it ends is not reproducible */
+  readonly leftMs?: () => number;
 };
+
+export function isOutOfTime({ leftMs }: SolveLimits): boolean {
+  return leftMs !== undefined && leftMs() <= 0;
+}
 
 /**
  * minimise c·x + constant, lower ≤ A·x ≤ upper, l ≤ x ≤ u. Signs of the multipliers: > 0 charges a row's lower side.

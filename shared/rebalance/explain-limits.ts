@@ -75,9 +75,10 @@ function wholeTask(asked: FormulatedRebalance, limits: IntegerLimits, large: Lar
   return { problem, whole: sizes.whole, asked: lots, groupOf, ...solvers };
 }
 
-/** With the smooth charges and costs of a rebalance. */
+/** With the smooth charges and costs of a rebalance. By work alone: what a clock ended would say nothing of a limit. */
 function relaxedSolver({ epigraphs, followers }: FormulatedRebalance, large: LargeSolver | null) {
-  return (linear: LinearProblem, limits: SolveLimits) => solveConvex({ linear, epigraphs, followers }, limits, large);
+  return (linear: LinearProblem, { pivots, cells }: SolveLimits) =>
+    solveConvex({ linear, epigraphs, followers }, { pivots, cells }, large);
 }
 
 function wholeSolver(asked: FormulatedRebalance, limits: IntegerLimits, large: LargeSolver | null): WholeSolver {

@@ -30,7 +30,7 @@ export { solveRebalance } from './solve.ts';
 export type { GreekBand, MarginLimit, RebalanceConstraints, RebalanceCosts, UniverseEntry } from './terms.ts';
 export { lotsOf, partOfTrade, quantityOfLots } from './trade-sizes.ts';
 export type { Tradable, Universe } from './universe.ts';
-export { readUniverse, universeEntries } from './universe.ts';
+export { readUniverse, universeEntries, unknownToKeep } from './universe.ts';
 export type { MeanVarianceSpec, TrackingSpec, VarianceSpec } from './variance/terms.ts';
 export {
   meanVarianceCharge,

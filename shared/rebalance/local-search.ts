@@ -68,8 +68,9 @@ export class LocalSearch {
     for (let steps = 0; steps < STEPS && shortened < REACH_FRACTIONS.length; steps++) {
       const next = this.#step(stepModel(this.#model, at.trades, REACH_FRACTIONS[shortened]!));
       if (next === null) return;
-      if (at.objective === Infinity || isLower(next.objective, at.objective)) at = next;
-      else shortened++;
+      const isBetter = at.objective === Infinity || isLower(next.objective, at.objective);
+      if (isBetter) at = next;
+      shortened = isBetter ? Math.max(0, shortened - 1) : shortened + 1;
     }
   }
 

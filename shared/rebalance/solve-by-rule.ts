@@ -40,11 +40,13 @@ export function solveByRule(task: ApproximateTask, solve: SolveStep): Outcome<Re
   if (best === null && cutShort === null) return fail('unsupported', NONE_FOUND);
   if (best === null) return succeed({ termination: cutShort!, trades: null, ...work });
   const ended = cutShort ?? 'local-optimum';
-  if (found !== null && found.trades === best.trades) return succeed({ ...found, ...work, termination: ended });
+  if (found !== null && found.trades === best.trades)
+    return succeed({ ...found, ...work, termination: ended, exactness: 'approximate' });
   const certified = certifiedAt(task, best.trades);
   if (certified === null) return succeed({ termination: 'numerical-trouble', trades: null, ...work });
   const isProven = certified.exactness === 'exact' && certified.certificate.gapFraction <= CERTIFICATE_TOLERANCE;
-  return succeed({ termination: isProven ? 'optimal' : ended, ...certified, prices: best.prices, ...work });
+  const exactness = isProven ? 'exact' : 'approximate';
+  return succeed({ termination: isProven ? 'optimal' : ended, ...certified, exactness, prices: best.prices, ...work });
 }
 
 /** Before any step. */
@@ -63,13 +65,18 @@ const NONE_FOUND =
 
 function searched(model: RebalanceModel, ofBound: readonly number[] | null, solve: SolveStep): LocalSearch {
   const search = new LocalSearch(model, solve);
-  const none = model.trades.map(() => 0);
+  const least = leastTrades(model);
   if (ofBound !== null) search.walk(ofBound, search.consider(ofBound));
-  search.walk(none, isAllowed(model, none) ? search.consider(none) : Infinity);
+  search.walk(least, isAllowed(model, least) ? search.consider(least) : Infinity);
   const ofTails = tailModel(model);
   if (ofTails !== null) search.walkFrom(ofTails);
   search.walk(closing(model), Infinity);
   return search;
+}
+
+/** None, where none must be made. */
+function leastTrades({ trades }: RebalanceModel): number[] {
+  return trades.map(({ minTrade, maxTrade }) => Math.min(maxTrade, Math.max(minTrade, 0)));
 }
 
 /** Every position closed as far as its trade may go. */

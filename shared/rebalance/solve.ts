@@ -66,7 +66,7 @@ function solveModel(
     );
   if (termination !== 'optimal') {
     const best = termination === 'work-limit' ? bestFound(model, formulated, solved.value, limits, large) : null;
-    return succeed(best ?? { ...ended, termination });
+    return succeed(best ?? { ...ended, termination: work.reproducible ? termination : 'time-limit' });
   }
   const found = tradesFrom({ model, asked: asked.value, formulated, relaxation, large, isAnswer }, limits);
   if (!found.ok) return found;

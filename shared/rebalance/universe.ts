@@ -102,6 +102,18 @@ export function readUniverse(book: Book, entries: readonly Entry[], terms: Trade
   });
 }
 
+/** Refuses a name to keep that is neither held nor in the universe: a position would be traded away for a slip of the pen. */
+export function unknownToKeep(
+  { positions }: Portfolio,
+  asked: readonly UniverseEntry[] | undefined,
+  keep: readonly string[],
+): Outcome<never> | null {
+  const known = new Set([...positions, ...(asked ?? [])].map(({ instrument }) => instrument));
+  const index = keep.findIndex((id) => !known.has(id));
+  if (index < 0) return null;
+  return failAt('invalid-input', `/constraints/keep/${index}`, `${keep[index]} is neither held nor in the universe`);
+}
+
 function unknownToClose({ closeOnly }: SizeLimits, entries: readonly Entry[]): Outcome<never> | null {
   if (!Array.isArray(closeOnly)) return null;
   const index = closeOnly.findIndex((id) => entries.every(({ instrument }) => instrument !== id));

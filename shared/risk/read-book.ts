@@ -33,7 +33,7 @@ export function readBook(portfolio: Portfolio, market: Market, candidates: reado
   if (!placed.ok) return placed;
   const loans = loanLines(portfolio.loans ?? [], market);
   if (!loans.ok) return loans;
-  const held = portfolio.collateral.map((holding) => assetLine(holding.asset, holding.quantity, holding.venue));
+  const held = heldAssets(portfolio).map(({ asset, quantity, venue }) => assetLine(asset, quantity, venue));
   const assets = [...held, ...loans.value];
   const drafts = placed.value.map((each) => each.line);
   const cash = cashLines(assets, drafts, candidates);
@@ -106,6 +106,12 @@ function settleEntry(line: Draft, valuations: ReadonlyMap<string, Valuation>): L
   return { ...position, gainSinceEntry: gain + unrealisedFunding, entryKnown };
 }
 
+/** The balances that there is something of: what was booked and taken back is worth nothing in any currency, known or not. */
+function heldAssets({ collateral }: Portfolio) {
+  const placed = collateral.map((holding, i) => ({ ...holding, pointer: `/portfolio/collateral/${i}/asset` }));
+  return placed.filter(({ quantity }) => toNumber(quantity) !== 0);
+}
+
 /** Empty cash lines for the settlement currencies that trades of the candidates will move. */
 function cashLines(
   assets: readonly AssetLine[],
@@ -147,8 +153,7 @@ function valueAll(market: Market, placed: readonly Placed[]): Outcome<Map<string
 
 function quoteAll(market: Market, portfolio: Portfolio, lines: readonly Line[]): Outcome<Map<string, CurrencyQuote>> {
   const wanted = new Map<string, string>([[portfolio.baseCurrency, '/portfolio/baseCurrency']]);
-  for (const [i, holding] of portfolio.collateral.entries())
-    wanted.set(holding.asset, `/portfolio/collateral/${i}/asset`);
+  for (const { asset, pointer } of heldAssets(portfolio)) wanted.set(asset, pointer);
   for (const [i, { asset }] of (portfolio.loans ?? []).entries()) wanted.set(asset, `/portfolio/loans/${i}/asset`);
   for (const line of lines) {
     if (line.kind !== 'asset') wanted.set(line.contract.instrument.settlementCurrency, '/market/currencies');

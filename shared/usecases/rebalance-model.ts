@@ -9,6 +9,7 @@ import {
   readUniverse,
   type Tradable,
   universeEntries,
+  unknownToKeep,
 } from '../rebalance/index.ts';
 import { type Book, quantitiesOf, readBook } from '../risk/index.ts';
 import { withFileTaken } from './choose-methods.ts';
@@ -31,6 +32,8 @@ export type RebalanceTask = {
 /** Builds the program of a request. Fails by name where the book, the universe, a method or a limit can't be used. */
 export function rebalanceTask(subject: ResolvedSubject, request: RebalanceRequest): Outcome<RebalanceTask> {
   const { constraints = {}, costs = {} } = request;
+  const unknown = unknownToKeep(subject.portfolio, request.universe, constraints.keep ?? []);
+  if (unknown !== null) return unknown;
   const entries = universeEntries(subject.portfolio, request.universe, constraints.keep ?? []);
   if (entries.length === 0) return fail('invalid-input', 'nothing may be traded: the universe is empty');
   const book = readBook(subject.portfolio, subject.market, entries);

@@ -71,6 +71,27 @@ describe('the least margin by a rule that is not convex', () => {
     expect(cured.cost.total).toBeGreaterThan(0);
   });
 
+  it.each([...QUANTILES, ...QUADRATICS])('%s takes trades that must be made', async (method) => {
+    const universe = BOOK.universe.map((entry, i) =>
+      i === 0 ? { ...entry, minTrade: '5000', maxTrade: '6000' } : entry,
+    );
+    const answer = await rebalance({ objective: { minimise: 'margin', method }, universe });
+    const quantity = Number(answer.trades.find(({ instrument }) => instrument === 'A0')!.quantity);
+    expect(quantity).toBeGreaterThanOrEqual(5000);
+    expect(quantity).toBeLessThanOrEqual(6000);
+  });
+
+  it('says approximate of the least cost under a limit by such a rule, which nothing proves', async () => {
+    const method = 'value-at-risk-historical';
+    const { before } = await rebalance({ objective: { minimise: 'margin', method } });
+    const amount = before[0]!.initial * 0.8;
+    const { status } = await rebalance({
+      objective: [{ minimise: 'cost' }],
+      constraints: { marginLimit: { method, amount } },
+    });
+    expect(status).toEqual({ termination: 'local-optimum', exactness: 'approximate' });
+  });
+
   it('gives equal answers to equal requests', async () => {
     const request = { objective: { minimise: 'margin', method: 'value-at-risk-delta-gamma' } };
     expect(await rebalance(request)).toEqual(await rebalance(request));

@@ -1,3 +1,4 @@
+import { isOutOfTime, type SolveLimits } from '../solve-linear.ts';
 import { toBarrierProblem } from './barrier-problem.ts';
 import type { ConvexProblem } from './convex-problem.ts';
 import { type Found, foundAt } from './found-point.ts';
@@ -19,22 +20,22 @@ const IDLE_LOOKS_MAX = 2;
 
 type Attempt = { readonly found: Found | null; readonly steps: number };
 
-/** The best point by Mehrotra's method, from scales that are found on the way; not certified to any accuracy, null where it brought nothing. */
-export function byInteriorPoint(problem: ConvexProblem): Attempt & { readonly solver: string } {
+/** The best point by Mehrotra's method, from scales that are found on the way, or in the time that there is; not certified to any accuracy, null where it brought nothing. */
+export function byInteriorPoint(problem: ConvexProblem, limits: SolveLimits): Attempt & { readonly solver: string } {
   let [best, total]: [Found | null, number] = [null, 0];
   let magnitudes = magnitudesAtStart(problem, false);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const { found, steps } = attemptFrom(problem, magnitudes);
+    const { found, steps } = attemptFrom(problem, magnitudes, limits);
     total += steps;
     if (found !== null && (best === null || found.error < best.error)) best = found;
-    if (best !== null && best.error <= GOOD_ERROR) break;
+    if ((best !== null && best.error <= GOOD_ERROR) || isOutOfTime(limits)) break;
     magnitudes =
       found === null ? magnitudesAtStart(problem, attempt % 2 === 0) : magnitudesAt(found.point.x, magnitudes);
   }
   return { found: best, steps: total, solver: SOLVER_NAME };
 }
 
-function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes): Attempt {
+function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes, limits: SolveLimits): Attempt {
   const barrier = toBarrierProblem(problem, magnitudes);
   const iterate = new InteriorPoint(barrier);
   let best: Found | null = null;
@@ -49,6 +50,6 @@ function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes): Attempt {
     }
     const isIdle = idle >= IDLE_LOOKS_MAX && (mu <= MU_LEAST || (best !== null && best.error <= GOOD_ERROR));
     const isDone = isIdle || (best !== null && best.error <= ERROR_SOUGHT);
-    if (isDone || steps >= STEPS_MAX || !Number.isFinite(mu)) return { found: best, steps };
+    if (isDone || steps >= STEPS_MAX || !Number.isFinite(mu) || isOutOfTime(limits)) return { found: best, steps };
   }
 }

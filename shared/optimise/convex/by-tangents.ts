@@ -1,7 +1,7 @@
 import { certifyOptimality, worstRelativeError } from '../certificate.ts';
 import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
 import type { LinearSolution } from '../solution.ts';
-import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import { isOutOfTime, type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { type ConvexProblem, epigraphViolation, type Support, supportedProblem, tangentsAt } from './convex-problem.ts';
 import { followed } from './followers.ts';
 
@@ -27,7 +27,7 @@ export function byTangents(
 ): ConvexSolution | null {
   const supports = [...from];
   let best: { readonly solution: ConvexSolution; readonly error: number } | null = null;
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  for (let round = 0; round < ROUNDS_MAX && !isOutOfTime(limits); round += 1) {
     const supported = supportedProblem(problem, supports)!;
     const solved = solveLinear(supported, limits);
     if (solved.ok && solved.value.termination === 'infeasible') return { ...solved.value, supports: [...supports] };

@@ -3,7 +3,7 @@ import { isOptimalWithin, worstRelativeError } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
 import type { LinearProblem } from '../problem.ts';
-import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import { isOutOfTime, type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { byInteriorPoint } from './by-interior-point.ts';
 import { byQuadratic } from './by-quadratic.ts';
 import { byTangents, type ConvexSolution } from './by-tangents.ts';
@@ -20,7 +20,7 @@ const ROUGH_ERROR = 1e-9;
  * `solveLinear`.
  *
  * The end is certified from the problem's data: one support per epigraph, taken from the multipliers, makes it a linear problem whose
- * bound by weak duality is a bound of the convex one. Deterministic, no clock. Of several optima the interior point ends in their middle.
+ * bound by weak duality is a bound of the convex one. Deterministic unless `limits.leftMs` ends it, as `work-limit`. Of several optima the interior point ends in their middle.
  * Accuracy: 1e-6 relative is demanded, what rounding leaves is sought; test/conformance/optimise/convex.test.ts.
  *
  * @param large for a linear problem that is larger than the small solver's size
@@ -39,7 +39,7 @@ export function solveConvex(
   if (size * size > limits.cells)
     return fail('limit-exceeded', `the problem needs a system of ${size} rows; the limit is ${limits.cells} cells`);
   if (problem.linear.columns.every(({ cost }) => cost === 0)) return anyPoint(problem, limits);
-  const { found, steps, solver } = byQuadratic(problem, limits) ?? byInteriorPoint(problem);
+  const { found, steps, solver } = byQuadratic(problem, limits) ?? byInteriorPoint(problem, limits);
   if (found === null || !isOptimalWithin(found.certificate, ACCEPTED_ERROR)) {
     const optimum = found === null ? null : byTangents(problem, limits, nearTo(problem, found));
     return optimum === null ? withoutOptimum(problem, limits) : succeed(optimum);
@@ -85,7 +85,7 @@ function sizeOf({ linear, epigraphs }: ConvexProblem): number {
 
 /** Where nothing costs: the point that breaks the rows least, if it keeps them; an interior point of the problem itself needs room around it. */
 function anyPoint(problem: ConvexProblem, limits: SolveLimits): Outcome<ConvexSolution> {
-  const { found: least, steps, solver } = byInteriorPoint(elasticProblem(problem));
+  const { found: least, steps, solver } = byInteriorPoint(elasticProblem(problem), limits);
   if (least === null) return withoutOptimum(problem, limits, []);
   const { supports, x } = least.point;
   const nothing = [...problem.linear.rows, ...supports].map(() => 0);
@@ -102,8 +102,9 @@ function anyPoint(problem: ConvexProblem, limits: SolveLimits): Outcome<ConvexSo
 function withoutOptimum(
   problem: ConvexProblem,
   limits: SolveLimits,
-  supports: readonly Support[] = byInteriorPoint(elasticProblem(problem)).found?.point.supports ?? [],
+  supports: readonly Support[] = byInteriorPoint(elasticProblem(problem), limits).found?.point.supports ?? [],
 ): Outcome<ConvexSolution> {
+  if (isOutOfTime(limits)) return succeed(outOfTime(supports));
   const feasible = solveLinear(withoutCosts(supportedProblem(problem, supports)!), limits);
   if (!feasible.ok || feasible.value.termination === 'infeasible')
     return chain(feasible, (solution) => succeed({ ...solution, supports }));
@@ -111,6 +112,12 @@ function withoutOptimum(
   if (optimum !== null) return succeed(optimum);
   const nothing = { primal: null, dual: null, certificate: null, infeasibility: null };
   return succeed({ ...feasible.value, ...nothing, termination: 'numerical-trouble', supports });
+}
+
+/** Nothing is known but what supports bound. */
+function outOfTime(supports: readonly Support[]): ConvexSolution {
+  const nothing = { primal: null, dual: null, certificate: null, infeasibility: null };
+  return { ...nothing, termination: 'work-limit', pivots: 0, reproducible: false, solver: 'none', supports };
 }
 
 function withoutCosts(problem: LinearProblem): LinearProblem {

@@ -12,8 +12,6 @@ import { WarmRelaxation } from './warm-relaxation.ts';
 export type SearchLimits = SolveLimits & {
   /** linear programs solved */
   readonly nodes: number;
-  /** a safety net: how long the search may still take; what it ends is not reproducible */
-  readonly leftMs?: () => number;
 };
 
 /** Why no more parts are solved. */

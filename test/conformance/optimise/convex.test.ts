@@ -48,7 +48,7 @@ describe('their interior point', () => {
   const optimal = GOLDEN_QUADRATICS.filter(({ status }) => status === 'optimal');
 
   it.each(optimal)('$id $kind ends at the objective given, certified by one support', (golden) => {
-    const { found, steps } = byInteriorPoint(toProblem(golden));
+    const { found, steps } = byInteriorPoint(toProblem(golden), LIMITS);
     const { certificate } = found!;
     worst.error = Math.max(worst.error, errorOf(certificate, golden));
     worst.steps = Math.max(worst.steps, steps);
