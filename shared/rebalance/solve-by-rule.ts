@@ -5,6 +5,7 @@ import { LocalSearch, type SolveStep } from './local-search.ts';
 import type { RebalanceModel } from './model.ts';
 import { isAllowed, keepsChargeLimits } from './objective.ts';
 import type { RebalanceResult } from './result.ts';
+import { scannedTrades } from './scan-trades.ts';
 import { tailModel } from './step-model.ts';
 
 /** Its program has a bound from below in place of a part of a charge. */
@@ -16,7 +17,8 @@ export type ApproximateTask = Bounded & {
 /**
  * Trades under charges that a program has only bounds of: what is best for the bounds where the charges are equal to them there, else the
  * best by the charges themselves that convex steps from several starts come by, never worse than none where none are allowed. Starts: what
- * is best for the bounds, no trades, what is best for the means beyond the quantiles, every position closed.
+ * is best for the bounds, no trades, what is best for the means beyond the quantiles, every position closed, each trade at the best of a
+ * few sizes, and, of few trades, one at an end.
  *
  * @returns `local-optimum` with the bound's certificate, unless that proves it; `work-limit` where a step's work ended first or no step could
  *   be solved at all; the failure of the steps only where no trades are known
@@ -71,7 +73,20 @@ function searched(model: RebalanceModel, ofBound: readonly number[] | null, solv
   const ofTails = tailModel(model);
   if (ofTails !== null) search.walkFrom(ofTails);
   search.walk(closing(model), Infinity);
+  for (const start of startsAtEnds(model, least)) search.walk(start, Infinity);
+  for (const start of [least, search.best?.trades ?? least]) {
+    const scanned = scannedTrades(model, start);
+    if (scanned !== null) search.walk(scanned, search.consider(scanned));
+  }
   return search;
+}
+
+/** Of so few trades, each is begun at both of its ends. */
+const FEW_TRADES = 8;
+
+function startsAtEnds({ trades }: RebalanceModel, least: readonly number[]): number[][] {
+  if (trades.length > FEW_TRADES) return [];
+  return trades.flatMap(({ minTrade, maxTrade }, j) => [least.with(j, minTrade), least.with(j, maxTrade)]);
 }
 
 /** None, where none must be made. */

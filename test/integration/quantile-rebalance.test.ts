@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEMO_AS_OF, demoMarket } from '../../infra/local/demo/index.ts';
 import type { RebalanceAnswer, VerifyAnswer, WhatIfAnswer } from '../../shared/usecases/index.ts';
 import { historyBook } from '../support/history-book.ts';
 import { Random } from '../support/random.ts';
@@ -95,5 +96,34 @@ describe('the least margin by a rule that is not convex', () => {
   it('gives equal answers to equal requests', async () => {
     const request = { objective: { minimise: 'margin', method: 'value-at-risk-delta-gamma' } };
     expect(await rebalance(request)).toEqual(await rebalance(request));
+  });
+});
+
+describe('a short strangle whose wings help only together', () => {
+  const WINGS = { 'BTC-27MAR26-84000-C': '18', 'BTC-27MAR26-54000-P': '15' };
+  const market = demoMarket(DEMO_AS_OF);
+  const short = {
+    baseCurrency: 'USD',
+    positions: ['BTC-27MAR26-76000-C', 'BTC-27MAR26-60000-P'].map((instrument) => ({ instrument, quantity: '-10' })),
+    collateral: [{ asset: 'USDC', quantity: '400000' }],
+  };
+  const universe = Object.keys(WINGS).map((instrument) => ({ instrument, minTrade: '-20', maxTrade: '20' }));
+  const asked = { portfolio: short, market, universe, costs: { halfSpread: 'market' } };
+  const trades = Object.entries(WINGS).map(([instrument, quantity]) => ({ instrument, quantity }));
+
+  it.each(QUADRATICS)('needs no more by %s than with wings that a trader would buy', async (method) => {
+    const answer = await post<RebalanceAnswer>('/rebalance', { ...asked, objective: { minimise: 'margin', method } });
+    const done = await post<WhatIfAnswer>('/what-if', { portfolio: short, market, methods: [{ id: method }], trades });
+    expect(answer.after[0]!.initial).toBeLessThan(done.changes[0]!.after.initial);
+  });
+
+  it('is cured of a margin call by them', async () => {
+    const marginLimit = { method: 'value-at-risk-delta-gamma', amount: 5000 };
+    const answer = await post<RebalanceAnswer>('/rebalance', {
+      ...asked,
+      objective: [{ minimise: 'cost' }],
+      constraints: { marginLimit },
+    });
+    expect(answer.after.find(({ method }) => method === marginLimit.method)!.initial).toBeLessThanOrEqual(5000.005);
   });
 });

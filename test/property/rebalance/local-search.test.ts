@@ -80,8 +80,9 @@ describe('a rebalance under a quantile', () => {
     const model = modelOf(new Random(3), quantileOf(new Random(3)));
     const none = objectiveOf(model, NONE);
     const { termination, trades, objective } = valueIn(solveRebalance(model, { ...LIMITS, cells: 100 })) as FoundTrades;
-    expect([termination, trades]).toEqual(['work-limit', NONE]);
-    expect(objective).toBeCloseTo(none, 9);
+    expect(termination).toBe('work-limit');
+    expect(objective).toBeCloseTo(objectiveOf(model, trades), 9);
+    expect(objective).toBeLessThanOrEqual(none);
     expect(valueIn(solveRebalance(model, LIMITS))).toMatchObject({ termination: 'local-optimum' });
     const unknown = { ...model, chargeLimits: [{ id: 'low', expression: model.charges[0]!.expression, upper: 1 }] };
     expect(solveRebalance(unknown, { ...LIMITS, cells: 300 })).toMatchObject({ failure: { reason: 'limit-exceeded' } });

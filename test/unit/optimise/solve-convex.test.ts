@@ -62,3 +62,20 @@ describe('solveConvex proves that there is no point', () => {
     );
   });
 });
+
+describe('solveConvex without time left', () => {
+  it('ends as work-limit, not reproducibly', () => {
+    const outcome = solveConvex(
+      {
+        linear: { columns: [column('q', -1, 1, -1), column('e', 0, 4, 1)], rows: [], constant: 0 },
+        epigraphs: [{ id: 'e', column: 1, fn: { kind: 'norm' }, arguments: [at(0, 1)] }],
+        followers: [1],
+      },
+      { ...LIMITS, leftMs: () => 0 },
+    );
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { termination: 'work-limit', reproducible: false, primal: null },
+    });
+  });
+});
