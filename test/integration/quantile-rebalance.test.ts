@@ -101,19 +101,24 @@ describe('the least margin by a rule that is not convex', () => {
 
 describe('a short strangle whose wings help only together', () => {
   const WINGS = { 'BTC-27MAR26-84000-C': '18', 'BTC-27MAR26-54000-P': '15' };
-  const market = demoMarket(DEMO_AS_OF);
+  const demo = demoMarket(DEMO_AS_OF);
   const short = {
     baseCurrency: 'USD',
     positions: ['BTC-27MAR26-76000-C', 'BTC-27MAR26-60000-P'].map((instrument) => ({ instrument, quantity: '-10' })),
     collateral: [{ asset: 'USDC', quantity: '400000' }],
   };
   const universe = Object.keys(WINGS).map((instrument) => ({ instrument, minTrade: '-20', maxTrade: '20' }));
-  const asked = { portfolio: short, market, universe, costs: { halfSpread: 'market' } };
+  const asked = { portfolio: short, market: demo, universe, costs: { halfSpread: 'market' } };
   const trades = Object.entries(WINGS).map(([instrument, quantity]) => ({ instrument, quantity }));
 
   it.each(QUADRATICS)('needs no more by %s than with wings that a trader would buy', async (method) => {
     const answer = await post<RebalanceAnswer>('/rebalance', { ...asked, objective: { minimise: 'margin', method } });
-    const done = await post<WhatIfAnswer>('/what-if', { portfolio: short, market, methods: [{ id: method }], trades });
+    const done = await post<WhatIfAnswer>('/what-if', {
+      portfolio: short,
+      market: demo,
+      methods: [{ id: method }],
+      trades,
+    });
     expect(answer.after[0]!.initial).toBeLessThan(done.changes[0]!.after.initial);
   });
 
