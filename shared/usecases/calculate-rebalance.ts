@@ -19,6 +19,7 @@ import { rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { type SettledTrades, settleTrades } from './settle-trades.ts';
+import { universeWarnings } from './universe-warnings.ts';
 
 export type RebalanceAnswer = SettledTrades & {
   readonly status: {
@@ -99,6 +100,7 @@ export function calculateRebalance(
       ...task.value.warnings,
       ...gapWarnings(result),
       ...searchWarnings(result),
+      ...universeWarnings(subject, book, methods, done),
       ...(isWorthless ? [WORTHLESS] : []),
       ...(request.legOrder && done.trades.length > MOST_LEGS ? [TOO_MANY_LEGS] : []),
     ],

@@ -132,3 +132,42 @@ describe('a short strangle whose wings help only together', () => {
     expect(answer.after.find(({ method }) => method === marginLimit.method)!.initial).toBeLessThanOrEqual(5000.005);
   });
 });
+
+describe('a universe whose histories share fewer days than the book has', () => {
+  const method = 'expected-shortfall-historical';
+  const demo = demoMarket(DEMO_AS_OF);
+  const futures = {
+    baseCurrency: 'USD',
+    positions: [{ instrument: 'BTC-PERP', quantity: '3' }],
+    collateral: [{ asset: 'USDC', quantity: '400000' }],
+  };
+  const asked = (other: string) => ({
+    portfolio: futures,
+    market: demo,
+    objective: { minimise: 'margin', method },
+    universe: [
+      { instrument: 'BTC-PERP', minTrade: '-1', maxTrade: '0' },
+      { instrument: other, minTrade: '0', maxTrade: '0.001' },
+    ],
+  });
+
+  it('is told of, with what the method requires of the trades alone', async () => {
+    const { trades, warnings } = await post<RebalanceAnswer>('/rebalance', asked('SPY'));
+    const sold = trades.filter(({ instrument }) => instrument === 'BTC-PERP');
+    expect(trades).toEqual(sold);
+    const legs = sold.map(({ instrument, quantity, midPrice }) => ({ instrument, quantity, price: midPrice }));
+    const done = await post<WhatIfAnswer>('/what-if', {
+      portfolio: futures,
+      market: demo,
+      methods: [{ id: method }],
+      trades: legs,
+    });
+    expect(warnings).toEqual([
+      expect.stringContaining(`${method} requires ${done.changes[0]!.after.initial} of these trades`),
+    ]);
+  });
+
+  it('is not told of where the days are the same', async () => {
+    expect((await post<RebalanceAnswer>('/rebalance', asked('ETH-PERP'))).warnings).toEqual([]);
+  });
+});
