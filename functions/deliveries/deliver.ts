@@ -5,6 +5,7 @@ import { logger, storedWebhooks } from '../http/index.ts';
 import { comeBackIn } from '../queues/come-back.ts';
 import { enqueue } from '../queues/deliveries.ts';
 import { isSent, putAside } from '../queues/put-aside.ts';
+import { settleEach } from '../queues/settle-each.ts';
 import { postWithin } from '../webhook-target/index.ts';
 
 /** Well below the function's own timeout. */
@@ -21,10 +22,8 @@ const SETTINGS = {
  *
  * @param onlyQuick passes what is for a slow target on to the slow lane, without a try
  */
-export async function deliver({ Records }: SQSEvent, onlyQuick: boolean): Promise<SQSBatchResponse> {
-  const settled = await Promise.all(Records.map((record) => isSettled(record, onlyQuick)));
-  const waiting = Records.filter((_, i) => !settled[i]);
-  return { batchItemFailures: waiting.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+export function deliver(event: SQSEvent, onlyQuick: boolean): Promise<SQSBatchResponse> {
+  return settleEach(event, (record) => isSettled(record, onlyQuick));
 }
 
 async function isSettled({ body, receiptHandle }: SQSRecord, onlyQuick: boolean): Promise<boolean> {

@@ -3,6 +3,7 @@ import { takeFills } from '../fill-events/take-fills.ts';
 import { logger } from '../http/index.ts';
 import { comeBackIn } from '../queues/come-back.ts';
 import { isSent, putAside } from '../queues/put-aside.ts';
+import { settleEach } from '../queues/settle-each.ts';
 
 const LONGEST_WAIT_SECONDS = 180;
 /** As long as an outage may hold up the fill itself. */
@@ -12,10 +13,8 @@ const GIVEN_UP_AFTER_MS = 12 * 3_600_000;
  * Applies busts and corrections that came before their fills once those are there, whoever brought them. Each waits by itself, looked at after 2, 4, 8 …
  * 180 seconds; after twelve hours it goes to the dead letters with its reason.
  */
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const settled = await Promise.all(Records.map(isSettled));
-  const waiting = Records.filter((_, i) => !settled[i]);
-  return { batchItemFailures: waiting.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return settleEach(event, isSettled);
 }
 
 async function isSettled(record: SQSRecord): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aw
 import { digest } from '../../shared/foundation/index.ts';
 import { putAside } from '../queues/put-aside.ts';
 import { send } from '../queues/send.ts';
+import { settleEach } from '../queues/settle-each.ts';
 
 type Owner = { readonly tenantId?: unknown; readonly portfolioId?: unknown };
 
@@ -9,10 +10,8 @@ type Owner = { readonly tenantId?: unknown; readonly portfolioId?: unknown };
  * Queues `TradeFilled` events each in the group of its portfolio: the group of a rule's own target is one for all. Whether an event reads is for
  * the intake to say, which keeps what doesn't. What can't be queued now comes again.
  */
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const routed = await Promise.all(Records.map(isRouted));
-  const failed = Records.filter((_, i) => !routed[i]);
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return settleEach(event, isRouted);
 }
 
 async function isRouted({ body }: SQSRecord): Promise<boolean> {

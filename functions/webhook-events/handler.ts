@@ -4,14 +4,13 @@ import { routeEvent } from '../../shared/usecases/index.ts';
 import { logger, storedWebhooks } from '../http/index.ts';
 import { enqueueAll } from '../queues/deliveries.ts';
 import { putAside } from '../queues/put-aside.ts';
+import { settleEach } from '../queues/settle-each.ts';
 
 type Told = { readonly tenantId: string } & Readonly<Record<string, unknown>>;
 
 /** Makes a delivery for every webhook that wants to be told of an event of the bus, and queues it. What fails comes again. */
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const routed = await Promise.all(Records.map(isRouted));
-  const failed = Records.filter((_, i) => !routed[i]);
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return settleEach(event, isRouted);
 }
 
 async function isRouted({ body, messageId }: SQSRecord): Promise<boolean> {
