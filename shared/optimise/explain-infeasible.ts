@@ -1,6 +1,6 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { elasticProblem } from './elastic.ts';
-import type { LinearProblem, Row } from './problem.ts';
+import { type LinearProblem, type Row, withoutCosts } from './problem.ts';
 import type { LinearSolution } from './solution.ts';
 import { type SolveLimits, solveLinear } from './solve-linear.ts';
 
@@ -71,7 +71,7 @@ export function explainInfeasible(
   const groups = [...new Set(problem.rows.flatMap((row) => groupOf(row) ?? []))];
   const { conflict, isSearched } = smallerConflict(extra, groups, filtered.conflict.length);
   const found = conflict === null ? filtered : { conflict, isIrreducible: true };
-  const alone = aloneOf(extra, found.conflict);
+  const alone = aloneOf(extra, found.conflict, smallestRelaxation);
   return succeed({ ...found, isSmallest: isSearched, relaxation: relaxation.value, alone });
 }
 
@@ -184,16 +184,16 @@ function relaxedBy(problem: LinearProblem, amounts: readonly number[]): LinearPr
   return { ...problem, rows };
 }
 
-function aloneOf(task: Task, conflict: readonly string[]): InfeasibilityReason['alone'] {
+/** Per group of a conflict, the total of the smallest relaxation where no other group may give; without those for which there is none. */
+export function aloneOf<T extends Pick<Task, 'groupOf'>>(
+  task: T,
+  conflict: readonly string[],
+  smallest: (task: T) => Outcome<InfeasibilityReason['relaxation']>,
+): InfeasibilityReason['alone'] {
   return conflict.flatMap((id) => {
-    const own = smallestRelaxation({ ...task, groupOf: (row) => (task.groupOf(row) === id ? id : null) });
-    return own.ok ? [{ id, amount: totalOf(own.value) }] : [];
+    const own = smallest({ ...task, groupOf: (row: Row) => (task.groupOf(row) === id ? id : null) });
+    return own.ok ? [{ id, amount: own.value.reduce((sum, { amount }) => sum + amount, 0) }] : [];
   });
-}
-
-/** Of rows that are one group's. */
-export function totalOf(amounts: readonly Amount[]): number {
-  return amounts.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** Per row that has to give, by how much. */
@@ -203,11 +203,6 @@ function positiveAmounts({ rows }: LinearProblem, amounts: readonly number[]): I
 
 function floorOf({ lower, upper }: Row): number {
   return RELAXATION_FLOOR * Math.max(1, ...[lower, upper].map(Math.abs).filter(Number.isFinite));
-}
-
-/** The question of whether there is a point at all. */
-export function withoutCosts(problem: LinearProblem): LinearProblem {
-  return { ...problem, constant: 0, columns: problem.columns.map((column) => ({ ...column, cost: 0 })) };
 }
 
 function rayOf({ termination, dual }: LinearSolution): readonly number[] | null {

@@ -46,5 +46,4 @@ export { certifyInfeasible, certifyUnboundedRay } from './ray.ts';
 export { RatioQueue } from './simplex/ratio-queue.ts';
 export { type SmoothFunction, valueAt } from './smooth-function.ts';
 export type { LinearSolution } from './solution.ts';
-export type { SolveLimits } from './solve-linear.ts';
-export { solveLinear } from './solve-linear.ts';
+export { isOutOfTime, type SolveLimits, solveLinear } from './solve-linear.ts';

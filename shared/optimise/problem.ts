@@ -110,3 +110,8 @@ export class ProblemBuilder {
     return { ...problem, columns };
   }
 }
+
+/** The question of whether there is a point at all. */
+export function withoutCosts(problem: LinearProblem): LinearProblem {
+  return { ...problem, constant: 0, columns: problem.columns.map((column) => ({ ...column, cost: 0 })) };
+}

@@ -20,7 +20,7 @@ export type SolveLimits = {
   readonly leftMs?: () => number;
 };
 
-export function isOutOfTime({ leftMs }: SolveLimits): boolean {
+export function isOutOfTime({ leftMs }: Pick<SolveLimits, 'leftMs'>): boolean {
   return leftMs !== undefined && leftMs() <= 0;
 }
 

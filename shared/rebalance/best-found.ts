@@ -58,7 +58,7 @@ export type Bounded = {
   readonly model: RebalanceModel;
   readonly formulated: FormulatedRebalance;
   readonly relaxation: LinearSolution;
-  /** with the proof of what no trades are below, which is of other trades as well */
+  /** what is best for the bound, with the proof of what no trades are below, which is of other trades as well; null where that wasn't certified */
   readonly found: RebalanceResult | null;
   readonly limits: SolveLimits;
   readonly large: LargeSolver | null;

@@ -1,5 +1,5 @@
 import { requireThat } from '../foundation/index.ts';
-import { RatioQueue } from '../optimise/index.ts';
+import { isOutOfTime, RatioQueue } from '../optimise/index.ts';
 import { LegStates } from './leg-states.ts';
 
 /** An order of legs, and the requirement after each. */
@@ -47,13 +47,13 @@ export function bestLegOrder(
   requireThat(legs >= 1, 'at least one leg', { legs });
   const states = new LegStates(legs, requirementAfter);
   const share = states.all < limits.evaluations ? 1 : 1 / 2;
-  const goesOn = () => states.evaluations < share * limits.evaluations && !isLate(limits.leftMs);
+  const goesOn = () => states.evaluations < share * limits.evaluations && !isOutOfTime(limits);
   const { bound, order: way } = lowestPeak(states, goesOn);
   const order = way ?? beamOrder(states, limits);
   const path = pathOf(states, order);
   const peak = Math.max(...path);
   const exactness = peak === bound ? 'exact' : 'approximate';
-  const reproducible = way !== null || !isLate(limits.leftMs);
+  const reproducible = way !== null || !isOutOfTime(limits);
   return { order, peak, path, bound, exactness, evaluations: states.evaluations, reproducible };
 }
 
@@ -89,18 +89,14 @@ function orderBy({ all, bits }: LegStates, lastLegs: ReadonlyMap<number, number>
   return order;
 }
 
-function isLate(leftMs: LegLimits['leftMs']): boolean {
-  return (leftMs?.() ?? Infinity) <= 0;
-}
-
 type Way = { readonly set: number; readonly peak: number; readonly last: number; readonly order: readonly number[] };
 
 /** By the best ways to sets of each size, as many as half of the evaluations are enough for. */
-function beamOrder(states: LegStates, { evaluations, leftMs }: LegLimits): readonly number[] {
+function beamOrder(states: LegStates, limits: LegLimits): readonly number[] {
   const { legs } = states;
-  const width = Math.max(1, Math.min(BEAM_WIDTH_MOST, Math.floor(evaluations / (legs * legs))));
+  const width = Math.max(1, Math.min(BEAM_WIDTH_MOST, Math.floor(limits.evaluations / (legs * legs))));
   let ways: Way[] = [{ set: 0, peak: Number.NEGATIVE_INFINITY, last: 0, order: [] }];
-  for (let size = 1; size <= legs; size++) ways = extended(states, ways).slice(0, isLate(leftMs) ? 1 : width);
+  for (let size = 1; size <= legs; size++) ways = extended(states, ways).slice(0, isOutOfTime(limits) ? 1 : width);
   return ways[0]!.order;
 }
 

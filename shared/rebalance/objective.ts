@@ -48,6 +48,15 @@ export function keepsChargeLimits(model: RebalanceModel, trades: readonly number
   );
 }
 
+/** By how much the charges with a limit are above it, in all. */
+export function excessOverLimits(model: RebalanceModel, trades: readonly number[]): number {
+  const quantities = quantitiesAfter(model, trades);
+  return model.chargeLimits.reduce(
+    (total, { expression, upper }) => total + Math.max(0, valueAt(expression, quantities) - upper),
+    0,
+  );
+}
+
 function turnoverOf({ turnoverPerUnit }: TradeVariable, quantity: number): number {
   return Math.abs(quantity) * turnoverPerUnit;
 }

@@ -1,6 +1,5 @@
-import { evaluate, graphOf, valueOf } from '../requirement/index.ts';
 import type { RebalanceModel, TradeVariable } from './model.ts';
-import { isAllowed, objectiveOf, quantitiesAfter } from './objective.ts';
+import { excessOverLimits, isAllowed, objectiveOf } from './objective.ts';
 
 /** Sizes of one trade that are looked at in a pass, evenly over a part of its range: all of it, then near to what it is. */
 const SIZES = 9;
@@ -10,9 +9,9 @@ const MOST_TRADES = 30;
 const MOST_PAIRED = 5;
 
 /**
- * Trades that one after the other, few of them two by two before that, were put to the best of a few sizes, the others as they are: a start for convex steps on a side of a rule that
- * first-order steps don't come to. Better is breaking limits on charges by less, then the objective. Null where there are too many
- * trades, they have sizes of their own, or none were within the other limits.
+ * Trades that one after the other, few of them two by two before that, were put to the best of a few sizes, the others as they are: a start
+ * for convex steps on a side of a rule that first-order steps don't come to. Better is breaking limits on charges by less, then the
+ * objective. Null where there are too many trades, they have sizes of their own, or none were within the other limits.
  *
  * @param start within all limits but those on charges
  */
@@ -51,12 +50,7 @@ type Score = { readonly excess: number; readonly objective: number };
 
 function scoreAt(model: RebalanceModel, trades: readonly number[]): Score {
   if (!isAllowed({ ...model, chargeLimits: [] }, trades)) return { excess: Infinity, objective: Infinity };
-  const quantities = quantitiesAfter(model, trades);
-  const excess = model.chargeLimits.reduce((total, { expression, upper }) => {
-    const value = valueOf(evaluate(graphOf([expression]), quantities), expression);
-    return total + Math.max(0, value - upper);
-  }, 0);
-  return { excess, objective: objectiveOf(model, trades) };
+  return { excess: excessOverLimits(model, trades), objective: objectiveOf(model, trades) };
 }
 
 function isBetter(a: Score, b: Score): boolean {

@@ -8,22 +8,17 @@ import type { RebalanceResult } from './result.ts';
 import { scannedTrades } from './scan-trades.ts';
 import { tailModel } from './step-model.ts';
 
-/** Its program has a bound from below in place of a part of a charge. */
-export type ApproximateTask = Bounded & {
-  /** what is best for the bound; null where that wasn't certified */
-  readonly found: RebalanceResult | null;
-};
-
 /**
  * Trades under charges that a program has only bounds of: what is best for the bounds where the charges are equal to them there, else the
  * best by the charges themselves that convex steps from several starts come by, never worse than none where none are allowed. Starts: what
  * is best for the bounds, no trades, what is best for the means beyond the quantiles, every position closed, each trade at the best of a
  * few sizes, and, of few trades, one at an end.
  *
+ * @param task with a bound from below in place of a part of a charge
  * @returns `local-optimum` with the bound's certificate, unless that proves it; `work-limit` where a step's work ended first or no step could
  *   be solved at all; the failure of the steps only where no trades are known
  */
-export function solveByRule(task: ApproximateTask, solve: SolveStep): Outcome<RebalanceResult> {
+export function solveByRule(task: Bounded, solve: SolveStep): Outcome<RebalanceResult> {
   const { model, found } = task;
   if (found !== null && (isProvenByRule(model, found) || found.termination === 'infeasible')) return succeed(found);
   const ofBound = found?.trades ?? null;
@@ -52,7 +47,7 @@ export function solveByRule(task: ApproximateTask, solve: SolveStep): Outcome<Re
 }
 
 /** Before any step. */
-function workOf({ relaxation, found }: ApproximateTask) {
+function workOf({ relaxation, found }: Bounded) {
   const { pivots, nodes, reproducible } = found ?? { ...relaxation, nodes: 0 };
   return { pivots, nodes, reproducible };
 }
@@ -74,7 +69,7 @@ function searched(model: RebalanceModel, ofBound: readonly number[] | null, solv
   if (ofTails !== null) search.walkFrom(ofTails);
   search.walk(closing(model), Infinity);
   for (const start of startsAtEnds(model, least)) search.walk(start, Infinity);
-  for (const start of [least, search.best?.trades ?? least]) {
+  for (const start of new Set([least, search.best?.trades ?? least])) {
     const scanned = scannedTrades(model, start);
     if (scanned !== null) search.walk(scanned, search.consider(scanned));
   }

@@ -4,6 +4,7 @@ import {
   growTree,
   type IntegerLimits,
   isFeasibleWithin,
+  isOutOfTime,
   type MixedIntegerSolution,
   type OptimalityCertificate,
   wholePoint,
@@ -61,7 +62,7 @@ function endingOf({ status, reproducible }: MixedIntegerSolution): 'work-limit' 
 function noneFits({ asked, relaxation, limits, large }: WholeTask): Outcome<RebalanceResult> {
   const { pivots } = relaxation;
   return chain(explainSizes(asked, limits, large), (reason) => {
-    const reproducible = relaxation.reproducible && (limits.leftMs?.() ?? Infinity) > 0;
+    const reproducible = relaxation.reproducible && !isOutOfTime(limits);
     const work = { pivots, nodes: 0, reproducible };
     return succeed({ termination: 'infeasible', trades: null, ...reason, isProven: false, ...work });
   });

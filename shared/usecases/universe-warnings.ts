@@ -25,7 +25,7 @@ export function universeWarnings(
   return methods.flatMap((method, i) => {
     const alone = tradedRequirement(subject, legs, method);
     if (!alone.ok) return [];
-    const [{ initial }, claimed] = [alone.value.at(legs.map(() => 1)), after[i]!.initial];
+    const [initial, claimed] = [alone.value.initialAfter([...legs.keys()]), after[i]!.initial];
     if (Math.abs(initial - claimed) <= cost.total + SAME_WITHIN * Math.max(1, Math.abs(claimed))) return [];
     return [
       `universe-days: ${method.id} requires ${initial} of these trades without the rest of the universe, whose histories share fewer days`,

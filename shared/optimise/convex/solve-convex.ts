@@ -2,7 +2,7 @@ import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { isOptimalWithin, worstRelativeError } from '../certificate.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
-import type { LinearProblem } from '../problem.ts';
+import { withoutCosts } from '../problem.ts';
 import { isOutOfTime, type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { byInteriorPoint } from './by-interior-point.ts';
 import { byQuadratic } from './by-quadratic.ts';
@@ -20,7 +20,8 @@ const ROUGH_ERROR = 1e-9;
  * `solveLinear`.
  *
  * The end is certified from the problem's data: one support per epigraph, taken from the multipliers, makes it a linear problem whose
- * bound by weak duality is a bound of the convex one. Deterministic unless `limits.leftMs` ends it, as `work-limit`. Of several optima the interior point ends in their middle.
+ * bound by weak duality is a bound of the convex one. Deterministic unless `limits.leftMs` ends it, as `work-limit`. Of several optima the
+ * interior point ends in their middle.
  * Accuracy: 1e-6 relative is demanded, what rounding leaves is sought; test/conformance/optimise/convex.test.ts.
  *
  * @param large for a linear problem that is larger than the small solver's size
@@ -110,16 +111,12 @@ function withoutOptimum(
     return chain(feasible, (solution) => succeed({ ...solution, supports }));
   const optimum = byTangents(problem, limits, supports);
   if (optimum !== null) return succeed(optimum);
-  const nothing = { primal: null, dual: null, certificate: null, infeasibility: null };
-  return succeed({ ...feasible.value, ...nothing, termination: 'numerical-trouble', supports });
+  return succeed({ ...feasible.value, ...NOTHING, termination: 'numerical-trouble', supports });
 }
+
+const NOTHING = { primal: null, dual: null, certificate: null, infeasibility: null };
 
 /** Nothing is known but what supports bound. */
 function outOfTime(supports: readonly Support[]): ConvexSolution {
-  const nothing = { primal: null, dual: null, certificate: null, infeasibility: null };
-  return { ...nothing, termination: 'work-limit', pivots: 0, reproducible: false, solver: 'none', supports };
-}
-
-function withoutCosts(problem: LinearProblem): LinearProblem {
-  return { ...problem, constant: 0, columns: problem.columns.map((column) => ({ ...column, cost: 0 })) };
+  return { ...NOTHING, termination: 'work-limit', pivots: 0, reproducible: false, solver: 'none', supports };
 }

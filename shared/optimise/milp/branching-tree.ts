@@ -1,6 +1,5 @@
 import { exactDualBound } from '../exact-bound.ts';
-import { withoutCosts } from '../explain-infeasible.ts';
-import type { Column, LinearProblem } from '../problem.ts';
+import { type Column, type LinearProblem, withoutCosts } from '../problem.ts';
 
 /**
  * One node of a branching tree in preorder: a split of a whole column at a whole number, followed by the tree where it is at most that

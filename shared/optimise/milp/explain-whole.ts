@@ -1,7 +1,7 @@
 import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { elasticProblem } from '../elastic.ts';
-import { confirmed, type InfeasibilityReason, totalOf, withoutCosts } from '../explain-infeasible.ts';
-import type { LinearProblem, Row } from '../problem.ts';
+import { aloneOf, confirmed, type InfeasibilityReason } from '../explain-infeasible.ts';
+import { type LinearProblem, type Row, withoutCosts } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
 import { fixedAt } from './incumbent.ts';
 import { NO_BOUNDS, withBounds } from './part.ts';
@@ -51,13 +51,9 @@ export function explainWholeInfeasible(task: Task): Outcome<InfeasibilityReason>
  * help or for which none was found within the solver's limits. Each is solved for again with the whole columns where the search has them.
  */
 export function relaxWhole(task: Task, conflict: readonly string[]): Outcome<Relaxations> {
-  return chain(smallestRelaxation(task), (relaxation) => {
-    const alone = conflict.flatMap((id) => {
-      const own = smallestRelaxation({ ...task, groupOf: (row) => (task.groupOf(row) === id ? id : null) });
-      return own.ok ? [{ id, amount: totalOf(own.value) }] : [];
-    });
-    return succeed({ relaxation, alone });
-  });
+  return chain(smallestRelaxation(task), (relaxation) =>
+    succeed({ relaxation, alone: aloneOf(task, conflict, smallestRelaxation) }),
+  );
 }
 
 class Filter {

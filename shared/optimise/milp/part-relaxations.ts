@@ -4,7 +4,7 @@ import type { LinearProblem } from '../problem.ts';
 import { fitsKinked } from '../simplex/absorb-columns.ts';
 import type { Basis } from '../simplex/basis.ts';
 import type { LinearSolution } from '../solution.ts';
-import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import { isOutOfTime, type SolveLimits, solveLinear } from '../solve-linear.ts';
 import { type BoundedSolution, solveLazily } from './lazy-bounds.ts';
 import { type PartBounds, type PartSolution, withBounds } from './part.ts';
 import { WarmRelaxation } from './warm-relaxation.ts';
@@ -49,7 +49,7 @@ export class PartRelaxations {
   }
 
   #limitReached(): SearchEnd | null {
-    if ((this.#limits.leftMs?.() ?? Infinity) <= 0) return 'time-limit';
+    if (isOutOfTime(this.#limits)) return 'time-limit';
     return this.nodes >= this.#limits.nodes || this.#pivotsLeft() <= 0 ? 'work-limit' : null;
   }
 
