@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue, QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
 import { keptQueue, mostReceipts } from './kept-queue.ts';
-import { grantSend } from './queue-access.ts';
+import { feedFrom, grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
 type EarlyFillsProps = { readonly table: Table; readonly deadLetters: Queue; readonly fifo: QueueProps };
@@ -39,13 +38,6 @@ export class EarlyFills extends Construct {
     grantTable(table, this.taker, 'write');
     grantSend(this.taker, deadLetters, 'DEAD_LETTERS_URL');
     this.taker.lambda.addEnvironment('EARLY_URL', this.queue.queueUrl);
-    this.queue.grantConsumeMessages(this.taker.lambda);
-    new EventSourceMapping(this, 'Taken', {
-      target: this.taker.lambda,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: 10,
-      maxConcurrency: MOST_AT_ONCE,
-      reportBatchItemFailures: true,
-    }).node.addDependency(this.taker);
+    feedFrom(this, { id: 'Taken', queue: this.queue, to: this.taker, mostAtOnce: MOST_AT_ONCE });
   }
 }

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, type Queue, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
@@ -10,7 +9,7 @@ import { grantRedrive, roleOf, takeOnlyFrom } from './believed-queue.ts';
 import { EarlyFills } from './early-fills.ts';
 import { FillRouting } from './fill-routing.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
-import { grantSend } from './queue-access.ts';
+import { feedFrom, grantSend } from './queue-access.ts';
 import { grantTable } from './table-access.ts';
 
 type FillIntakeProps = {
@@ -64,14 +63,7 @@ export class FillIntake extends Construct {
     });
     grantTable(table, taker, 'write');
     grantSend(taker, deadLetters, 'DEAD_LETTERS_URL');
-    intake.grantConsumeMessages(taker.lambda);
-    new EventSourceMapping(this, 'Fills', {
-      target: taker.lambda,
-      eventSourceArn: intake.queueArn,
-      batchSize: 10,
-      maxConcurrency: MOST_AT_ONCE,
-      reportBatchItemFailures: true,
-    }).node.addDependency(taker);
+    feedFrom(this, { id: 'Fills', queue: intake, to: taker, mostAtOnce: MOST_AT_ONCE });
     return taker;
   }
 }

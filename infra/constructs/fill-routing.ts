@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
 import { grantRedrive, roleOf, takeOnlyFrom } from './believed-queue.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
-import { grantSend } from './queue-access.ts';
+import { feedFrom, grantSend } from './queue-access.ts';
 import { queueEvents } from './queued-rule.ts';
 
 type FillRoutingProps = {
@@ -55,14 +54,7 @@ export class FillRouting extends Construct {
       timeoutSeconds: TIMEOUT_SECONDS,
       reservedConcurrency: MOST_AT_ONCE + 5,
     });
-    arrived.grantConsumeMessages(router.lambda);
-    new EventSourceMapping(this, 'Routed', {
-      target: router.lambda,
-      eventSourceArn: arrived.queueArn,
-      batchSize: 10,
-      maxConcurrency: MOST_AT_ONCE,
-      reportBatchItemFailures: true,
-    }).node.addDependency(router);
+    feedFrom(this, { id: 'Routed', queue: arrived, to: router, mostAtOnce: MOST_AT_ONCE });
     return router;
   }
 }

@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BallastFunction } from './ballast-function.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
-import { grantSend } from './queue-access.ts';
+import { feedFrom, grantSend } from './queue-access.ts';
 import { queueEvents } from './queued-rule.ts';
 import { grantTable } from './table-access.ts';
 
@@ -35,14 +34,7 @@ export class MarketFanOut extends Construct {
     grantTable(table, fanOut, 'write');
     fanOut.lambda.addEnvironment('MOVES_URL', moves.queueUrl);
     grantSend(fanOut, deadLetters, 'DEAD_LETTERS_URL');
-    moves.grantConsumeMessages(fanOut.lambda);
-    new EventSourceMapping(this, 'Taken', {
-      target: fanOut.lambda,
-      eventSourceArn: moves.queueArn,
-      batchSize: 1,
-      maxConcurrency: MOST_AT_ONCE,
-      reportBatchItemFailures: true,
-    }).node.addDependency(fanOut);
+    feedFrom(this, { id: 'Taken', queue: moves, to: fanOut, mostAtOnce: MOST_AT_ONCE, batchSize: 1 });
     const eventPattern = { source: ['ballast'], detailType: [detailType] };
     queueEvents(this, 'Moved', { bus, eventPattern, queue: moves, deadLetters });
   }

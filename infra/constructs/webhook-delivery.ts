@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LIMITS } from '../../shared/contract/index.ts';
 import { BallastFunction } from './ballast-function.ts';
 import { deadLetterQueue, keptQueue, mostReceipts } from './kept-queue.ts';
-import { grantSend } from './queue-access.ts';
+import { feedFrom, grantSend } from './queue-access.ts';
 import { queueEvents } from './queued-rule.ts';
 import { grantWebhooks } from './table-access.ts';
 
@@ -76,14 +75,7 @@ export class WebhookDelivery extends Construct {
       reservedConcurrency: mostAtOnce + 5,
     });
     grantWebhooks(webhookTable, fed);
-    queue.grantConsumeMessages(fed.lambda);
-    new EventSourceMapping(this, `${id}Feed`, {
-      target: fed.lambda,
-      eventSourceArn: queue.queueArn,
-      batchSize: 10,
-      maxConcurrency: mostAtOnce,
-      reportBatchItemFailures: true,
-    }).node.addDependency(fed);
+    feedFrom(this, { id: `${id}Feed`, queue, to: fed, mostAtOnce });
     return fed;
   }
 
