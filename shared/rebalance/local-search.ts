@@ -41,6 +41,7 @@ export class LocalSearch {
   failure: Failure | null = null;
   readonly #model: RebalanceModel;
   readonly #solve: SolveStep;
+  readonly #walked = new Set<string>();
   #solved = 0;
 
   constructor(model: RebalanceModel, solve: SolveStep) {
@@ -61,8 +62,15 @@ export class LocalSearch {
     if (first !== null) this.walk(first.trades, first.objective);
   }
 
-  /** @param objective at the start; infinite where it breaks a limit */
+  /**
+   * From a start that it has walked from already it would come by the same again: it doesn't.
+   *
+   * @param objective at the start; infinite where it breaks a limit, or its first step is to be taken whatever it brings
+   */
   walk(start: readonly number[], objective: number): void {
+    const key = `${objective}|${start.join()}`;
+    if (this.#walked.has(key)) return;
+    this.#walked.add(key);
     let at = { trades: start, objective };
     let shortened = 0;
     for (let steps = 0; steps < STEPS && shortened < REACH_FRACTIONS.length; steps++) {
