@@ -7,19 +7,12 @@ import type { StreamConsumer } from '../../infra/local/dynamodb/stream.ts';
 import { ARRANGEMENTS, type Arrange, ARRANGEMENT_NAMES as NAMES } from '../support/arrangements.ts';
 import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
 import { type InProcessApi, KEYS, startInProcessApi } from '../support/in-process-api.ts';
+import { numberedFill } from '../support/numbered-fill.ts';
 import { Random } from '../support/random.ts';
 
 type Json = Record<string, unknown>;
 
-const FILLS = Array.from({ length: 9 }, (_, n) => ({
-  fillId: `f${n}`,
-  instrument: ['BTC-PERP', 'ETH-PERP', 'BTC-0-65000-C'][n % 3],
-  side: n % 4 === 1 ? 'sell' : 'buy',
-  quantity: `${1 + (n % 5)}.5`,
-  price: 2000 + 100 * n,
-  fee: '0.25',
-  executedAt: new Date(Date.UTC(2026, 1, 5, 10, n)).toISOString(),
-}));
+const FILLS = Array.from({ length: 9 }, (_, n) => numberedFill(n));
 
 const idOf = (name: string) => name.replaceAll(' ', '-');
 

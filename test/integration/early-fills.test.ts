@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ARRANGEMENT_NAMES, ARRANGEMENTS } from '../support/arrangements.ts';
 import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
+import { minuteAt, numberedFill } from '../support/numbered-fill.ts';
 import { Random } from '../support/random.ts';
 import { useTermApi } from '../support/term-api.ts';
 
@@ -20,19 +21,9 @@ const { handler: takeEarly } = await import('../../functions/early-fills/handler
 
 const { send, recomputeAll } = useTermApi();
 const HOURS_MS = 3_600_000;
-const at = (minute: number) => new Date(Date.UTC(2026, 1, 5, 10, minute)).toISOString();
 
-const fill = (n: number, more: Json = {}): Json => ({
-  fillId: `f${n}`,
-  instrument: ['BTC-PERP', 'ETH-PERP', 'BTC-0-65000-C'][n % 3],
-  side: n % 4 === 1 ? 'sell' : 'buy',
-  quantity: `${1 + (n % 5)}.5`,
-  price: 2000 + 100 * n,
-  fee: '0.25',
-  executedAt: at(n),
-  ...more,
-});
-const bust = (n: number, busts: string): Json => ({ fillId: `b${n}`, busts, executedAt: at(n) });
+const fill = (n: number, more: Json = {}): Json => ({ ...numberedFill(n), ...more });
+const bust = (n: number, busts: string): Json => ({ fillId: `b${n}`, busts, executedAt: minuteAt(n) });
 
 /** Corrections of corrections, and busts of them, behind the fills that they are of. */
 const EVENTS: readonly Json[] = [

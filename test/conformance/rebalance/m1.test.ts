@@ -11,6 +11,7 @@ import {
   worst,
 } from '../../../shared/requirement/index.ts';
 import { valueIn } from '../../support/margins.ts';
+import { NO_LIMITS } from '../../support/no-limits.ts';
 import { ownVectors } from '../../support/vectors.ts';
 
 type M1 = {
@@ -50,11 +51,8 @@ function m1Model(costBudget: number | null, lotSize: number | null = null): Reba
     })),
     charges: [{ id: 'margin', weight: 1, expression: named('scan', sum([worst(pnl), constant(0)])) }],
     costWeight: 0,
-    limits: [],
+    ...NO_LIMITS,
     costBudget,
-    turnoverBudget: null,
-    maxTrades: null,
-    chargeLimits: [],
   };
 }
 

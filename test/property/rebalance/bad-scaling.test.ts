@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RebalanceModel, solveRebalance, verifyCertificate } from '../../../shared/rebalance/index.ts';
 import { outcomes, worst } from '../../../shared/requirement/index.ts';
+import { NO_LIMITS } from '../../support/no-limits.ts';
 
 const N_TRADES = 3;
 const N_SCENARIOS = 5;
@@ -47,11 +48,8 @@ const wildModel: fc.Arbitrary<RebalanceModel> = fc
       },
     ],
     costWeight: 1,
-    limits: [],
+    ...NO_LIMITS,
     costBudget,
-    turnoverBudget: null,
-    maxTrades: null,
-    chargeLimits: [],
   }));
 
 describe('a rebalance of badly scaled numbers', () => {

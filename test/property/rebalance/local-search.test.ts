@@ -7,6 +7,7 @@ import {
 } from '../../../shared/rebalance/index.ts';
 import { type Expression, floor, outcomes, ranked, sum } from '../../../shared/requirement/index.ts';
 import { valueIn } from '../../support/margins.ts';
+import { NO_LIMITS } from '../../support/no-limits.ts';
 import { Random } from '../../support/random.ts';
 import { paired } from '../../support/requirement/expressions.ts';
 import { naiveValue } from '../../support/requirement/naive.ts';
@@ -47,11 +48,7 @@ function modelOf(random: Random, expression: Expression): RebalanceModel {
     })),
     charges: [{ id: 'charge', weight: 1, expression }],
     costWeight: 1,
-    limits: [],
-    costBudget: null,
-    turnoverBudget: null,
-    maxTrades: null,
-    chargeLimits: [],
+    ...NO_LIMITS,
   };
 }
 

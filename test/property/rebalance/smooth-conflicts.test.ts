@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RebalanceModel, type RebalanceResult, solveRebalance } from '../../../shared/rebalance/index.ts';
 import { absolute, type Expression, line, norm, quantity } from '../../../shared/requirement/index.ts';
 import { valueIn } from '../../support/margins.ts';
+import { NO_LIMITS } from '../../support/no-limits.ts';
 import { Random } from '../../support/random.ts';
 
 const LIMITS = { pivots: 20_000, cells: 1_000_000, nodes: 4_000, gapFraction: 1e-6 };
@@ -67,11 +68,7 @@ function randomBook(random: Random, inLots: boolean): Book {
     trades: lines.map((at) => tradeOf(random, at, inLots)),
     charges: [{ id: 'charge', weight: random.between(0.1, 1), expression: charge }],
     costWeight: 1,
-    limits: [],
-    chargeLimits: [],
-    costBudget: null,
-    turnoverBudget: null,
-    maxTrades: null,
+    ...NO_LIMITS,
   };
   return { model, limits: randomLimits(random, lines) };
 }

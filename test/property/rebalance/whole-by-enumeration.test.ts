@@ -8,6 +8,7 @@ import {
 import { isAllowed, objectiveOf } from '../../../shared/rebalance/objective.ts';
 import { type Expression, line, norm, quantity, squares } from '../../../shared/requirement/index.ts';
 import { valueIn } from '../../support/margins.ts';
+import { NO_LIMITS } from '../../support/no-limits.ts';
 import { Random } from '../../support/random.ts';
 
 const GAP_FRACTION = 1e-6;
@@ -17,8 +18,6 @@ const MOST = 4;
 const LINES = [0, 1, 2];
 /** Beyond what rounding makes of a sum that is a limit exactly. */
 const ROUNDING = 1e-9;
-
-const NO_LIMITS = { limits: [], chargeLimits: [], costBudget: null, turnoverBudget: null, maxTrades: null };
 
 function tradeOf(at: number, lotSize: number, change: Partial<TradeVariable>): TradeVariable {
   return {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RebalanceModel, solveRebalance, verifyCertificate } from '../../../shared/rebalance/index.ts';
 import { absolute, type Expression, local, negate, quantity, scale, sum } from '../../../shared/requirement/index.ts';
 import { valueIn } from '../../support/margins.ts';
+import { NO_LIMITS } from '../../support/no-limits.ts';
 import { paired } from '../../support/requirement/expressions.ts';
 
 const LIMITS = { pivots: 1000, cells: 100_000 };
@@ -28,11 +29,7 @@ function modelOf(expression: Expression, a: number, b: number): RebalanceModel {
     ],
     charges: [{ id: 'charge', weight: 1, expression }],
     costWeight: 1,
-    limits: [],
-    costBudget: null,
-    turnoverBudget: null,
-    maxTrades: null,
-    chargeLimits: [],
+    ...NO_LIMITS,
   };
 }
 

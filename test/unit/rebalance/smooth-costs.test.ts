@@ -9,6 +9,7 @@ import {
 } from '../../../shared/rebalance/index.ts';
 import { absolute, quantity } from '../../../shared/requirement/index.ts';
 import { valueIn } from '../../support/margins.ts';
+import { NO_LIMITS } from '../../support/no-limits.ts';
 
 const LIMITS = { pivots: 1000, cells: 100_000 };
 const HELD = 10;
@@ -33,11 +34,7 @@ function modelOf(impact: TradeVariable['impact'], change: Partial<RebalanceModel
     ],
     charges: [{ id: 'size', weight: 1, expression: absolute(quantity(0)) }],
     costWeight: 1,
-    limits: [],
-    chargeLimits: [],
-    costBudget: null,
-    turnoverBudget: null,
-    maxTrades: null,
+    ...NO_LIMITS,
     ...change,
   };
 }
