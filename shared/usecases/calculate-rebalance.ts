@@ -100,7 +100,7 @@ export function calculateRebalance(
       ...task.value.warnings,
       ...gapWarnings(result),
       ...searchWarnings(result),
-      ...universeWarnings(subject, book, methods, done),
+      ...(request.universe === undefined ? [] : universeWarnings(subject, book, methods, done)),
       ...(isWorthless ? [WORTHLESS] : []),
       ...(request.legOrder && done.trades.length > MOST_LEGS ? [TOO_MANY_LEGS] : []),
     ],

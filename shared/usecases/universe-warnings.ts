@@ -11,7 +11,7 @@ const SAME_WITHIN = 1e-9;
  * Where a method by history requires another amount of the trades alone, as `/what-if` says it, than on the days for which every underlying of the
  * universe has a close: those are what the whole program looks at.
  *
- * @param book with room for the universe
+ * @param book with room for the universe; one of what is held alone has nothing to be told of
  */
 export function universeWarnings(
   subject: ResolvedSubject,
