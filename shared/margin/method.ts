@@ -104,6 +104,11 @@ export type Method<P> = {
    * that a book of zeros has the same expression. A file is given only to a method that takes one.
    */
   readonly formulate: (parameters: P, file: ParameterFile | null) => (book: Book) => Outcome<Formulation>;
+  /**
+   * For a method whose figure depends on more than quantities, what that is: equal texts for two books on one market, equal figures of equal
+   * quantities. Its structure is then that of the underlyings held.
+   */
+  readonly basisOf?: (book: Book) => string;
   /** whether its parameters may come as a clearing house's file */
   readonly takesParameterFile?: true;
 };

@@ -39,6 +39,8 @@ export type ChosenMethod = {
   readonly reads: 'holdings' | 'sensitivities';
   readonly takesParameterFile: boolean;
   readonly formulate: (book: Book) => Outcome<Formulation>;
+  /** what the figure rests on beside quantities; '' for most */
+  readonly basisOf: (book: Book) => string;
 };
 
 type Registered = {
@@ -126,6 +128,7 @@ function choose<P>(
     reads: method.reads ?? 'holdings',
     takesParameterFile: method.takesParameterFile === true,
     formulate: method.formulate(parameters, file),
+    basisOf: method.basisOf ?? (() => ''),
   });
 }
 

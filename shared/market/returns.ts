@@ -40,8 +40,7 @@ export function factorReturns(
   if (missing !== undefined) {
     return failAt('missing-market-data', '/market/history/closes', `the history has no closes of ${missing}`);
   }
-  const series = factors.map((id) => history.closes[id]!);
-  const days = [...history.dates.keys()].filter((day) => series.every((closes) => typeof closes[day] === 'number'));
+  const days = sharedDays(history, factors);
   const available = days.length - horizonDays;
   const used = Math.min(window ?? available, available);
   if (used < 1 || (window !== undefined && window > available)) {
@@ -50,6 +49,7 @@ export function factorReturns(
   }
   const ends = days.slice(days.length - used);
   const starts = days.slice(days.length - used - horizonDays, days.length - horizonDays);
+  const series = factors.map((id) => history.closes[id]!);
   const returns = Float64Array.from(
     series.flatMap((closes) => ends.map((end, i) => closes[end]! / closes[starts[i]!]! - 1)),
   );
@@ -59,6 +59,12 @@ export function factorReturns(
     returns,
     warnings: [...droppedDays(history, days, ends), ...suspectedSplits(history, factors, days)],
   });
+}
+
+/** The days on which all of some factors have a close, by index; none where one is not in the history. */
+export function sharedDays({ dates, closes }: PriceHistory, factors: readonly string[]): number[] {
+  const series = factors.map((id) => closes[id]);
+  return [...dates.keys()].filter((day) => series.every((each) => typeof each?.[day] === 'number'));
 }
 
 function droppedDays(history: PriceHistory, days: readonly number[], ends: readonly number[]): string[] {

@@ -29,17 +29,19 @@ export type RebalanceCertificate = {
   readonly supports?: readonly Support[] | undefined;
   /** where trades are in whole lots or have a smallest size: then `bound` is of those alone */
   readonly integer?: IntegerProof | undefined;
+  /** where the proof is of those trades alone that leave no underlyings but these, on whose days margins by history are measured */
+  readonly underlyings?: readonly string[] | undefined;
 };
 
 /** Accepted relative error of a certificate. */
 export const CERTIFICATE_TOLERANCE = 1e-6;
 
 /** A linear problem, and the smooth functions that some of its rows are supports of. */
-export type Certifiable = Pick<FormulatedRebalance, 'problem' | 'epigraphs' | 'supports'>;
+export type Certifiable = Pick<FormulatedRebalance, 'problem' | 'epigraphs' | 'supports' | 'among'>;
 
 /** Certifies a primal and a dual point by the problem's own data; says nothing of how they were found. */
 export function certifyRebalance(
-  { problem, epigraphs, supports }: Certifiable,
+  { problem, epigraphs, supports, among }: Certifiable,
   x: readonly number[],
   y: readonly number[],
   evidence: IntegerEvidence | null = null,
@@ -62,6 +64,7 @@ export function certifyRebalance(
     },
     ...(supports.length === 0 ? {} : { supports }),
     ...(integer === null ? {} : { integer: integer.proof }),
+    ...(among === null ? {} : { underlyings: among }),
   };
   return { certificateDigest: digest(body), ...body };
 }

@@ -33,6 +33,8 @@ export type FormulatedRebalance = {
   readonly sizes: SizeColumns;
   /** `approximate` where a bound stands for a part of a charge: the program then bounds the objective from below */
   readonly exactness: 'exact' | 'approximate';
+  /** of the model */
+  readonly among: readonly string[] | null;
 };
 
 /**
@@ -75,6 +77,7 @@ export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedReb
     columns,
     sizes,
     exactness: compiled.value.every((each) => each.exactness === 'exact') ? 'exact' : 'approximate',
+    among: model.among,
   });
 }
 

@@ -43,4 +43,6 @@ export type RebalanceModel = {
   readonly turnoverBudget: number | null;
   /** how many of the trades may be other than 0; null: all of them */
   readonly maxTrades: number | null;
+  /** the underlyings that the trades may leave, which the charges are measured by, where those are fewer than the universe's; null: any */
+  readonly among: readonly string[] | null;
 };

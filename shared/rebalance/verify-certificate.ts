@@ -58,7 +58,7 @@ function verifyAgainst(
       : [['no margin with a limit is above it by its own rule', keepsChargeLimits(model, trades)] as const]),
     ...optimality(`the trades are optimal${isExact ? '' : ' for that bound'}`, recomputed),
   ];
-  return succeed(concluded(checks, recomputed, unprovenOf(recomputed)));
+  return succeed(concluded(checks, recomputed, unprovenOf(recomputed, model)));
 }
 
 function sizeClaims(
@@ -74,8 +74,12 @@ function sizeClaims(
   ];
 }
 
-function unprovenOf({ integer }: RebalanceCertificate): string[] {
-  if (integer === undefined || integer.claimedBound === null) return [];
+function unprovenOf({ integer }: RebalanceCertificate, { among }: RebalanceModel): string[] {
+  const elsewhere =
+    among === null
+      ? []
+      : [`that no trade that leaves other underlyings than ${among.join(', ')} has a lower objective`];
+  if (integer === undefined || integer.claimedBound === null) return elsewhere;
   const { claimedBy, claimedBound } = integer;
-  return [`${claimedBy} says that no trade of the sizes allowed has an objective below ${claimedBound}`];
+  return [...elsewhere, `${claimedBy} says that no trade of the sizes allowed has an objective below ${claimedBound}`];
 }

@@ -2,6 +2,7 @@ import { requireThat } from '../foundation/index.ts';
 import { gainPerContract, isDeltaOne } from '../instruments/index.ts';
 import { type Book, valuationOf } from './book.ts';
 import type { Line, PositionLine } from './line.ts';
+import { asHeld } from './moving-underlyings.ts';
 
 /** A trade that is taken as done: signed quantity of the position line at `line`, and costs in its settlement currency. */
 export type DoneTrade = {
@@ -12,7 +13,7 @@ export type DoneTrade = {
 };
 
 /**
- * The book after the trades. Premiums of options and spot and all costs move the cash line of the settlement currency at the
+ * The book after the trades, as it is held then. Premiums of options and spot and all costs move the cash line of the settlement currency at the
  * position's venue; a future or perpetual bought at another price than its mark gains the difference.
  *
  * @throws DefectError unless the book was read with the traded instruments as candidates
@@ -26,7 +27,7 @@ export function applyTrades(book: Book, trades: readonly DoneTrade[]): Book {
     const cash = cashLineOf(book, line);
     lines[cash] = { ...lines[cash]!, quantity: lines[cash]!.quantity - cashOut(line, trade) };
   }
-  return { ...book, lines };
+  return asHeld({ ...book, lines });
 }
 
 /** The asset line that pays for trades of this position. */

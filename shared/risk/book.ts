@@ -14,6 +14,8 @@ export type Book = {
   readonly valuations: ReadonlyMap<string, Valuation>;
   /** by currency, coin or security id; in the market's base currency */
   readonly currencies: ReadonlyMap<string, CurrencyQuote>;
+  /** the underlyings whose moves change anything in the whole book; a part has those of the whole, so as to be measured on the same days */
+  readonly moving: readonly string[];
   readonly warnings: readonly string[];
 };
 
@@ -43,11 +45,6 @@ export function selectLines(book: Book, indices: readonly number[]): Book {
 export function partOf(book: Book, part: 'holdings' | 'sensitivities'): Book {
   if (part === 'holdings' && book.sensitivities.length === 0) return book;
   return part === 'holdings' ? { ...book, sensitivities: [] } : { ...book, lines: [] };
-}
-
-/** What a book and all its parts have in common: market and valuations. */
-export function sharedByParts({ valuations }: Book): object {
-  return valuations;
 }
 
 export function valuationOf(book: Book, instrumentId: string): Valuation {

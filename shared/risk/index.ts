@@ -7,7 +7,6 @@ export {
   partOf,
   quantitiesOf,
   selectLines,
-  sharedByParts,
   underlyingOf,
   underlyingPrice,
   valuationOf,
@@ -22,7 +21,7 @@ export { linesByHolding, linesByVenueHolding } from './holdings.ts';
 export type { AssetLine, Line, OrderLine, PositionLine, SensitivityLine } from './line.ts';
 export { holdingOf } from './line.ts';
 export { accruedQuantity } from './loan-lines.ts';
-export { movingUnderlyings } from './moving-underlyings.ts';
+export { asHeld, movingIn, movingUnderlyings, oncePerMoving } from './moving-underlyings.ts';
 export type { Candidate } from './read-book.ts';
 export { readBook } from './read-book.ts';
 export { withSensitivities } from './sensitivities.ts';

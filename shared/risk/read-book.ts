@@ -7,6 +7,7 @@ import type { AssetLine, Line, OrderLine, PositionLine } from './line.ts';
 import { loanLines } from './loan-lines.ts';
 import { forgetOldValuations, valuationOn } from './market-valuations.ts';
 import { mergeHoldings } from './merge-holdings.ts';
+import { movingIn } from './moving-underlyings.ts';
 import type { Valuation } from './valuation.ts';
 
 /** An instrument that is to be traded; it enters as a position of quantity 0 where it isn't held at that venue. */
@@ -15,7 +16,7 @@ export type Candidate = { readonly instrument: string; readonly venue: string; r
 /**
  * Joins a portfolio with a market. What stands twice at one venue is one line. Every contract is valued once, whatever the
  * number of its lines and of the books on that market. What is lent is held and what is borrowed owed, with the interest until the market's instant. Every
- * candidate has a line to trade and, at its venue, a line for the cash that the trade moves.
+ * candidate has a line to trade and, at its venue, a line for the cash that the trade moves; the book is measured as if it held them all.
  *
  * Fails with every instrument that the market doesn't know (`unknown-instrument`) or can't price (`missing-market-data`),
  * each at its pointer in the request.
@@ -43,10 +44,15 @@ export function readBook(portfolio: Portfolio, market: Market, candidates: reado
   const lines = mergeHoldings([...drafts.map((line) => settleEntry(line, valuations.value)), ...assets, ...cash]);
   const currencies = quoteAll(market, portfolio, lines);
   if (!currencies.ok) return currencies;
+  const { baseCurrency } = portfolio;
+  const wanted = new Set(candidates.map(keyOf));
+  const isToBeHeld = (line: Line) =>
+    line.kind === 'position' && wanted.has(keyOf({ instrument: line.contract.instrument.id, venue: line.venue }));
   return succeed({
     market,
-    baseCurrency: portfolio.baseCurrency,
+    baseCurrency,
     lines,
+    moving: movingIn({ lines, currencies: currencies.value, baseCurrency }, isToBeHeld),
     sensitivities: [],
     valuations: valuations.value,
     currencies: currencies.value,

@@ -1,5 +1,5 @@
 import { failAt, type Outcome, succeed } from '../foundation/index.ts';
-import type { ChosenMethod, MarginResult } from '../margin/index.ts';
+import { type ChosenMethod, hasManyMeasures, type MarginResult } from '../margin/index.ts';
 import type { LargeSolver } from '../optimise/index.ts';
 import {
   EVALUATIONS_MOST,
@@ -8,18 +8,15 @@ import {
   type RebalanceCertificate,
   type RebalanceLimits,
   type RebalanceResult,
-  solveRebalance,
 } from '../rebalance/index.ts';
-import { marginsOf } from './choose-methods.ts';
-import { type ObjectiveValues, objectiveValues } from './objective-values.ts';
 import { type FoundOrder, MOST_LEGS, type OrderedLegs, orderLegs } from './order-legs.ts';
 import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
-import { rebalanceTask } from './rebalance-model.ts';
+import { type RebalanceTask, rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
-import { type SettledTrades, settleTrades } from './settle-trades.ts';
-import { universeWarnings } from './universe-warnings.ts';
+import { type SettledTrades, settleTrades, standingOf } from './settle-trades.ts';
+import { solveTask } from './solve-task.ts';
 
 export type RebalanceAnswer = SettledTrades & {
   readonly status: {
@@ -27,7 +24,6 @@ export type RebalanceAnswer = SettledTrades & {
     /** `approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap */
     readonly exactness: 'exact' | 'approximate';
   };
-  readonly objective: ObjectiveValues;
   readonly before: readonly MarginResult[];
   readonly certificate: RebalanceCertificate | null;
   readonly prices: readonly Price[];
@@ -68,39 +64,39 @@ export function calculateRebalance(
   large: LargeSolver | null = null,
   clock: Clock | null = null,
 ): Outcome<RebalanceAnswer> {
-  const task = rebalanceTask(subject, request);
-  if (!task.ok) return task;
-  const { book, methods, model, tradables } = task.value;
+  const whole = rebalanceTask(subject, request);
+  if (!whole.ok) return whole;
+  const { methods, tradables } = whole.value;
   if (request.legOrder && methods.length === 0)
     return failAt('invalid-input', '/legOrder', 'is by a margin, and the request names none');
-  const before = marginsOf(book, methods, true);
-  if (!before.ok) return before;
+  const standing = standingOf(whole.value);
+  if (!standing.ok) return standing;
   const limits = limitsOf(request, clock);
-  const solved = solveRebalance(model, limits, large);
+  const solved = solveTask({ subject, request, limits, large }, whole.value);
   if (!solved.ok) return solved;
-  const result = solved.value;
+  const { task, result } = solved.value;
   const quantities = result.trades ?? tradables.map(() => 0);
-  const settled = settleTrades(task.value, request, before.value.margins, quantities);
+  const settled = settleTrades(task, request, standing.value, quantities);
   if (!settled.ok) return settled;
   const { isWorthless, ...done } = settled.value;
   const ordered = legOrderOf(subject, request, methods, done.trades, limits);
   if (!ordered.ok) return ordered;
   const legOrder = ordered.value;
+  const hasMany = hasManyMeasures(methods, whole.value.book);
   const answer = {
-    status: { termination: result.termination, exactness: exactnessOf(result) },
+    status: { termination: result.termination, exactness: hasMany ? 'approximate' : exactnessOf(result) } as const,
     ...done,
-    objective: objectiveValues(task.value, isWorthless ? tradables.map(() => 0) : quantities),
-    before: before.value.margins,
+    before: standing.value.margins,
     certificate: result.trades === null ? null : result.certificate,
     prices: result.trades === null ? [] : result.prices,
     legOrder: legOrder?.legs ?? null,
     infeasible: result.termination === 'infeasible' ? conflictIn(result) : null,
     work: { pivots: result.pivots, nodes: result.nodes },
     warnings: [
-      ...task.value.warnings,
+      ...whole.value.warnings,
       ...gapWarnings(result),
       ...searchWarnings(result),
-      ...(request.universe === undefined ? [] : universeWarnings(subject, book, methods, done)),
+      ...(hasMany ? [manyMeasures(task)] : []),
       ...(isWorthless ? [WORTHLESS] : []),
       ...(request.legOrder && done.trades.length > MOST_LEGS ? [TOO_MANY_LEGS] : []),
     ],
@@ -164,7 +160,11 @@ function gapWarnings(result: RebalanceResult): string[] {
   ];
 }
 
+/** Which underlyings the margins of an answer are measured by, where that makes a difference. */
+function manyMeasures({ book: { moving } }: RebalanceTask): string {
+  return `universe-days: margins by history are of what ${moving.join(', ')} share; trades that leave other underlyings are measured otherwise, and better ones among them aren't excluded`;
+}
+
 const TOO_MANY_LEGS = `legOrder: left out, an order of more than ${MOST_LEGS} trades is not searched for`;
 
-const WORTHLESS =
-  'no-net-benefit: what the best trades save over the horizon is not above what they cost, so none is suggested';
+const WORTHLESS = 'no-net-benefit: what the best trades save is not above what they cost, so none is suggested';

@@ -1,7 +1,7 @@
 import { type Outcome, succeed, toNumber } from '../foundation/index.ts';
 import type { MarginResult, Requirement } from '../margin/index.ts';
 import { DEFAULT_VENUE } from '../portfolio/index.ts';
-import { applyTrades, type Book, type DoneTrade, readBook, valuationOf } from '../risk/index.ts';
+import { applyTrades, asHeld, type Book, type DoneTrade, readBook, valuationOf } from '../risk/index.ts';
 import { chooseMethods, type Margins, marginsOf, type NotApplicable } from './choose-methods.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import type { Trade, WhatIfRequest } from './requests.ts';
@@ -34,7 +34,7 @@ export function calculateWhatIf(subject: ResolvedSubject, request: WhatIfRequest
   const book = readBook(subject.portfolio, subject.market, candidates);
   if (!book.ok) return book;
   const askedByName = request.methods !== undefined;
-  const before = marginsOf(book.value, methods.value, askedByName);
+  const before = marginsOf(asHeld(book.value), methods.value, askedByName);
   if (!before.ok) return before;
   const traded = applyTrades(
     book.value,

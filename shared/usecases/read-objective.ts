@@ -13,13 +13,16 @@ import type { Expression } from '../requirement/index.ts';
 import type { Book } from '../risk/index.ts';
 import type { ObjectiveTerm, RequirementChoice, ShortfallTerm } from './objective-terms.ts';
 import type { RebalanceRequest } from './requests.ts';
-import { requirementOf } from './requirement-of.ts';
+import { type Required, requirementOf } from './requirement-of.ts';
+
+/** What a charge is; null unless a method requires it. */
+type Charged = { readonly minimise: ObjectiveTerm['minimise']; readonly required: Required | null };
 
 /** What is minimised, as the model has it, and what each charge is. */
 export type Objective = Pick<RebalanceModel, 'charges' | 'costWeight'> & {
   readonly methods: readonly ChosenMethod[];
   /** per charge */
-  readonly terms: readonly { readonly minimise: ObjectiveTerm['minimise']; readonly method: string | null }[];
+  readonly terms: readonly Charged[];
   readonly warnings: readonly string[];
 };
 
@@ -29,7 +32,7 @@ type Context = { readonly funding: FundingTerms | undefined; readonly file: Para
 type Charge = {
   readonly name: string;
   readonly expression: Expression;
-  readonly method: ChosenMethod | null;
+  readonly required: Required | null;
   readonly warnings: readonly string[];
 };
 
@@ -65,11 +68,8 @@ export function readObjective(
       expression,
     })),
     costWeight: isList ? costs.reduce((total, { weight = 1 }) => total + weight, 0) : 1,
-    methods: charged.value.flatMap(({ charge: { method } }) => method ?? []),
-    terms: charged.value.map(({ term: { minimise }, charge: { method } }) => ({
-      minimise,
-      method: method?.id ?? null,
-    })),
+    methods: charged.value.flatMap(({ charge: { required } }) => required?.method ?? []),
+    terms: charged.value.map(({ term: { minimise }, charge: { required } }) => ({ minimise, required })),
     warnings: [...new Set(charged.value.flatMap(({ charge: { warnings } }) => warnings))],
   });
 }
@@ -81,11 +81,11 @@ function chargeOf(
   file: ParameterFile | undefined,
 ): Outcome<Charge> {
   const required = (choice: RequirementChoice) =>
-    chain(requirementOf(book, choice, pointer, file), ({ method, expression }) =>
-      succeed({ name: method.id, expression, method, warnings: [] }),
+    chain(requirementOf(book, choice, pointer, file), (each) =>
+      succeed({ name: each.method.id, expression: each.expression, required: each, warnings: [] }),
     );
   const varying = (charge: Outcome<VarianceCharge>) =>
-    chain(charge, (each) => succeed({ ...each, name: term.minimise, method: null }));
+    chain(charge, (each) => succeed({ ...each, name: term.minimise, required: null }));
   switch (term.minimise) {
     case 'margin':
       return required(term);

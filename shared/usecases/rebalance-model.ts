@@ -15,54 +15,69 @@ import { type Book, quantitiesOf, readBook } from '../risk/index.ts';
 import { withFileTaken } from './choose-methods.ts';
 import { type Objective, readObjective } from './read-objective.ts';
 import type { RebalanceRequest } from './requests.ts';
-import { requirementOf } from './requirement-of.ts';
+import { type Required, requirementOf } from './requirement-of.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
+import { scopeOf } from './scope-of-trades.ts';
 
 /** A rebalance request turned into a program: rebuilt the same way to solve it and to verify its certificate. */
 export type RebalanceTask = {
   readonly book: Book;
+  /** of the objective and of limits, each once */
   readonly methods: readonly ChosenMethod[];
   readonly tradables: readonly Tradable[];
   readonly model: RebalanceModel;
   /** per charge of the model */
   readonly terms: Objective['terms'];
+  /** per margin limit of the model */
+  readonly limited: readonly Required[];
   readonly warnings: readonly string[];
 };
 
-/** Builds the program of a request. Fails by name where the book, the universe, a method or a limit can't be used. */
-export function rebalanceTask(subject: ResolvedSubject, request: RebalanceRequest): Outcome<RebalanceTask> {
+/**
+ * Builds the program of a request. Fails by name where the book, the universe, a method or a limit can't be used.
+ *
+ * @param among the underlyings that the trades may leave; null: any. Its margins by history are of the days that what may be left shares.
+ */
+export function rebalanceTask(
+  subject: ResolvedSubject,
+  request: RebalanceRequest,
+  among: readonly string[] | null = null,
+): Outcome<RebalanceTask> {
   const { constraints = {}, costs = {} } = request;
   const unknown = unknownToKeep(subject.portfolio, request.universe, constraints.keep ?? []);
   if (unknown !== null) return unknown;
   const entries = universeEntries(subject.portfolio, request.universe, constraints.keep ?? []);
   if (entries.length === 0) return fail('invalid-input', 'nothing may be traded: the universe is empty');
-  const book = readBook(subject.portfolio, subject.market, entries);
-  if (!book.ok) return book;
+  const read = readBook(subject.portfolio, subject.market, entries);
+  if (!read.ok) return read;
   const { minTicket, closeOnly } = constraints;
   const sizes = { inLots: request.lots === 'integer', minTicket, closeOnly };
-  const universe = readUniverse(book.value, entries, { costs, sizes, isDefault: request.universe === undefined });
+  const universe = readUniverse(read.value, entries, { costs, sizes, isDefault: request.universe === undefined });
   if (!universe.ok) return universe;
-  const limits = greekLimits(book.value, constraints.greeks ?? []);
+  const scope = scopeOf(read.value, universe.value.tradables, among);
+  if (!scope.ok) return scope;
+  const { book, tradables } = scope.value;
+  const limits = greekLimits(book, constraints.greeks ?? []);
   if (!limits.ok) return limits;
-  const sums = linearLimits(book.value, constraints.linear ?? []);
+  const sums = linearLimits(book, constraints.linear ?? []);
   if (!sums.ok) return sums;
   const file = subject.parameterFile;
-  const objective = readObjective(book.value, request.objective, { funding: costs.funding, file });
+  const objective = readObjective(book, request.objective, { funding: costs.funding, file });
   if (!objective.ok) return objective;
-  const marginLimits = readMarginLimits(book.value, constraints.marginLimit, file);
+  const marginLimits = readMarginLimits(book, constraints.marginLimit, file);
   if (!marginLimits.ok) return marginLimits;
-  const named = distinct([...objective.value.methods, ...marginLimits.value.map(({ method }) => method)]);
+  const named = distinct([...objective.value.methods, ...marginLimits.value.map(({ required: { method } }) => method)]);
   const methods = request.parameterFileId === undefined ? succeed(named) : withFileTaken(named);
   if (!methods.ok) return methods;
-  const { tradables, warnings } = universe.value;
   return succeed({
-    book: book.value,
+    book,
     methods: methods.value,
     tradables,
     terms: objective.value.terms,
-    warnings: [...warnings, ...objective.value.warnings],
+    limited: marginLimits.value.map(({ required }) => required),
+    warnings: [...universe.value.warnings, ...objective.value.warnings],
     model: {
-      quantities: quantitiesOf(book.value),
+      quantities: quantitiesOf(book),
       trades: tradables,
       charges: objective.value.charges,
       costWeight: objective.value.costWeight,
@@ -71,6 +86,7 @@ export function rebalanceTask(subject: ResolvedSubject, request: RebalanceReques
       costBudget: constraints.costBudget ?? null,
       turnoverBudget: constraints.turnoverBudget ?? null,
       maxTrades: constraints.maxTrades ?? null,
+      among,
     },
   });
 }
@@ -98,7 +114,7 @@ function readMarginLimits(
       const { method, expression } = required.value;
       const isAlone = limits.filter((other) => other.method === each.method).length === 1;
       const id = isAlone ? `marginLimit/${method.id}` : `marginLimit/${i}/${method.id}`;
-      return succeed({ method, limit: { id, expression, upper: each.amount } });
+      return succeed({ required: required.value, limit: { id, expression, upper: each.amount } });
     }),
   );
 }

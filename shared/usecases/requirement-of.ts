@@ -4,7 +4,12 @@ import type { Expression } from '../requirement/index.ts';
 import type { Book } from '../risk/index.ts';
 import type { RequirementChoice } from './objective-terms.ts';
 
-type Required = { readonly method: ChosenMethod; readonly expression: Expression };
+/** One requirement of a chosen method, and its rule for a book. */
+export type Required = {
+  readonly method: ChosenMethod;
+  readonly requirement: 'initial' | 'maintenance';
+  readonly expression: Expression;
+};
 
 /** @param pointer of the choice in the request */
 export function requirementOf(
@@ -13,9 +18,10 @@ export function requirementOf(
   pointer: string,
   file: ParameterFile | undefined,
 ): Outcome<Required> {
+  const { requirement = 'initial' } = choice;
   return chain(chosenBy(choice, pointer, file), (method) =>
     chain(method.formulate(book), (formulation) =>
-      succeed({ method, expression: formulation[choice.requirement ?? 'initial'] }),
+      succeed({ method, requirement, expression: formulation[requirement] }),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { decimal, decimalText, type Outcome, succeed } from '../foundation/index.ts';
+import { chain, decimal, decimalText, type Outcome, succeed } from '../foundation/index.ts';
 import { type MarginResult, marginOf } from '../margin/index.ts';
 import {
   type CostParts,
@@ -13,8 +13,10 @@ import {
   type Tradable,
   totalCost,
 } from '../rebalance/index.ts';
-import { applyTrades, type Book } from '../risk/index.ts';
+import { applyTrades, asHeld, type Book } from '../risk/index.ts';
+import { marginsOf } from './choose-methods.ts';
 import type { MarginTerm } from './objective-terms.ts';
+import { amountOf, type ObjectiveValues, objectiveValues } from './objective-values.ts';
 import type { RebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
 
@@ -40,6 +42,7 @@ type RebalanceCost = CostTotals & {
 /** What some trades are, do and cost. */
 export type SettledTrades = {
   readonly trades: readonly RebalanceTrade[];
+  readonly objective: ObjectiveValues;
   /** recomputed by the engine on the book after the trades */
   readonly after: readonly MarginResult[];
   readonly cost: RebalanceCost;
@@ -49,24 +52,42 @@ export type SettledTrades = {
   readonly gammaDrag: { readonly before: readonly GammaDrag[]; readonly after: readonly GammaDrag[] } | null;
 };
 
+/** The book as it is: its margins in the order of a task's methods, and whether it may stay so. */
+export type Standing = { readonly margins: readonly MarginResult[]; readonly mayStay: boolean };
+
+/** @param task of the whole universe */
+export function standingOf(task: RebalanceTask): Outcome<Standing> {
+  const { book, methods, model, limited } = task;
+  return chain(marginsOf(asHeld(book), methods, true), ({ margins }) => {
+    const isWithin = model.chargeLimits.every(({ upper }, i) => amountOf(task, margins, limited[i]!) <= upper);
+    const none = model.trades.map(() => 0);
+    return succeed({ margins, mayStay: isWithin && isAllowed({ ...model, chargeLimits: [] }, none) });
+  });
+}
+
 /**
- * The trades of a solution. Where margin has a price, trades whose net benefit isn't above 0 are not made, unless the book as it is breaks
- * a limit: then they are what keeping it costs.
- *
- * @param before margins of the book as it is, in the order of the task's methods
+ * The trades of a solution, with what was minimised before and after them. Those are not made which cost more than they save where margin has a
+ * price, or after which what is minimised is more; unless the book as it is breaks a limit: then they are what keeping it costs.
  */
 export function settleTrades(
   task: RebalanceTask,
   request: RebalanceRequest,
-  before: readonly MarginResult[],
+  standing: Standing,
   quantities: readonly number[],
 ): Outcome<SettledTrades & { readonly isWorthless: boolean }> {
-  const settled = tradesOf(task, request, before, quantities);
-  if (!settled.ok || settled.value.trades.length === 0) return withVerdict(settled, false);
+  const settled = tradesOf(task, request, standing, quantities);
+  if (!settled.ok || settled.value.trades.length === 0 || !standing.mayStay || !isWorthless(settled.value))
+    return withVerdict(settled, false);
   const none = quantities.map(() => 0);
-  const { benefit } = settled.value;
-  if (benefit === null || benefit.netBenefit > 0 || !isAllowed(task.model, none)) return withVerdict(settled, false);
-  return withVerdict(tradesOf(task, request, before, none), true);
+  return withVerdict(tradesOf(task, request, standing, none), true);
+}
+
+/** Relative: what rounding may add to what is minimised. */
+const SAME_WITHIN = 1e-9;
+
+function isWorthless({ benefit, objective: { before, after } }: SettledTrades): boolean {
+  if (benefit !== null) return benefit.netBenefit <= 0;
+  return after - before > SAME_WITHIN * Math.max(1, Math.abs(before));
 }
 
 function withVerdict(settled: Outcome<SettledTrades>, isWorthless: boolean) {
@@ -74,11 +95,12 @@ function withVerdict(settled: Outcome<SettledTrades>, isWorthless: boolean) {
 }
 
 function tradesOf(
-  { book, methods, tradables }: RebalanceTask,
+  task: RebalanceTask,
   { objective, costs = {} }: RebalanceRequest,
-  before: readonly MarginResult[],
+  { margins: before }: Standing,
   quantities: readonly number[],
 ): Outcome<SettledTrades> {
+  const { book, methods, tradables } = task;
   const { funding, hedgeIntervalDays } = costs;
   const traded = applyTrades(book, doneTrades(tradables, quantities));
   const after: MarginResult[] = [];
@@ -94,6 +116,7 @@ function tradesOf(
   const dragOf = (of: Book, days: number) => gammaDrag(of, tradables, days);
   return succeed({
     trades,
+    objective: objectiveValues(task, quantities, { before, after }),
     after,
     cost,
     benefit:

@@ -1,7 +1,7 @@
 import { collect, fail, failAt, type Outcome, succeed, toNumber } from '../foundation/index.ts';
-import type { ChosenMethod } from '../margin/index.ts';
+import { type ChosenMethod, hasManyMeasures } from '../margin/index.ts';
 import { DEFAULT_VENUE } from '../portfolio/index.ts';
-import { evaluate, graphOf, valueOf } from '../requirement/index.ts';
+import { evaluate, valueOf } from '../requirement/index.ts';
 import {
   applyTrades,
   type Book,
@@ -14,12 +14,13 @@ import {
 } from '../risk/index.ts';
 import type { Trade } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
+import { stateRule, stateRules } from './state-rules.ts';
 
 /** A book and what it would take and be worth after some of the trades. */
 export type TradedRequirement = {
   readonly book: Book;
   readonly trades: readonly DoneTrade[];
-  /** of the requirement in its quantities */
+  /** of the requirement in its quantities, whichever of them are 0 */
   readonly convex: boolean;
   /** after `multiples[i]` times trade i */
   readonly at: (multiples: readonly number[]) => {
@@ -34,7 +35,8 @@ export type TradedRequirement = {
 };
 
 /**
- * Writes the rule once for the book with room for the trades, so that each state after some of them is one evaluation. Trades are done at
+ * Writes the rule for the book with room for the trades, so that each state after some of them is one evaluation; again only for states that
+ * are measured otherwise, as by history are those of fewer underlyings. Trades are done at
  * their price, the mark unless stated, and their premium moves cash.
  */
 export function tradedRequirement(
@@ -54,30 +56,31 @@ export function tradedRequirement(
   if (!done.ok) return done;
   const formulated = method.formulate(book);
   if (!formulated.ok) return formulated;
-  const { initial, maintenance } = formulated.value;
-  const graph = graphOf([initial, maintenance]);
-  const ofInitial = graphOf([initial]);
+  const whole = stateRule(formulated.value);
+  const ruleFor = stateRules(method, book, whole);
   return succeed({
     book,
     trades: done.value,
-    convex: initial.curvature.convex,
+    convex: whole.initial.curvature.convex && !hasManyMeasures([method], book),
     at: (multiples) => {
-      const after = applyTrades(
+      const traded = applyTrades(
         book,
-        done.value.map((trade, i) => ({ ...trade, quantity: multiples[i]! * trade.quantity })),
+        done.value.map((trade, leg) => ({ ...trade, quantity: multiples[leg]! * trade.quantity })),
       );
-      const evaluation = evaluate(graph, quantitiesOf(after));
-      const equity = equityOf(after).amount;
+      const { both, initial, maintenance } = ruleFor(traded);
+      const evaluation = evaluate(both, quantitiesOf(traded));
+      const equity = equityOf(traded).amount;
       return { initial: valueOf(evaluation, initial), maintenance: valueOf(evaluation, maintenance), equity };
     },
     initialAfter: (legs) => {
-      const after = applyTrades(
+      const traded = applyTrades(
         book,
         legs.map((leg) => done.value[leg]!),
       );
-      return valueOf(evaluate(ofInitial, quantitiesOf(after)), initial);
+      const { alone, initial } = ruleFor(traded);
+      return valueOf(evaluate(alone, quantitiesOf(traded)), initial);
     },
-    readPerState: ofInitial.vertices.reduce((sum, { node }) => sum + ('matrix' in node ? node.matrix.length : 1), 0),
+    readPerState: whole.alone.vertices.reduce((sum, { node }) => sum + ('matrix' in node ? node.matrix.length : 1), 0),
   });
 }
 

@@ -21,7 +21,7 @@ export function verifyRebalance(
   request: RebalanceRequest,
   certificate: RebalanceCertificate,
 ): Outcome<VerifyAnswer> {
-  const task = rebalanceTask(subject, request);
+  const task = rebalanceTask(subject, request, certificate.underlyings ?? null);
   if (!task.ok) return task;
   const verified = verifyCertificate(task.value.model, certificate);
   const question = { request: questionOf(request), certificate };

@@ -1,6 +1,6 @@
-import { type Outcome, once } from '../../foundation/index.ts';
+import type { Outcome } from '../../foundation/index.ts';
 import { type Evaluation, type Expression, local, named, valueOf } from '../../requirement/index.ts';
-import { type Book, sharedByParts } from '../../risk/index.ts';
+import { type Book, oncePerMoving } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { type JointMoves, jointMoves, movesOfLines } from './joint-moves.ts';
 import { formulateMeasured } from './measured-book.ts';
@@ -19,7 +19,7 @@ const YEAR_DAYS = 365;
  */
 export function formulateDeltaGamma(measure: RiskMeasure) {
   return (parameters: DeltaGammaParameters) => {
-    const movesOf = once((book: Book) => jointMoves(book, parameters), sharedByParts);
+    const movesOf = oncePerMoving((book: Book) => jointMoves(book, parameters));
     return (book: Book): Outcome<Formulation> => {
       const moves = movesOf(book);
       return moves.ok ? formulateQuadratic(book, moves.value, measure, parameters) : moves;

@@ -1,7 +1,7 @@
-import { type Outcome, once } from '../../foundation/index.ts';
+import type { Outcome } from '../../foundation/index.ts';
 import { normalPdf, normalQuantile } from '../../numerics/index.ts';
 import { line, named, norm, scale } from '../../requirement/index.ts';
-import { type Book, cashDelta, sharedByParts, underlyingOf } from '../../risk/index.ts';
+import { type Book, cashDelta, oncePerMoving, underlyingOf } from '../../risk/index.ts';
 import type { Formulation } from '../method.ts';
 import { jointMoves } from './joint-moves.ts';
 import { formulateMeasured } from './measured-book.ts';
@@ -16,7 +16,7 @@ import { approximationWarnings } from './sensitivities.ts';
  */
 export function formulateDeltaNormal(measure: RiskMeasure) {
   return (parameters: DeltaNormalParameters) => {
-    const movesOf = once((book: Book) => jointMoves(book, parameters), sharedByParts);
+    const movesOf = oncePerMoving((book: Book) => jointMoves(book, parameters));
     return (book: Book): Outcome<Formulation> => {
       const moves = movesOf(book);
       if (!moves.ok) return moves;

@@ -1,6 +1,6 @@
-import { failAt, type Outcome, once, succeed } from '../../foundation/index.ts';
+import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { type FactorReturns, factorReturns, type PriceHistory } from '../../market/index.ts';
-import { type Book, gainsMatrix, movingUnderlyings, sharedByParts } from '../../risk/index.ts';
+import { type Book, gainsMatrix, movingUnderlyings, oncePerMoving } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
 import type { Exactness, Formulation } from '../method.ts';
 import { formulateMeasured } from './measured-book.ts';
@@ -50,7 +50,7 @@ export function sampledMethod(
   parameters: HistoricalParameters,
   { scenariosOf, exactness }: SampledRule,
 ): (book: Book) => Outcome<Formulation> {
-  const sourceOf = once((book: Book) => historySource(book, parameters, scenariosOf), sharedByParts);
+  const sourceOf = oncePerMoving((book: Book) => historySource(book, parameters, scenariosOf));
   return (book) => {
     const source = sourceOf(book);
     if (!source.ok) return source;

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Outcome } from '../../foundation/index.ts';
 import type { Book } from '../../risk/index.ts';
 import type { Formulation, Method } from '../method.ts';
+import { daysOfBook, pathsOfBook } from './basis.ts';
 import { formulateDeltaGamma } from './delta-gamma.ts';
 import { formulateDeltaNormal } from './delta-normal.ts';
 import { formulateFiltered } from './filtered.ts';
@@ -37,6 +38,7 @@ type Family<P> = {
   readonly parameters: P;
   readonly approximations: readonly string[];
   readonly formulate: (measure: RiskMeasure) => (parameters: P) => (book: Book) => Outcome<Formulation>;
+  readonly basisOf: (book: Book) => string;
 };
 
 /** The same way of looking at losses, once as a quantile and once as the mean beyond it. */
@@ -47,6 +49,7 @@ function bothMeasures<P>({
   parameters,
   approximations,
   formulate,
+  basisOf,
 }: Family<P>): readonly Method<P>[] {
   return (Object.keys(MEASURES) as RiskMeasure[]).map((measure) => ({
     id: `${measure}-${name}`,
@@ -57,6 +60,7 @@ function bothMeasures<P>({
     approximations,
     scenariosOf: () => [],
     formulate: formulate(measure),
+    basisOf,
   }));
 }
 
@@ -67,6 +71,7 @@ export const historicalMethods = bothMeasures({
   parameters: HISTORICAL,
   approximations: ['implied vols stay as they are: the history holds prices only'],
   formulate: formulateHistorical,
+  basisOf: daysOfBook,
 });
 
 export const filteredMethods = bothMeasures({
@@ -79,6 +84,7 @@ export const filteredMethods = bothMeasures({
     'GARCH(1,1) by variance targeting on a refined grid, to about 1e-4 in its parameters',
   ],
   formulate: formulateFiltered,
+  basisOf: daysOfBook,
 });
 
 export const deltaNormalMethods = bothMeasures({
@@ -91,6 +97,7 @@ export const deltaNormalMethods = bothMeasures({
     'options count by their delta alone',
   ],
   formulate: formulateDeltaNormal,
+  basisOf: daysOfBook,
 });
 
 export const deltaGammaMethods = bothMeasures({
@@ -103,6 +110,7 @@ export const deltaGammaMethods = bothMeasures({
     'the book is a quadratic in its underlyings, vols fixed',
   ],
   formulate: formulateDeltaGamma,
+  basisOf: daysOfBook,
 });
 
 export const monteCarloMethods = bothMeasures({
@@ -115,4 +123,5 @@ export const monteCarloMethods = bothMeasures({
     'a sample: the standard error is in the details',
   ],
   formulate: formulateMonteCarlo,
+  basisOf: pathsOfBook,
 });

@@ -1,5 +1,5 @@
-import { type Outcome, once, succeed } from '../../foundation/index.ts';
-import { type Book, gainsMatrix, sharedByParts } from '../../risk/index.ts';
+import { type Outcome, succeed } from '../../foundation/index.ts';
+import { type Book, gainsMatrix, oncePerMoving } from '../../risk/index.ts';
 import type { ScenarioSet } from '../../scenarios/index.ts';
 import type { Formulation } from '../method.ts';
 import { type JointMoves, jointMoves } from './joint-moves.ts';
@@ -29,7 +29,7 @@ type Source = {
  */
 export function formulateMonteCarlo(measure: RiskMeasure) {
   return (parameters: MonteCarloParameters) => {
-    const sourceOf = once((book: Book) => simulate(book, parameters), sharedByParts);
+    const sourceOf = oncePerMoving((book: Book) => simulate(book, parameters));
     return (book: Book): Outcome<Formulation> => {
       const source = sourceOf(book);
       if (!source.ok) return source;

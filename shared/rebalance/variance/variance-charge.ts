@@ -1,7 +1,7 @@
 import { ensureThat, failAt, type Outcome, succeed } from '../../foundation/index.ts';
 import { choleskyFactor } from '../../numerics/index.ts';
 import { type Expression, negate, scale, squares, sum } from '../../requirement/index.ts';
-import { type Book, equityOf, movingUnderlyings } from '../../risk/index.ts';
+import { type Book, equityOf, movingIn, movingUnderlyings } from '../../risk/index.ts';
 import { linesByName, type NamedLines, PER_UNIT, thetaLine, weightedLine } from './exposure-lines.ts';
 import { type Covariance, covarianceOf, expectedReturnsOf } from './moments.ts';
 import type { MeanVarianceSpec, TrackingSpec, VarianceSpec } from './terms.ts';
@@ -86,7 +86,8 @@ function momentsOf(book: Book, spec: VarianceSpec, pointer: string, others: read
       '/portfolio/baseCurrency',
       `${book.baseCurrency} moves: ask for the variance in money`,
     );
-  const moving = movingUnderlyings(book);
+  // A covariance has the universe for its own, whatever the trades leave of it.
+  const moving = movingUnderlyings({ moving: movingIn(book, () => true) });
   if (!moving.ok) return moving;
   const names = [...new Set([...moving.value, ...others])].toSorted();
   const capital = spec.capital ?? equityOf(book).amount;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calculateRebalance, type RebalanceRequest } from '../../../shared/usecases/index.ts';
 import { rebalanceTask } from '../../../shared/usecases/rebalance-model.ts';
-import { settleTrades } from '../../../shared/usecases/settle-trades.ts';
+import { settleTrades, standingOf } from '../../../shared/usecases/settle-trades.ts';
 import { valueIn } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
 import { OPTION_BOOK, OPTION_MARKET } from '../../support/option-book.ts';
@@ -16,8 +16,8 @@ const REQUEST: RebalanceRequest = {
 
 /** What comes of trading so many perpetuals. */
 function settle(quantity: number, request = REQUEST) {
-  const { before } = valueIn(calculateRebalance(SUBJECT, request));
-  return valueIn(settleTrades(valueIn(rebalanceTask(SUBJECT, request)), request, before, [quantity]));
+  const task = valueIn(rebalanceTask(SUBJECT, request));
+  return valueIn(settleTrades(task, request, valueIn(standingOf(task)), [quantity]));
 }
 
 describe('trades where margin has a price', () => {

@@ -1,0 +1,12 @@
+import type { Book } from '../risk/index.ts';
+import type { ChosenMethod } from './registry.ts';
+
+/** True where equal quantities in two books on one market have equal figures under each of some methods. */
+export function isMeasuredAlike(methods: readonly ChosenMethod[], one: Book, other: Book): boolean {
+  return methods.every((method) => method.basisOf(one) === method.basisOf(other));
+}
+
+/** True where a method measures some of a book's underlyings by themselves otherwise than among all of them: their histories have other days. */
+export function hasManyMeasures(methods: readonly ChosenMethod[], book: Book): boolean {
+  return book.moving.some((id) => !isMeasuredAlike(methods, book, { ...book, moving: [id] }));
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { digest } from '../../../shared/foundation/index.ts';
+import type { MarketSnapshot } from '../../../shared/market/index.ts';
+import type { Portfolio } from '../../../shared/portfolio/index.ts';
+import {
+  calculateLegOrder,
+  calculateMargin,
+  calculateMaxSize,
+  calculateRebalance,
+  calculateWhatIf,
+  type RebalanceAnswer,
+  type RebalanceRequest,
+  verifyRebalance,
+} from '../../../shared/usecases/index.ts';
+import { historyBook } from '../../support/history-book.ts';
+import { valueIn } from '../../support/margins.ts';
+import { marketOf } from '../../support/markets.ts';
+import { Random } from '../../support/random.ts';
+
+type Choice = { readonly id: string; readonly parameters?: Readonly<Record<string, unknown>> };
+
+const METHODS: readonly Choice[] = [
+  { id: 'expected-shortfall-historical' },
+  { id: 'expected-shortfall-filtered' },
+  { id: 'value-at-risk-historical' },
+  { id: 'value-at-risk-delta-normal' },
+  { id: 'expected-shortfall-delta-gamma' },
+  { id: 'expected-shortfall-monte-carlo', parameters: { paths: 1_000 } },
+];
+
+/** A0 and A1 have a close every day, A2 on five days of seven, A3 since it was listed. */
+function bookOf(seed: number): { readonly market: MarketSnapshot; readonly portfolio: Portfolio } {
+  const random = new Random(seed);
+  const returns = Array.from({ length: 120 }, () => {
+    const common = random.between(-0.03, 0.03);
+    return [0, 1, 2, 3].map((i) => common * (1 - i / 3) + random.between(-0.03, 0.03));
+  });
+  const weights = [random.between(20_000, 90_000), -random.between(0, 40_000), 0, random.chance(0.5) ? 5_000 : 0];
+  const { market, portfolio } = historyBook(weights.map(Math.round), returns);
+  const closes = Object.entries(market.history!.closes).map(([id, series]) => [
+    id,
+    series.map((close, day) => ((id === 'A2' && day % 7 > 4) || (id === 'A3' && day < 60) ? null : close)),
+  ]);
+  const collateral = [{ asset: 'USD', quantity: '400000', venue: 'main' }];
+  return {
+    market: { ...market, history: { ...market.history!, closes: Object.fromEntries(closes) } },
+    portfolio: { ...portfolio, collateral },
+  };
+}
+
+function subjectOf(seed: number) {
+  const { market, portfolio } = bookOf(seed);
+  return { portfolio, market: marketOf(market), marketDigest: `market ${seed}` };
+}
+
+type Subject = ReturnType<typeof subjectOf>;
+
+function marginOf(subject: Subject, choice: Choice): number {
+  return valueIn(calculateMargin(subject, { methods: [choice] })).margins[0]!.initial;
+}
+
+/** Every margin of the answer is that of the book with or without the trades, by routes that know no universe. */
+function expectOwnMargins(subject: Subject, choice: Choice, { before, after, trades }: RebalanceAnswer): void {
+  const alone = marginOf(subject, choice);
+  expect(before[0]!.initial).toBe(alone);
+  const legs = trades.map(({ instrument, quantity }) => ({ instrument, quantity }));
+  const [change] = valueIn(calculateWhatIf(subject, { methods: [choice], trades: legs })).changes;
+  const scale = 1e-9 * Math.max(1, alone);
+  expect(Math.abs(change!.before.initial - alone)).toBeLessThanOrEqual(scale);
+  // What trades cost is no part of /what-if, and moves only cash.
+  expect(Math.abs(change!.after.initial - after[0]!.initial)).toBeLessThanOrEqual(scale);
+}
+
+const UNIVERSE = ['A0', 'A1', 'A2', 'A3'].map((instrument) => ({
+  instrument,
+  minTrade: '-90000',
+  maxTrade: '90000',
+}));
+const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
+
+describe.each(METHODS)('$id', (choice) => {
+  const { id: method, parameters } = choice;
+  const minimise = { minimise: 'margin', method, parameters } as const;
+
+  it('lowers the margin that the book really has to one that it really will have, with a proof', () => {
+    let narrowed = 0;
+    for (const seed of SEEDS) {
+      const subject = subjectOf(seed);
+      const request: RebalanceRequest = { objective: minimise, universe: UNIVERSE, costs: { halfSpread: 0.002 } };
+      const answer = valueIn(calculateRebalance(subject, request));
+      expectOwnMargins(subject, choice, answer);
+      const { before, after } = answer.objective;
+      expect(after).toBeLessThanOrEqual(before * (1 + 1e-9));
+      expect(answer.status.exactness).toBe('approximate');
+      expect(valueIn(verifyRebalance(subject, request, answer.certificate!))).toMatchObject({
+        valid: true,
+        refuted: [],
+      });
+      const { certificateDigest: _, underlyings, ...body } = answer.certificate!;
+      if (underlyings === undefined) continue;
+      narrowed++;
+      const of = { ...body, underlyings: ['A0', 'A1', 'A2', 'A3'] };
+      const forged = verifyRebalance(subject, request, { certificateDigest: digest(of), ...of });
+      expect(forged.ok && forged.value.valid).toBe(false);
+    }
+    expect(narrowed).toBeGreaterThan(0);
+  });
+
+  it('keeps a limit on the margin that the book will really have', () => {
+    for (const seed of SEEDS) {
+      const subject = subjectOf(seed);
+      const amount = 0.6 * marginOf(subject, choice);
+      const tiny = UNIVERSE.map((each) =>
+        each.instrument === 'A2' ? { ...each, minTrade: '0', maxTrade: '1' } : each,
+      );
+      const answer = valueIn(
+        calculateRebalance(subject, {
+          objective: { minimise: 'cost' },
+          universe: tiny,
+          constraints: { marginLimit: { method, parameters, amount } },
+          costs: { halfSpread: 0.002 },
+        }),
+      );
+      expectOwnMargins(subject, choice, answer);
+      expect(answer.after[0]!.initial).toBeLessThanOrEqual(amount * (1 + 1e-6));
+    }
+  });
+
+  it('has the largest size and the legs of an order measured as the book then is', () => {
+    for (const seed of SEEDS.slice(0, 4)) {
+      const subject = subjectOf(seed);
+      const size = valueIn(calculateMaxSize(subject, { method: choice, instrument: 'A2', side: 'buy' }));
+      const trades = [{ instrument: 'A2', quantity: size.quantity! }];
+      const bought = valueIn(calculateWhatIf(subject, { methods: [choice], trades })).changes[0]!;
+      expect(size.before.initial).toBeCloseTo(bought.before.initial, 6);
+      expect(size.after!.initial).toBeCloseTo(bought.after.initial, 6);
+      const legs = [
+        { instrument: 'A0', quantity: '-1000' },
+        { instrument: 'A2', quantity: '2000' },
+        { instrument: 'A3', quantity: '-5000' },
+      ];
+      const { order, path, before } = valueIn(calculateLegOrder(subject, { method: choice, trades: legs }));
+      expect(before).toBeCloseTo(bought.before.initial, 6);
+      for (const [k, peak] of path.entries()) {
+        const done = order.slice(0, k + 1).map((leg) => legs[leg]!);
+        const { after } = valueIn(calculateWhatIf(subject, { methods: [choice], trades: done })).changes[0]!;
+        expect(peak).toBeCloseTo(after.initial, 6);
+      }
+    }
+  });
+
+  it('is what it is without a position that was closed', () => {
+    for (const seed of SEEDS.slice(0, 4)) {
+      const subject = subjectOf(seed);
+      const held = subject.portfolio.positions.filter(({ quantity }) => quantity !== '0');
+      expect(held.length).toBeLessThan(4);
+      expect(marginOf({ ...subject, portfolio: { ...subject.portfolio, positions: held } }, choice)).toBe(
+        marginOf(subject, choice),
+      );
+    }
+  });
+});
