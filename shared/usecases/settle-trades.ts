@@ -76,7 +76,7 @@ export function settleTrades(
   quantities: readonly number[],
 ): Outcome<SettledTrades & { readonly isWorthless: boolean }> {
   const settled = tradesOf(task, request, standing, quantities);
-  if (!settled.ok || settled.value.trades.length === 0 || !standing.mayStay || !isWorthless(settled.value))
+  if (!settled.ok || settled.value.trades.length === 0 || !standing.mayStay || !saveNothing(settled.value))
     return withVerdict(settled, false);
   const none = quantities.map(() => 0);
   return withVerdict(tradesOf(task, request, standing, none), true);
@@ -85,7 +85,7 @@ export function settleTrades(
 /** Relative: what rounding may add to what is minimised. */
 const SAME_WITHIN = 1e-9;
 
-function isWorthless({ benefit, objective: { before, after } }: SettledTrades): boolean {
+function saveNothing({ benefit, objective: { before, after } }: SettledTrades): boolean {
   if (benefit !== null) return benefit.netBenefit <= 0;
   return after - before > SAME_WITHIN * Math.max(1, Math.abs(before));
 }
