@@ -2,7 +2,7 @@ import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import type { ChosenMethod } from '../margin/index.ts';
 import { factorReturns, type Market, type PriceHistory } from '../market/index.ts';
 import { evaluate, graphOf, valueOf } from '../requirement/index.ts';
-import { type Book, gainsMatrix, movingUnderlyings, quantitiesOf, selectLines } from '../risk/index.ts';
+import { asHeld, type Book, gainsMatrix, movingUnderlyings, quantitiesOf, selectLines } from '../risk/index.ts';
 import type { Scenario } from '../scenarios/index.ts';
 
 /** One day of a backtest: what was required on its eve, and what the book then gained. */
@@ -25,10 +25,8 @@ export function rollingBacktest(
   method: ChosenMethod,
   { requirement, days }: RollingSpec,
 ): Outcome<BacktestDay[]> {
-  const held = selectLines(
-    book,
-    [...book.lines.keys()].filter((index) => book.lines[index]!.kind !== 'order'),
-  );
+  const positions = [...book.lines.keys()].filter((index) => book.lines[index]!.kind !== 'order');
+  const held = asHeld(selectLines(book, positions));
   const moves = dailyGains(held, days);
   if (!moves.ok) return moves;
   const tested: BacktestDay[] = [];

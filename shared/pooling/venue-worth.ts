@@ -1,4 +1,4 @@
-import { type Book, baseRate, type Line, worthOfLine } from '../risk/index.ts';
+import { asHeld, type Book, baseRate, type Line, worthOfLine } from '../risk/index.ts';
 import { type Counted, countedValue, type Haircut } from './haircut.ts';
 
 /** One asset at a venue, debts in it taken off first. */
@@ -41,7 +41,7 @@ export function scannedBook(book: Book, haircuts: readonly Haircut[]): Book {
     if (line.kind !== 'asset' || line.quantity <= 0) return true;
     return haircutOf(haircuts, line.asset, line.venue)?.covers !== 'price-moves';
   });
-  return { ...book, lines };
+  return asHeld({ ...book, lines });
 }
 
 /** The one for the venue, else the one for every venue. */

@@ -1,7 +1,7 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import { type ChosenMethod, type Exactness, exactnessOf } from '../margin/index.ts';
+import { type ChosenMethod, type Exactness, exactnessOf, isMeasuredAlike } from '../margin/index.ts';
 import { evaluate, explain, graphOf } from '../requirement/index.ts';
-import { type Book, type Line, quantitiesOf } from '../risk/index.ts';
+import { asHeld, type Book, type Line, quantitiesOf } from '../risk/index.ts';
 
 const REQUIREMENTS = ['initial', 'maintenance'] as const;
 export type RequirementName = (typeof REQUIREMENTS)[number];
@@ -33,7 +33,7 @@ export function weightedMargins(book: Book, method: ChosenMethod, venues: readon
   const known = new Map<string, Outcome<WeightedMargin>>();
   return (weights) => {
     const key = weights.join();
-    const found = known.get(key) ?? marginOfWeighted(weighVenues(book, venues, weights), method, venues);
+    const found = known.get(key) ?? marginOfWeighted(book, weighVenues(book, venues, weights), method, venues);
     known.set(key, found);
     return found;
   };
@@ -50,10 +50,15 @@ function weighVenues(book: Book, venues: readonly string[], weights: readonly nu
       ? [{ ...line, quantity, gainSinceEntry: line.gainSinceEntry * weight }]
       : [{ ...line, quantity }];
   });
-  return { ...book, lines, sensitivities: [] };
+  return asHeld({ ...book, lines, sensitivities: [] });
 }
 
-function marginOfWeighted(book: Book, method: ChosenMethod, venues: readonly string[]): Outcome<WeightedMargin> {
+function marginOfWeighted(
+  whole: Book,
+  book: Book,
+  method: ChosenMethod,
+  venues: readonly string[],
+): Outcome<WeightedMargin> {
   const formulated = method.formulate(book);
   if (!formulated.ok) return formulated;
   const { warnings, ...roots } = formulated.value;
@@ -67,7 +72,9 @@ function marginOfWeighted(book: Book, method: ChosenMethod, venues: readonly str
   return succeed({
     initial: chargeOf('initial'),
     maintenance: chargeOf('maintenance'),
-    sublinear: REQUIREMENTS.every((name) => roots[name].curvature.convex && roots[name].curvature.homogeneous),
+    sublinear:
+      isMeasuredAlike([method], whole, book) &&
+      REQUIREMENTS.every((name) => roots[name].curvature.convex && roots[name].curvature.homogeneous),
     warnings,
     exactness: exactnessOf(formulated.value, evaluation),
   });

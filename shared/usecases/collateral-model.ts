@@ -2,7 +2,7 @@ import { collect, decimal, failAt, type Outcome, succeed, toNumber } from '../fo
 import { type ChosenMethod, requirementOf } from '../margin/index.ts';
 import { quoteCurrency } from '../market/index.ts';
 import type { CollateralModel, CollateralSource } from '../rebalance/index.ts';
-import { type Book, readBook, selectLines } from '../risk/index.ts';
+import { asHeld, type Book, readBook, selectLines } from '../risk/index.ts';
 import type { CollateralAsset, CollateralRequest, CollateralVenue } from './collateral-requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { chooseStressMethod } from './stress-method.ts';
@@ -116,7 +116,7 @@ function needOf(book: Book, { id, kind = 'initial' }: CollateralVenue, method: C
   if (own.length === 0) {
     return failAt('not-applicable', pointer, `the book has no position at ${id}: state its requirement`);
   }
-  const margin = requirementOf(selectLines(book, own), method);
+  const margin = requirementOf(asHeld(selectLines(book, own)), method);
   if (!margin.ok) return failAt(margin.failure.reason, pointer, margin.failure.detail);
   return succeed({ id, requirement: Math.max(0, margin.value[kind]) });
 }

@@ -6,6 +6,7 @@ import {
   calculateLegOrder,
   calculateMargin,
   calculateMaxSize,
+  calculatePooling,
   calculateRebalance,
   calculateWhatIf,
   type RebalanceAnswer,
@@ -157,6 +158,22 @@ describe.each(METHODS)('$id', (choice) => {
       expect(marginOf({ ...subject, portfolio: { ...subject.portfolio, positions: held } }, choice)).toBe(
         marginOf(subject, choice),
       );
+    }
+  });
+
+  it('is at each venue that of what is held there', () => {
+    for (const seed of SEEDS.slice(0, 4)) {
+      const subject = subjectOf(seed);
+      const elsewhere = { instrument: 'A2', quantity: '30000', venue: 'other' };
+      const spread = { ...subject.portfolio, positions: [...subject.portfolio.positions, elsewhere] };
+      const { venues } = valueIn(
+        calculatePooling({ ...subject, portfolio: spread }, { method: choice, transferability: 0.5 }),
+      );
+      const there = marginOf({ ...subject, portfolio: { ...spread, positions: [elsewhere], collateral: [] } }, choice);
+      expect(venues.map(({ id, siloed }) => [id, siloed.initial])).toEqual([
+        ['main', marginOf(subject, choice)],
+        ['other', there],
+      ]);
     }
   });
 });
