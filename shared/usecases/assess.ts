@@ -3,25 +3,26 @@ import { readBook } from '../risk/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import { cureOf } from './cure.ts';
 import type { Policy } from './policy-terms.ts';
-import { suggested } from './portfolio-events.ts';
-import type { SnapshotSummary, StoredSuggestion, Watch } from './ports.ts';
+import { suggestionOf } from './portfolio-events.ts';
+import type { PortfolioHead, Snapshot, SnapshotSummary, StoredSuggestion, Watch } from './ports.ts';
 import { loadInputs } from './replay.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { findSnapshot } from './snapshots.ts';
+import { isAnswered, wasDismissed } from './standing-suggestion.ts';
 import type { SuggestionDetail } from './suggestions.ts';
-import { violationsOf, type WatchedState, watchedState } from './violations.ts';
-import { isCooling, UNWATCHED, type WatchDeps } from './watch.ts';
+import { type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
+import { isAhead, isCooling, UNWATCHED, type WatchDeps, watchedOn } from './watch.ts';
 
 /**
- * Looks at a new snapshot under its policy: the first one outside makes one suggestion, and the first that breaches a limit while outside
- * makes one again, unless the last was within the cooldown. A book that was outside counts as such until it is inside by the hysteresis. Each
- * snapshot is assessed once, whoever asks how often.
+ * Looks at a new snapshot under its policy. A book that is outside gets one suggestion for each of its revisions and each version of its policy, and one
+ * more where it comes to breach a limit; never within the cooldown, none while an accepted one is being traded, none of what was dismissed for this
+ * book. A book that was outside counts as such until it is inside by the hysteresis. Each snapshot is assessed once, whoever asks how often.
  */
 export function assessSnapshot(
   deps: WatchDeps,
   tenant: string,
   portfolioId: string,
-  { sid, sequence, status }: SnapshotSummary,
+  { sid, status }: SnapshotSummary,
 ): Promise<Outcome<StoredSuggestion | null>> {
   return attempt(async () => {
     if (status === 'failed') return succeed(null);
@@ -31,63 +32,79 @@ export function assessSnapshot(
       const { head, snapshot } = found.value;
       const previous = await deps.suggestions.watch(tenant, head);
       const watch = previous ?? UNWATCHED;
-      if (watch.sequence >= sequence) return succeed(null);
-      const inputs = await loadInputs(deps, tenant, head, snapshot);
-      if (!inputs.ok) return inputs;
-      const { subject, policy } = inputs.value;
-      const answer = snapshot.answer as Answer;
+      if (!isAhead(snapshot, watch)) return succeed(null);
       const createdAt = new Date(deps.clock()).toISOString();
-      const assessed = assess(subject, policy, answer, watch, createdAt);
+      const assessed = await assess(deps, { tenant, head, snapshot, watch }, createdAt);
       if (!assessed.ok) return assessed;
       const { outside, made } = assessed.value;
+      const told = made && suggestionOf(head, snapshot, { ...made, dueAt: null, createdAt });
       const { revision, marketVersion, policyVersion } = snapshot;
-      const key = { sid, revision, marketVersion, policyVersion };
-      const suggestion =
-        made === null ? null : { ...key, ...made, dueAt: null, createdAt, decision: null, decidedAt: null };
       const next = {
-        revision: watch.revision + 1,
-        sequence,
-        outside,
-        suggested: outside && (watch.suggested || made !== null),
-        breached: outside && (watch.breached || made?.event === 'MarginBreached'),
-        suggestedAt: made === null ? watch.suggestedAt : createdAt,
-        scheduledFor: watch.scheduledFor,
+        ...watchedOn(watch, outside, told?.suggestion ?? null),
+        assessed: { revision, marketVersion, policyVersion },
       };
-      const told = made && suggestion && { suggestion, event: suggested(head, suggestion, made.detail) };
-      return (await deps.suggestions.put(tenant, head, previous, next, told)) ? succeed(suggestion) : null;
+      return (await deps.suggestions.put(tenant, head, previous, next, told)) ? succeed(told?.suggestion ?? null) : null;
     });
   });
+}
+
+type Assessing = {
+  readonly tenant: string;
+  readonly head: PortfolioHead;
+  readonly snapshot: Snapshot;
+  readonly watch: Watch;
+};
+type Made = Pick<StoredSuggestion, 'event'> & { readonly detail: SuggestionDetail };
+type Assessed = { readonly outside: boolean; readonly made: Made | null };
+
+async function assess(deps: WatchDeps, assessing: Assessing, now: string): Promise<Outcome<Assessed>> {
+  const { tenant, head, snapshot, watch } = assessing;
+  const inputs = await loadInputs(deps, tenant, head, snapshot);
+  if (!inputs.ok) return inputs;
+  const { subject, policy } = inputs.value;
+  const standing = standingOf(subject, policy, snapshot.answer as Answer, watch);
+  if (!standing.ok) return standing;
+  const { state, outside, violations } = standing.value;
+  if (violations.length === 0 || isCooling(watch, policy, now)) return succeed({ outside, made: null });
+  const breached = violations.some(({ kind }) => kind === 'utilisation');
+  const answered = await isAnswered(deps, { ...assessing, portfolio: subject.portfolio, breached }, now);
+  if (!answered.ok) return answered;
+  if (answered.value) return succeed({ outside, made: null });
+  const methods = state.margins.map(({ method }) => method);
+  const cure = cureOf(subject, policy, methods, state, violations);
+  if (!cure.ok) return cure;
+  if (!breached && (await wasDismissed(deps, tenant, head, snapshot, cure.value)))
+    return succeed({ outside, made: null });
+  const event = breached ? 'MarginBreached' : 'RebalanceSuggested';
+  return succeed({ outside, made: { event, detail: { violations, cure: cure.value } } });
 }
 
 /** What a snapshot holds of a margin answer. */
 type Answer = Pick<WatchedState, 'equity' | 'margins'>;
 
-type Made = Pick<StoredSuggestion, 'event'> & { readonly detail: SuggestionDetail };
+type Standing = {
+  readonly state: WatchedState;
+  readonly violations: readonly Violation[];
+  /** once outside, also while it is inside by less than the hysteresis */
+  readonly outside: boolean;
+};
 
-function assess(
+function standingOf(
   subject: ResolvedSubject,
   policy: Policy,
   { equity, margins }: Answer,
   watch: Watch,
-  now: string,
-): Outcome<{ readonly outside: boolean; readonly made: Made | null }> {
+): Outcome<Standing> {
   const slackFraction = watch.outside ? policy.hysteresisFraction : 0;
   const asComputed = { equity, margins, greeks: [] };
   if (policy.bands.greeks.length === 0 && violationsOf(asComputed, policy, slackFraction).length === 0) {
-    return succeed({ outside: false, made: null });
+    return succeed({ state: asComputed, violations: [], outside: false });
   }
   const methods = margins.map(({ method }) => method);
   const book = readBook(subject.portfolio, subject.market);
   if (!book.ok) return book;
   const state = watchedState(book.value, policy, methods, subject.parameterFile);
   if (!state.ok) return state;
-  const violations = violationsOf(state.value, policy, slackFraction);
-  const outside = violations.length > 0;
-  const breached = violationsOf(state.value, policy, 0).some(({ kind }) => kind === 'utilisation');
-  const said = watch.outside && watch.suggested && (watch.breached || !breached);
-  if (!outside || said || isCooling(watch, policy, now)) return succeed({ outside, made: null });
-  const cure = cureOf(subject, policy, methods, state.value, violations);
-  if (!cure.ok) return cure;
-  const event = breached ? 'MarginBreached' : 'RebalanceSuggested';
-  return succeed({ outside, made: { event, detail: { violations, cure: cure.value } } });
+  const outside = violationsOf(state.value, policy, slackFraction).length > 0;
+  return succeed({ state: state.value, violations: violationsOf(state.value, policy, 0), outside });
 }

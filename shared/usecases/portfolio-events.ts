@@ -66,19 +66,28 @@ export function marginComputed(
   return { type: 'MarginComputed', portfolioId, createdAt: computedAt, ...keyOf(snapshot), detail };
 }
 
-export function suggested(
+type Made = Pick<StoredSuggestion, 'event' | 'dueAt' | 'createdAt'> & { readonly detail: SuggestionDetail };
+
+/** A suggestion that follows a snapshot, open, and the event that tells of it. */
+export function suggestionOf(
   { portfolioId }: PortfolioHead,
-  suggestion: StoredSuggestion,
-  { violations, cure }: SuggestionDetail,
-): EventDraft {
-  const detail: SuggestedTrades = {
+  snapshot: SnapshotKey & { readonly sid: string },
+  made: Made,
+): { readonly suggestion: StoredSuggestion; readonly event: EventDraft } {
+  const { event: type, createdAt } = made;
+  const suggestion = { ...keyOf(snapshot), ...made, decision: null, decidedAt: null };
+  const event = { type, portfolioId, createdAt, ...keyOf(snapshot), detail: suggestedTrades(made.detail) };
+  return { suggestion, event };
+}
+
+function suggestedTrades({ violations, cure }: SuggestionDetail): SuggestedTrades {
+  return {
     violationCount: violations.length,
     violations: violations.slice(0, MOST_VIOLATIONS),
     cures: cure.cures,
     trades: cure.trades.length > MOST_TRADES ? null : cure.trades,
     failure: stated(cure.failure),
   };
-  return { type: suggestion.event, portfolioId, createdAt: suggestion.createdAt, ...keyOf(suggestion), detail };
 }
 
 function keyOf({ sid, revision, marketVersion, policyVersion }: SnapshotKey & { readonly sid: string }) {

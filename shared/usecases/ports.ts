@@ -338,13 +338,12 @@ export type StoredSuggestion = SuggestionSummary & { readonly detail: unknown };
 export type Watch = {
   /** rises by one with every write */
   readonly revision: number;
-  /** of the snapshot assessed last */
-  readonly sequence: number;
+  /** the snapshot assessed last; null before the first */
+  readonly assessed: SnapshotKey | null;
   readonly outside: boolean;
-  /** a suggestion was made since it went outside */
-  readonly suggested: boolean;
-  /** and one was of a breach */
-  readonly breached: boolean;
+  /** the last suggestion since it went outside, under the gravest event of its book */
+  readonly said: Pick<SuggestionSummary, 'sid' | 'event' | 'revision' | 'policyVersion'> | null;
+  /** when the last one was made, whenever the book went outside */
   readonly suggestedAt: string | null;
   /** the due time of the schedule that was answered last */
   readonly scheduledFor: string | null;

@@ -3,21 +3,23 @@ import { readBook } from '../risk/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import { cureOf } from './cure.ts';
 import type { Policy } from './policy-terms.ts';
-import { suggested } from './portfolio-events.ts';
+import { suggestionOf } from './portfolio-events.ts';
 import type { PortfolioHead, Snapshot, SnapshotSummary, StoredSuggestion, Watch } from './ports.ts';
 import { loadInputs } from './replay.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import type { ScheduleStore } from './schedule-ports.ts';
 import { findSnapshot } from './snapshots.ts';
+import { wasDismissed } from './standing-suggestion.ts';
 import type { SuggestionDetail } from './suggestions.ts';
 import { violationsOf, type WatchedState, watchedState } from './violations.ts';
-import { isCooling, UNWATCHED, type WatchDeps } from './watch.ts';
+import { isCooling, UNWATCHED, type WatchDeps, watchedOn } from './watch.ts';
 
 type Deps = WatchDeps & { readonly schedules: ScheduleStore };
 
 /**
  * Answers the due time that was announced last, once: one suggestion of the trades that need the least margin and cost, or that bring the book back
- * inside its policy. There is none within the cooldown, for a snapshot that has its suggestion already or that failed, or where no trade needs less.
+ * inside its policy. There is none within the cooldown, for a snapshot that has its suggestion already or that failed, for
+ * what was dismissed for this book already, or where no trade needs less.
  *
  * @returns null where there is no suggestion
  */
@@ -39,20 +41,13 @@ export function suggestOnSchedule(
       const createdAt = new Date(deps.clock()).toISOString();
       const wanted = await detailFor(deps, tenant, head, snapshot, watch, createdAt);
       if (!wanted.ok) return wanted;
-      const made = wanted.value && toldOf(head, snapshot, dueAt, createdAt, wanted.value);
-      const suggestedAt = made === null ? watch.suggestedAt : createdAt;
-      const next = { ...watch, revision: watch.revision + 1, scheduledFor: dueAt, suggestedAt };
-      const done = await deps.suggestions.put(tenant, head, previous, next, made);
-      return done ? succeed(made?.suggestion ?? null) : null;
+      const made = wanted.value && { event: 'RebalanceSuggested' as const, dueAt, createdAt, detail: wanted.value };
+      const told = made && suggestionOf(head, snapshot, made);
+      const next = { ...watchedOn(watch, watch.outside, told?.suggestion ?? null), scheduledFor: dueAt };
+      const done = await deps.suggestions.put(tenant, head, previous, next, told);
+      return done ? succeed(told?.suggestion ?? null) : null;
     }),
   );
-}
-
-function toldOf(head: PortfolioHead, snapshot: Snapshot, dueAt: string, createdAt: string, detail: SuggestionDetail) {
-  const { sid, revision, marketVersion, policyVersion } = snapshot;
-  const key = { sid, revision, marketVersion, policyVersion, event: 'RebalanceSuggested' as const };
-  const suggestion = { ...key, dueAt, createdAt, decision: null, decidedAt: null, detail };
-  return { suggestion, event: suggested(head, suggestion, detail) };
 }
 
 async function detailFor(
@@ -71,11 +66,10 @@ async function detailFor(
   const { subject, policy } = inputs.value;
   if (isCooling(watch, policy, now)) return succeed(null);
   const { margins } = snapshot.answer as Pick<WatchedState, 'margins'>;
-  return detailOf(
-    subject,
-    policy,
-    margins.map(({ method }) => method),
-  );
+  const methods = margins.map(({ method }) => method);
+  const detail = detailOf(subject, policy, methods);
+  if (!detail.ok || detail.value === null) return detail;
+  return (await wasDismissed(deps, tenant, head, snapshot, detail.value.cure)) ? succeed(null) : detail;
 }
 
 function detailOf(

@@ -45,7 +45,8 @@ export function listSuggestions(
     const found = await liveHead(deps, tenant, portfolioId);
     if (!found.ok) return found;
     const { items, ...rest } = await deps.suggestions.page(tenant, found.value, page);
-    return succeed({ ...rest, items: items.map((each) => ({ ...each, ...statusOf(each, found.value) })) });
+    const standing = await standingSid(deps, tenant, found.value);
+    return succeed({ ...rest, items: items.map((each) => ({ ...each, ...statusOf(each, standing) })) });
   });
 }
 
@@ -60,7 +61,7 @@ export function readSuggestion(
     if (!found.ok) return found;
     const suggestion = await deps.suggestions.read(tenant, found.value, sid);
     if (suggestion === null) return fail('not-found', `${portfolioId} has no suggestion ${sid}`);
-    return succeed(viewOf(suggestion, found.value));
+    return succeed(viewOf(suggestion, await standingSid(deps, tenant, found.value)));
   });
 }
 
@@ -85,15 +86,21 @@ export function decideSuggestion(
   });
 }
 
-/** A decision stays; what is open is of the book it was made for. */
-function statusOf({ decision, revision }: SuggestionSummary, head: PortfolioHead): Status {
-  return { status: decision ?? (revision === head.revision ? 'open' : 'superseded') };
+/** The newest suggestion, unless the book has moved on since; those before it have made room for it. */
+async function standingSid({ suggestions }: Deps, tenant: string, head: PortfolioHead): Promise<string | null> {
+  const [newest] = (await suggestions.page(tenant, head, { limit: 1 })).items;
+  return newest?.revision === head.revision ? newest.sid : null;
 }
 
-function viewOf({ detail, ...summary }: StoredSuggestion, head: PortfolioHead): SuggestionView {
+/** A decision stays. */
+function statusOf({ decision, sid }: SuggestionSummary, standing: string | null): Status {
+  return { status: decision ?? (sid === standing ? 'open' : 'superseded') };
+}
+
+function viewOf({ detail, ...summary }: StoredSuggestion, standing: string | null): SuggestionView {
   const said = detail as SuggestionDetail;
   const expectedFills = summary.decision === 'accepted' ? said.cure.trades.map(expectedFill) : [];
-  return { ...summary, ...said, ...statusOf(summary, head), expectedFills };
+  return { ...summary, ...said, ...statusOf(summary, standing), expectedFills };
 }
 
 function expectedFill({ instrument, venue, quantity, midPrice }: Cure['trades'][number]): ExpectedFill {

@@ -135,6 +135,7 @@ describe('the events of a portfolio', () => {
       [1, 'MarginComputed', '1-1-1'],
       [2, 'RebalanceSuggested', '1-1-1'],
       [3, 'MarginComputed', '2-1-1'],
+      [4, 'RebalanceSuggested', '2-1-1'],
     ]);
   });
 
@@ -212,20 +213,24 @@ describe('a reader who waits', () => {
 });
 
 describe('a breach', () => {
-  it('of a book that was outside a band already is told all the same, once', async () => {
+  it('of a book that was outside a band already is told all the same, once for each book', async () => {
     const policy = { ...BANDED, limits: [{ method: 'delta', utilisation: 0.9 }] };
     await open('worse', 3, policy, 200_000);
     await recomputeAll();
     expect(await breaksOf('worse')).toEqual(['RebalanceSuggested']);
+    await fillEach('worse', [['buy', '40']]);
+    await recomputeAll();
+    expect(await breaksOf('worse')).toEqual(['RebalanceSuggested', 'MarginBreached']);
     await fillEach('worse', [
-      ['buy', '40'],
       ['buy', '1'],
+      ['sell', '41.5'],
+      ['sell', '1'],
     ]);
-    expect(await breaksOf('worse')).toEqual(['RebalanceSuggested', 'MarginBreached']);
-    await fillEach('worse', [
-      ['sell', '41'],
-      ['buy', '0.1'],
+    expect(await breaksOf('worse')).toEqual([
+      'RebalanceSuggested',
+      'MarginBreached',
+      'MarginBreached',
+      'RebalanceSuggested',
     ]);
-    expect(await breaksOf('worse')).toEqual(['RebalanceSuggested', 'MarginBreached']);
   });
 });

@@ -112,14 +112,20 @@ describe('term 13: real-time portfolio rebalancing', () => {
     expect(verified.json, verified.text).toMatchObject({ valid: true });
   });
 
-  it('repeats itself neither for the same snapshot nor while the book stays outside', async () => {
-    await fill('banded', 'BTC-PERP', 'buy', '0.1');
-    expect((await suggestionsOf('banded')).map(({ sid, status }) => [sid, status])).toEqual([['2-1-1', 'superseded']]);
+  it('is superseded by the one for the next book where that is outside too, and never repeats itself', async () => {
+    await fill('banded', 'BTC-PERP', 'buy', '1');
+    await recomputeAll();
+    expect((await suggestionsOf('banded')).map(({ sid, status }) => [sid, status])).toEqual([
+      ['3-1-1', 'open'],
+      ['2-1-1', 'superseded'],
+    ]);
+    // by hand: 6 held, 2 allowed
+    expect(Number((await suggestionOf('banded', '3-1-1')).cure.trades[0]!.quantity)).toBeCloseTo(-4, 4);
     const accepted = await send('POST', '/portfolios/banded/suggestions/2-1-1/accept');
     expect(accepted.status).toBe(409);
   });
 
-  it('counts a book as inside only once it is so by the hysteresis, and then speaks again; within the cooldown it does not', async () => {
+  it('says nothing of a book that is back inside, by the hysteresis or not; then speaks again, but not within the cooldown', async () => {
     const bands = { greeks: [{ underlying: 'BTC', greek: 'delta', max: 2 }] };
     for (const [id, cooldownSeconds] of [
       ['warm', 0],
@@ -128,9 +134,8 @@ describe('term 13: real-time portfolio rebalancing', () => {
       await open(id, 3, 1e6, { bands, hysteresisFraction: 0.25, cooldownSeconds });
       expect(await count(id)).toBe(1);
       await fill(id, 'BTC-PERP', 'sell', '1.2');
-      await fill(id, 'BTC-PERP', 'buy', '1.2');
-      expect(await count(id), 'at 1.8 it was not yet inside 1.5').toBe(1);
-      await fill(id, 'BTC-PERP', 'sell', '2');
+      expect(await count(id), 'at 1.8 it is not yet inside 1.5, but passes no limit').toBe(1);
+      await fill(id, 'BTC-PERP', 'sell', '0.8');
       await fill(id, 'BTC-PERP', 'buy', '2');
       expect(await count(id)).toBe(cooldownSeconds === 0 ? 2 : 1);
     }
