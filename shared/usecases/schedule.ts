@@ -39,9 +39,12 @@ const DAY_OF_WEEK = 4;
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
+/** Where the instants of this API end; a later one is none. */
+const END_MS = Date.UTC(2100, 0, 1);
+
 /**
  * When a schedule is due next: later than both `nowMs` and `lastMs`, when it was due or set last. However long ago that is, it is due once. A
- * `rate` stays on its beat, a day is 24 hours. Null where it is never due again.
+ * `rate` stays on its beat, a day is 24 hours. Null where it is never due again before the year 2100.
  */
 export function nextDueMs(
   { expression, timeZone }: Schedule,
@@ -50,20 +53,27 @@ export function nextDueMs(
   calendar: Calendar,
 ): number | null {
   const [, value, unit] = RATE.exec(expression) ?? [];
-  if (value === undefined) {
-    const fields = CRON.exec(expression)?.[1]?.split(' ') ?? [];
-    return calendar.nextTimeMs(fields, timeZone, Math.max(lastMs, nowMs));
-  }
-  const periodMs = Number(value) * UNIT_MS[unit!.replace(/s$/, '') as keyof typeof UNIT_MS];
+  const dueMs =
+    value === undefined
+      ? calendar.nextTimeMs(cronFields(expression), timeZone, Math.max(lastMs, nowMs))
+      : nextBeatMs(Number(value) * UNIT_MS[unit!.replace(/s$/, '') as keyof typeof UNIT_MS], lastMs, nowMs);
+  return dueMs !== null && dueMs < END_MS ? dueMs : null;
+}
+
+function nextBeatMs(periodMs: number, lastMs: number, nowMs: number): number {
   return lastMs + periodMs * Math.max(1, Math.floor((nowMs - lastMs) / periodMs) + 1);
+}
+
+function cronFields(expression: string): readonly string[] {
+  return CRON.exec(expression)?.[1]?.split(' ') ?? [];
 }
 
 /** Checks a `rate` or a six-field `cron` expression; the failure names the field and what it may be. */
 export function checkSchedule(expression: string, pointer: string): Outcome<null> {
   const rate = RATE.exec(expression);
   if (rate !== null) return checkRate(Number(rate[1]), rate[2]!, pointer);
-  const cron = CRON.exec(expression)?.[1]?.split(' ');
-  if (cron?.length === FIELDS.length) return checkCron(cron, pointer);
+  const cron = cronFields(expression);
+  if (cron.length === FIELDS.length) return checkCron(cron, pointer);
   return failAt('invalid-input', pointer, 'a schedule is rate(1 hour) or cron with six fields, like cron(0 8 * * ? *)');
 }
 
@@ -78,7 +88,8 @@ function checkCron(parts: readonly string[], pointer: string): Outcome<null> {
     const isDay = i === DAY_OF_MONTH || i === DAY_OF_WEEK;
     const part = parts[i]!;
     if (isDay && (part === '?' || fitsCalendar(part, i, field))) continue;
-    if (!part.split(',').every((each) => fits(each, field))) {
+    const isStepped = i === DAY_OF_WEEK && part.includes('/');
+    if (isStepped || !part.split(',').every((each) => fits(each, field))) {
       return failAt('invalid-input', pointer, `${field.name} can't be ${part}: ${field.low} to ${field.high}`);
     }
   }
@@ -88,10 +99,11 @@ function checkCron(parts: readonly string[], pointer: string): Outcome<null> {
     : failAt('invalid-input', pointer, 'one of day of month and day of week is ?, and only one');
 }
 
-/** The last day, the nearest weekday, the last or the n-th of a day of the week. */
+/** The last day, the nearest weekday, the last day of the week, the last or the n-th of a day of the week. */
 function fitsCalendar(part: string, index: number, field: Field): boolean {
   if (index === DAY_OF_MONTH)
     return part === 'L' || part === 'LW' || (part.endsWith('W') && inRange(part.slice(0, -1), field));
+  if (part === 'L') return true;
   const [, day = '', nth] = /^([A-Z]{3}|\d)(?:L|#([1-5]))$/.exec(part) ?? [];
   return day !== '' && inRange(day, field) && (nth !== undefined || part.endsWith('L'));
 }
@@ -99,11 +111,15 @@ function fitsCalendar(part: string, index: number, field: Field): boolean {
 /** `*`, a value, a range, each with a step or without. */
 function fits(part: string, field: Field): boolean {
   const [base = '', step, ...more] = part.split('/');
-  if (more.length > 0 || (step !== undefined && !/^[1-9]\d{0,3}$/.test(step))) return false;
+  if (more.length > 0 || (step !== undefined && !isStep(step, field))) return false;
   if (base === '*') return true;
   const [from = '', to, ...rest] = base.split('-');
   if (rest.length > 0 || !inRange(from, field)) return false;
   return to === undefined || (inRange(to, field) && valueOf(from, field) <= valueOf(to, field));
+}
+
+function isStep(text: string, { low, high }: Field): boolean {
+  return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= high - low + 1;
 }
 
 function inRange(text: string, field: Field): boolean {

@@ -164,11 +164,17 @@ describe('a schedule', () => {
     expect(due.flat().map(({ portfolioId }) => portfolioId)).not.toContain('changing');
   });
 
-  it('that is never due again is refused', async () => {
+  it.each([
+    ['cron(0 0 31 2 ? *)', 'no time to come'],
+    ['cron(0 0 1 1 ? 2199)', 'before the year 2100'],
+    ['rate(999999 days)', 'before the year 2100'],
+    ['cron(0 8 ? * MON/2 *)', 'day of week'],
+  ])('of %s is refused by name: %s', async (expression, detail) => {
     await send('PUT', '/portfolios/never', BOOK);
-    const schedule = { expression: 'cron(0 0 31 2 ? *)', timeZone: 'UTC' };
+    const schedule = { expression, timeZone: 'UTC' };
     const answer = await send('PUT', '/portfolios/never/policy', { ...POLICY, schedule });
     expect(answer).toMatchObject({ status: 422, json: { errors: [{ pointer: '/schedule/expression' }] } });
+    expect(answer.text).toContain(detail);
   });
 
   it('with a last time is answered and leaves the index', async () => {

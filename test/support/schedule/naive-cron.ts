@@ -80,6 +80,7 @@ function nearestWeekday(wall: Wall, day: number, last: number): number {
 function fitsDayOfWeek(field: string, wall: Wall): boolean {
   if (field === '?') return true;
   const weekday = weekdayOf(wall);
+  if (field === 'L') return weekday === 7;
   const last = new Date(Date.UTC(wall.year, wall.month, 0)).getUTCDate();
   const [day = '', nth] = field.split('#');
   if (nth !== undefined) return weekday === numberOf(day) && Math.ceil(wall.day / 7) === Number(nth);
