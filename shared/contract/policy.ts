@@ -31,7 +31,7 @@ const bands = z.strictObject({
 
 const schedule = z.strictObject({
   expression: z.string().max(256).meta({
-    description: 'rate(1 hour), or cron with six fields as EventBridge has them',
+    description: 'rate(1 hour), or cron with six fields as EventBridge has them; due before the year 2100',
     example: 'cron(0 8 ? * MON-FRI *)',
   }),
   timeZone: z.string().max(64).default('UTC').meta({ description: 'IANA name', example: 'Europe/Berlin' }),
@@ -91,5 +91,8 @@ export const policyView = z
     digest: z.string(),
     policy: z.strictObject(fields).meta({ id: 'Policy' }),
     nextDueAt: instant.nullable().meta({ description: 'when its schedule asks for a suggestion next' }),
+    warnings: z
+      .array(z.string())
+      .meta({ description: 'bands on an underlying that the market of the portfolio does not have now' }),
   })
   .meta({ id: 'PolicyView' }) satisfies z.ZodType<PolicyView>;

@@ -1,21 +1,21 @@
-import { collect, digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
+import { digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt, retryContention } from './attempt.ts';
-import { chooseMethods } from './choose-methods.ts';
+import { checkedPolicy } from './check-policy.ts';
 import { loadNamedFile } from './parameter-files.ts';
-import type { MarginBand, Policy, PolicyGreekBand } from './policy-terms.ts';
+import type { Policy } from './policy-terms.ts';
+import { policyWarnings } from './policy-warnings.ts';
 import { liveHead, type WriteCondition } from './portfolios.ts';
 import type {
   Clock,
+  MarketStore,
   Pacing,
-  ParameterFile,
   ParameterFileStore,
   PolicyStore,
   PolicyVersion,
   PortfolioHead,
   PortfolioStore,
 } from './ports.ts';
-import type { MethodChoice } from './requests.ts';
-import { type Calendar, checkSchedule, nextDueMs, type Schedule } from './schedule.ts';
+import { type Calendar, nextDueMs, type Schedule } from './schedule.ts';
 import type { ScheduleState, ScheduleStore } from './schedule-ports.ts';
 
 export type PolicyView = {
@@ -27,6 +27,8 @@ export type PolicyView = {
   readonly policy: Policy;
   /** of its schedule */
   readonly nextDueAt: string | null;
+  /** what of it finds nothing in the market as it is now */
+  readonly warnings: readonly string[];
 };
 
 const DEFAULT_POLICY_VERSION = 0;
@@ -43,7 +45,7 @@ const DEFAULT_POLICY: Policy = {
 };
 
 type Deps = { readonly portfolios: PortfolioStore; readonly policies: PolicyStore };
-type ReadDeps = Deps & { readonly schedules: ScheduleStore };
+type ReadDeps = Deps & { readonly schedules: ScheduleStore; readonly markets: MarketStore };
 type WriteDeps = ReadDeps &
   Pacing & { readonly parameterFiles: ParameterFileStore; readonly clock: Clock; readonly calendar: Calendar };
 
@@ -54,7 +56,7 @@ export function readPolicy(deps: ReadDeps, tenant: string, portfolioId: string):
   return attempt(async () => {
     const found = await liveHead(deps, tenant, portfolioId);
     if (!found.ok) return found;
-    return succeed(await viewOf(deps, tenant, found.value, await deps.policies.latest(tenant, found.value)));
+    return viewOf(deps, tenant, found.value, await deps.policies.latest(tenant, found.value));
   });
 }
 
@@ -81,7 +83,7 @@ export function putPolicy(
       const previous = await deps.policies.latest(tenant, found.value);
       const stale = checkVersion(previous?.version ?? DEFAULT_POLICY_VERSION, condition);
       if (stale !== null) return stale;
-      if (previous?.digest === contentDigest) return succeed(await viewOf(deps, tenant, found.value, previous));
+      if (previous?.digest === contentDigest) return viewOf(deps, tenant, found.value, previous);
       const nowMs = deps.clock();
       const version = (previous?.version ?? DEFAULT_POLICY_VERSION) + 1;
       const createdAt = new Date(nowMs).toISOString();
@@ -89,7 +91,7 @@ export function putPolicy(
       const schedule = armed(previous?.policy.schedule ?? null, next, nowMs, deps.calendar);
       if (!schedule.ok) return schedule;
       const put = await deps.policies.put(tenant, found.value, previous, next, schedule.value);
-      return put ? succeed(await viewOf(deps, tenant, found.value, next)) : null;
+      return put ? viewOf(deps, tenant, found.value, next) : null;
     });
   });
 }
@@ -120,16 +122,26 @@ const STARTING: PolicyInForce = {
 };
 
 async function viewOf(
-  { schedules }: ReadDeps,
+  deps: ReadDeps,
   tenant: string,
   head: PortfolioHead,
   found: PolicyVersion | null,
-): Promise<PolicyView> {
+): Promise<Outcome<PolicyView>> {
   const { portfolioId } = head;
-  if (found === null) return { portfolioId, createdAt: null, ...STARTING, nextDueAt: null };
+  if (found === null) return succeed({ portfolioId, createdAt: null, ...STARTING, nextDueAt: null, warnings: [] });
   const { version, createdAt, digest: contentDigest, policy } = found;
-  const nextDueAt = (await schedules.read(tenant, head))?.dueAt ?? null;
-  return { portfolioId, version, createdAt, digest: contentDigest, policy, nextDueAt };
+  const warnings = await policyWarnings(deps, tenant, head, policy);
+  if (!warnings.ok) return warnings;
+  const nextDueAt = (await deps.schedules.read(tenant, head))?.dueAt ?? null;
+  return succeed({
+    portfolioId,
+    version,
+    createdAt,
+    digest: contentDigest,
+    policy,
+    nextDueAt,
+    warnings: warnings.value,
+  });
 }
 
 /** The schedule of a policy from now on: one that stays as it was keeps its beat. */
@@ -144,68 +156,11 @@ function armed(
     return succeed('unchanged');
   const dueMs = nextDueMs(schedule, nowMs, nowMs, calendar);
   return dueMs === null
-    ? failAt('invalid-input', '/schedule/expression', `${schedule.expression} has no time to come`)
+    ? failAt('invalid-input', '/schedule/expression', `${schedule.expression} has no time to come before the year 2100`)
     : succeed({ schedule, policyVersion, dueAt: new Date(dueMs).toISOString(), firedFor: null });
 }
 
 function checkVersion(version: number, { ifMatch }: WriteCondition): Outcome<never> | null {
   if (ifMatch === undefined || ifMatch === version) return null;
   return fail('stale-revision', `If-Match asks for policy version ${ifMatch}, but it is at version ${version}`);
-}
-
-/** The policy with the version of every method named. */
-function checkedPolicy(policy: Policy, file: ParameterFile | null, calendar: Calendar): Outcome<Policy> {
-  const methods = pinnedMethods(policy.methods, file);
-  if (!methods.ok) return methods;
-  const ids = new Set(methods.value.map(({ id }) => id));
-  const known = collect([
-    ...policy.limits.map(({ method }, i) => checkNamed(ids, method, `/limits/${i}/method`)),
-    ...policy.bands.margin.map(({ method }, i) => checkNamed(ids, method, `/bands/margin/${i}/method`)),
-    ...policy.bands.margin.map((band, i) => checkBand(band, `/bands/margin/${i}`)),
-    ...policy.bands.greeks.map((band, i) => checkBand(band, `/bands/greeks/${i}`)),
-    ...policy.bands.greeks.map((band, i) => checkOnce(policy.bands.greeks, band, i)),
-  ]);
-  if (!known.ok) return known;
-  const { schedule } = policy;
-  if (schedule === null) return succeed({ ...policy, methods: methods.value });
-  const regular = checkSchedule(schedule.expression, '/schedule/expression');
-  if (!regular.ok) return regular;
-  return calendar.isTimeZone(schedule.timeZone)
-    ? succeed({ ...policy, methods: methods.value })
-    : failAt('invalid-input', '/schedule/timeZone', `there is no time zone ${schedule.timeZone}`);
-}
-
-function pinnedMethods(choices: readonly MethodChoice[], file: ParameterFile | null): Outcome<MethodChoice[]> {
-  const twice = choices.findIndex(({ id }, i) => choices.findIndex((each) => each.id === id) < i);
-  if (twice >= 0) return failAt('invalid-input', `/methods/${twice}/id`, `${choices[twice]!.id} stands twice`);
-  const chosen = chooseMethods(choices, file);
-  if (!chosen.ok) return chosen;
-  return succeed(choices.map((choice, i) => ({ ...choice, version: chosen.value[i]!.version })));
-}
-
-function checkNamed(ids: ReadonlySet<string>, method: string, pointer: string): Outcome<null> {
-  return ids.has(method) ? succeed(null) : failAt('invalid-input', pointer, `${method} is not among /methods`);
-}
-
-function checkOnce(
-  all: readonly PolicyGreekBand[],
-  { underlying, greek }: PolicyGreekBand,
-  index: number,
-): Outcome<null> {
-  const first = all.findIndex((each) => each.underlying === underlying && each.greek === greek);
-  return first === index
-    ? succeed(null)
-    : failAt(
-        'invalid-input',
-        `/bands/greeks/${index}`,
-        `${greek} of ${underlying} has two bands: state min and max in one`,
-      );
-}
-
-function checkBand({ min, max }: Pick<MarginBand, 'min' | 'max'>, pointer: string): Outcome<null> {
-  if (min === undefined && max === undefined)
-    return failAt('invalid-input', pointer, 'a band has a min, a max or both');
-  return min === undefined || max === undefined || min <= max
-    ? succeed(null)
-    : failAt('invalid-input', `${pointer}/min`, 'min is above max');
 }

@@ -95,8 +95,26 @@ describe('a policy', () => {
     expect(jsonOf(await put('again', POLICY))['version']).toBe(1);
   });
 
+  it('warns of a band on an underlying that the market has not, until it has', async () => {
+    const bands = {
+      greeks: ['ETH', 'SOL'].map((underlying) => ({ underlying, greek: 'delta', max: 3 })),
+    };
+    const warning = /^unknown-underlying: \/bands\/greeks\/1\/underlying: .*SOL/;
+    await send('PUT', '/portfolios/warned', { ...BOOK, positions: [], marketId: 'warned' });
+    const early = jsonOf(await put('warned', { methods: [{ id: 'delta' }], bands }))['warnings'];
+    expect(early).toEqual([expect.stringContaining('ETH'), expect.stringMatching(warning)]);
+    const market = fuzzMarket(new Random(2)) as Json & { underlyings: Json[] };
+    await send('PUT', '/markets/warned', market);
+    const warningsNow = async () => jsonOf(await send('GET', '/portfolios/warned/policy'))['warnings'];
+    expect(await warningsNow()).toEqual([expect.stringMatching(warning)]);
+    const more = { ...market, underlyings: [...market.underlyings, { id: 'SOL', price: 90 }] };
+    expect((await send('PUT', '/markets/warned', more)).status).toBe(201);
+    expect(await warningsNow()).toEqual([]);
+  });
+
   it.each([
     [{ methods: [{ id: 'nowhere-style' }] }, '/methods/0/id'],
+    [{ methods: [{ id: 'delta' }, { id: 'simm-style' }] }, '/methods/1/id'],
     [{ methods: [{ id: 'delta' }, { id: 'delta' }] }, '/methods/1/id'],
     [{ methods: [{ id: 'delta', version: '1999-01-01' }] }, '/methods/0/version'],
     [{ limits: [{ method: 'delta', utilisation: 1 }] }, '/limits/0/method'],
