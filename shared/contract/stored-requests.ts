@@ -13,7 +13,10 @@ const fill = z
     quantity: positiveAmount,
     price: amount.meta({ description: 'above 0 for an inverse contract, never below 0 for an option or spot' }),
     fee: amount.optional().meta({ description: 'what was paid; a rebate is negative' }),
-    feeCurrency: identifier.optional(),
+    feeCurrency: identifier.optional().meta({
+      description:
+        'any, unless stated the settlement currency; margin waits until the market of the portfolio has a price of it',
+    }),
     venue,
     executedAt: instant,
     corrects: identifier

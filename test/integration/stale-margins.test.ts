@@ -28,10 +28,10 @@ const BOOK = {
 const { send, recomputeAll } = useTermApi();
 const jsonOf = ({ json }: ApiAnswer) => json as Json;
 
-async function moveMarket(option: Json | null, asOf = AS_OF): Promise<void> {
+async function moveMarket(option: Json | null, asOf = AS_OF, currencies: Json[] = []): Promise<void> {
   const underlyings = [{ id: 'BTC', price: 65_000, assetClass: 'crypto-major' }];
   const instruments = option === null ? [PERPETUAL] : [PERPETUAL, option];
-  const market = { asOf, baseCurrency: 'USD', underlyings, expiries: [], currencies: [], instruments };
+  const market = { asOf, baseCurrency: 'USD', underlyings, expiries: [], currencies, instruments };
   expect((await send('PUT', '/markets/default', market)).status).toBeLessThan(300);
   await recomputeAll();
 }
@@ -85,8 +85,9 @@ describe('what cannot be computed', () => {
   );
 
   it('is a method that does not take the book, until the policy has another', async () => {
-    await send('PUT', '/portfolios/spot', { ...BOOK, positions: [] });
-    await send('PUT', '/portfolios/spot/policy', { methods: [{ id: 'simm-style' }] });
+    // the market has no history
+    await send('PUT', '/portfolios/spot', { ...BOOK, positions: [{ instrument: 'BTC-PERP', quantity: 1 }] });
+    await send('PUT', '/portfolios/spot/policy', { methods: [{ id: 'value-at-risk-historical' }] });
     await recomputeAll();
     expect(await marginOf('spot')).toMatchObject({
       stale: { reason: 'failed', failure: { reason: 'not-applicable' } },
@@ -94,6 +95,23 @@ describe('what cannot be computed', () => {
     await send('PUT', '/portfolios/spot/policy', { methods: [{ id: 'delta' }] });
     await recomputeAll();
     expect(await marginOf('spot')).toMatchObject({ policyVersion: 2, stale: null });
+  });
+
+  it('is a fee in a currency that has no price, which is booked all the same; once it has one, there is a margin', async () => {
+    await moveMarket(QUOTED);
+    await send('PUT', '/portfolios/feed', BOOK);
+    const paid = { fee: '0.25', feeCurrency: 'BNB', executedAt: AS_OF };
+    const one = { fillId: 'f', instrument: 'BTC-PERP', side: 'buy', quantity: '1', price: '65000', ...paid };
+    const sent = await send('POST', '/portfolios/feed/fills', { fills: [one] });
+    expect(jsonOf(sent)).toMatchObject({ results: [{ outcome: 'applied' }] });
+    await recomputeAll();
+    const { stale } = await marginOf('feed');
+    expect(stale).toMatchObject({ reason: 'failed', failure: { reason: 'missing-market-data' } });
+    expect(stale).toMatchObject({ detail: expect.stringContaining('BNB') });
+    await moveMarket(QUOTED, AS_OF, [{ id: 'BNB', price: 600 }]);
+    const view = jsonOf(await send('GET', '/portfolios/feed/margin'));
+    expect(view).toMatchObject({ stale: null });
+    expect((view['margin'] as { equity: number }).equity).toBeCloseTo(100_000 - 2000 - 0.25 * 600, 6);
   });
 
   it('is a portfolio whose market has no version yet', async () => {
