@@ -25,7 +25,7 @@ export class EventsStack extends Stack {
       timeoutSeconds: 120,
       reservedConcurrency: 250,
     });
-    const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED', 'SCHEDULE');
+    const changes = FilterRule.or('HEAD', 'POLICY', 'MARKETMOVED', 'SCHEDULE', 'REMINDER');
     grantTable(table, recompute, 'write');
     feedFromStream(this, table, recompute, {
       id: 'PortfolioChanges',

@@ -44,6 +44,13 @@ export function scheduleKey(tenant: string, portfolioId: string): ItemKey {
   return { PK: portfolioPartition(tenant, portfolioId), SK: SCHEDULE };
 }
 
+const REMINDER = 'REMINDER';
+
+/** When a suggestion that was held back is looked at again; told by the table's stream like a schedule. */
+export function reminderKey(tenant: string, portfolioId: string): ItemKey {
+  return { PK: portfolioPartition(tenant, portfolioId), SK: REMINDER };
+}
+
 /** The parts of the index of due times: no part takes all the writes of a minute in which many are due. */
 export const DUE_PARTS: readonly string[] = Array.from({ length: 16 }, (_, i) => `DUE#${i.toString(16)}`);
 
@@ -52,7 +59,7 @@ export function duePart(tenant: string, portfolioId: string): string {
   return `DUE#${digestText(portfolioPartition(tenant, portfolioId)).charAt(0)}`;
 }
 
-const RECOMPUTED: ReadonlySet<string> = new Set([HEAD, POLICY, MARKET_MOVED, SCHEDULE]);
+const RECOMPUTED: ReadonlySet<string> = new Set([HEAD, POLICY, MARKET_MOVED, SCHEDULE, REMINDER]);
 
 /** Where the newest policy of a portfolio stands. */
 export function policyKey(tenant: string, portfolioId: string): ItemKey {
@@ -60,8 +67,8 @@ export function policyKey(tenant: string, portfolioId: string): ItemKey {
 }
 
 /**
- * The portfolio whose head, newest policy, schedule or queued market move has these keys, null for all other items: what a consumer of the table's
- * stream asks to know whose margin has to be computed anew.
+ * The portfolio whose head, newest policy, schedule, reminder or queued market move has these keys, null for all other items: what a consumer of the
+ * table's stream asks to know whose margin has to be computed anew.
  */
 export function changedPortfolio(
   PK: string,

@@ -1,6 +1,13 @@
 import { requireThat } from '../foundation/index.ts';
-import type { DueSchedule, PortfolioHead, ScheduleState, ScheduleStore } from '../usecases/index.ts';
-import { DUE_PARTS, duePart, portfolioOf, scheduleKey } from './keys.ts';
+import type {
+  DueReminder,
+  DueSchedule,
+  PortfolioHead,
+  ScheduleState,
+  ScheduleStore,
+  Watch,
+} from '../usecases/index.ts';
+import { DUE_PARTS, duePart, portfolioOf, reminderKey, scheduleKey } from './keys.ts';
 import type { Action, Item, Table } from './table.ts';
 import { DUE_INDEX } from './table-definition.ts';
 
@@ -25,7 +32,24 @@ export function scheduleStore(table: Table): ScheduleStore {
       const expression = 'dueAt = :due AND policyVersion = :policy AND generation = :generation';
       return table.transact([{ put, onlyIf: { expression, values } }]);
     },
+
+    remind({ tenant, portfolioId, generation, dueAt }) {
+      const put = { ...reminderKey(tenant, portfolioId), generation };
+      return table.transact([{ put, onlyIf: { expression: 'dueAt = :due', values: { ':due': dueAt } } }]);
+    },
   };
+}
+
+/** What a new state of the watch does to the reminder of its portfolio: set once for all that is held back until the same time. */
+export function reminderActions(
+  tenant: string,
+  { portfolioId, generation }: PortfolioHead,
+  previous: Watch | null,
+  { heldUntil }: Watch,
+): Action[] {
+  if (heldUntil === null || heldUntil === previous?.heldUntil) return [];
+  const indexed = { duePart: duePart(tenant, portfolioId), dueAt: heldUntil };
+  return [{ put: { ...reminderKey(tenant, portfolioId), generation, ...indexed } }];
 }
 
 /** What a new policy does to the schedule of its portfolio. */
@@ -51,9 +75,9 @@ function toState(item: Item): ScheduleState {
   return { schedule, policyVersion, firedFor, dueAt: dueAt ?? null };
 }
 
-function toDue(item: Item): DueSchedule {
+function toDue(item: Item): DueSchedule | DueReminder {
   const owner = portfolioOf(item.PK);
-  const state = toState(item);
-  requireThat(owner !== null && state.dueAt !== null, 'a due time in the partition of a portfolio', { PK: item.PK });
-  return { ...owner, ...state, dueAt: state.dueAt, generation: String(item['generation']) };
+  requireThat(owner !== null, 'a due time in the partition of a portfolio', { PK: item.PK });
+  const due = { ...owner, dueAt: String(item['dueAt']), generation: String(item['generation']) };
+  return 'schedule' in item ? { ...toState(item), ...due } : due;
 }

@@ -9,6 +9,7 @@ import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import { appendEvent } from './event-log.ts';
 import { portfolioPartition, suggestionPrefix, suggestionSort, watchSort } from './keys.ts';
+import { reminderActions } from './schedule-store.ts';
 import { IF_ABSENT, type Table } from './table.ts';
 
 /** Suggestions in one table, as the port `SuggestionStore` promises. */
@@ -26,12 +27,13 @@ export function suggestionStore(table: Table): SuggestionStore {
         previous === null
           ? IF_ABSENT
           : { expression: 'watchRevision = :before', values: { ':before': previous.revision } };
-      if (made === null) return table.transact([{ put: watch, onlyIf }]);
+      const state = [{ put: watch, onlyIf }, ...reminderActions(tenant, head, previous, next)];
+      if (made === null) return table.transact(state);
       const { detail, ...summary } = made.suggestion;
       const body = await writeBody(table, PK, detail);
       const put = { PK, SK: suggestionSort(head, summary), decided: false, summary, body };
       return table.transact([
-        { put: watch, onlyIf },
+        ...state,
         { put, onlyIf: IF_ABSENT },
         ...(await appendEvent(table, tenant, head, made.event)),
       ]);

@@ -8,14 +8,14 @@ import type { PortfolioHead, Snapshot, SnapshotSummary, StoredSuggestion, Watch 
 import { loadInputs } from './replay.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { findSnapshot } from './snapshots.ts';
-import { isAnswered, wasDismissed } from './standing-suggestion.ts';
+import { silenceOf, wasDismissed } from './standing-suggestion.ts';
 import type { SuggestionDetail } from './suggestions.ts';
 import { type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
-import { isAhead, isCooling, UNWATCHED, type WatchDeps, watchedOn } from './watch.ts';
+import { isDue, UNWATCHED, type WatchDeps, watchedOn } from './watch.ts';
 
 /**
  * Looks at a new snapshot under its policy. A book that is outside gets one suggestion for each of its revisions and each version of its policy, and one
- * more where it comes to breach a limit; never within the cooldown, none while an accepted one is being traded, none of what was dismissed for this
+ * more where it comes to breach a limit: after the cooldown of the last, none while an accepted one is being traded, none of what was dismissed for this
  * book. A book that was outside counts as such until it is inside by the hysteresis. Each snapshot is assessed once, whoever asks how often.
  */
 export function assessSnapshot(
@@ -32,18 +32,21 @@ export function assessSnapshot(
       const { head, snapshot } = found.value;
       const previous = await deps.suggestions.watch(tenant, head);
       const watch = previous ?? UNWATCHED;
-      if (!isAhead(snapshot, watch)) return succeed(null);
       const createdAt = new Date(deps.clock()).toISOString();
+      if (!isDue(snapshot, watch, createdAt)) return succeed(null);
       const assessed = await assess(deps, { tenant, head, snapshot, watch }, createdAt);
       if (!assessed.ok) return assessed;
-      const { outside, made } = assessed.value;
+      const { outside, made, heldUntil } = assessed.value;
       const told = made && suggestionOf(head, snapshot, { ...made, dueAt: null, createdAt });
       const { revision, marketVersion, policyVersion } = snapshot;
       const next = {
         ...watchedOn(watch, outside, told?.suggestion ?? null),
         assessed: { revision, marketVersion, policyVersion },
+        heldUntil,
       };
-      return (await deps.suggestions.put(tenant, head, previous, next, told)) ? succeed(told?.suggestion ?? null) : null;
+      return (await deps.suggestions.put(tenant, head, previous, next, told))
+        ? succeed(told?.suggestion ?? null)
+        : null;
     });
   });
 }
@@ -55,7 +58,7 @@ type Assessing = {
   readonly watch: Watch;
 };
 type Made = Pick<StoredSuggestion, 'event'> & { readonly detail: SuggestionDetail };
-type Assessed = { readonly outside: boolean; readonly made: Made | null };
+type Assessed = Pick<Watch, 'outside' | 'heldUntil'> & { readonly made: Made | null };
 
 async function assess(deps: WatchDeps, assessing: Assessing, now: string): Promise<Outcome<Assessed>> {
   const { tenant, head, snapshot, watch } = assessing;
@@ -65,18 +68,18 @@ async function assess(deps: WatchDeps, assessing: Assessing, now: string): Promi
   const standing = standingOf(subject, policy, snapshot.answer as Answer, watch);
   if (!standing.ok) return standing;
   const { state, outside, violations } = standing.value;
-  if (violations.length === 0 || isCooling(watch, policy, now)) return succeed({ outside, made: null });
+  const silent = { outside, made: null, heldUntil: null };
+  if (violations.length === 0) return succeed(silent);
   const breached = violations.some(({ kind }) => kind === 'utilisation');
-  const answered = await isAnswered(deps, { ...assessing, portfolio: subject.portfolio, breached }, now);
-  if (!answered.ok) return answered;
-  if (answered.value) return succeed({ outside, made: null });
+  const silence = await silenceOf(deps, { ...assessing, portfolio: subject.portfolio, policy, breached }, now);
+  if (!silence.ok) return silence;
+  if (silence.value !== null) return succeed({ ...silent, heldUntil: silence.value.until });
   const methods = state.margins.map(({ method }) => method);
   const cure = cureOf(subject, policy, methods, state, violations);
   if (!cure.ok) return cure;
-  if (!breached && (await wasDismissed(deps, tenant, head, snapshot, cure.value)))
-    return succeed({ outside, made: null });
+  if (!breached && (await wasDismissed(deps, tenant, head, snapshot, cure.value))) return succeed(silent);
   const event = breached ? 'MarginBreached' : 'RebalanceSuggested';
-  return succeed({ outside, made: { event, detail: { violations, cure: cure.value } } });
+  return succeed({ ...silent, made: { event, detail: { violations, cure: cure.value } } });
 }
 
 /** What a snapshot holds of a margin answer. */

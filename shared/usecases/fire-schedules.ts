@@ -2,7 +2,7 @@ import { type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
 import type { Clock } from './ports.ts';
 import { type Calendar, nextDueMs } from './schedule.ts';
-import type { DueSchedule, ScheduleStore } from './schedule-ports.ts';
+import type { DueReminder, DueSchedule, ScheduleStore } from './schedule-ports.ts';
 
 type Deps = { readonly schedules: ScheduleStore; readonly calendar: Calendar; readonly clock: Clock };
 
@@ -10,7 +10,7 @@ type Deps = { readonly schedules: ScheduleStore; readonly calendar: Calendar; re
 const MOST_DUE = 4_000;
 
 /**
- * Announces every schedule whose time has come. One that was due several times since the last tick is announced once, and a time that was announced
+ * Announces every schedule and every reminder whose time has come. One that was due several times since the last tick is announced once, and a time that was announced
  * never again, wherever the clock jumps.
  *
  * @returns how many were announced
@@ -24,11 +24,16 @@ export function fireSchedules(deps: Deps): Promise<Outcome<number>> {
   });
 }
 
-async function firePart({ schedules, calendar }: Deps, part: readonly DueSchedule[], nowMs: number): Promise<number> {
+async function firePart(deps: Deps, part: readonly (DueSchedule | DueReminder)[], nowMs: number): Promise<number> {
   let count = 0;
   for (const due of part) {
-    const nextMs = nextDueMs(due.schedule, Date.parse(due.dueAt), nowMs, calendar);
-    if (await schedules.fire(due, nextMs === null ? null : new Date(nextMs).toISOString())) count += 1;
+    const isFirst = 'schedule' in due ? fire(deps, due, nowMs) : deps.schedules.remind(due);
+    if (await isFirst) count += 1;
   }
   return count;
+}
+
+function fire({ schedules, calendar }: Deps, due: DueSchedule, nowMs: number): Promise<boolean> {
+  const nextMs = nextDueMs(due.schedule, Date.parse(due.dueAt), nowMs, calendar);
+  return schedules.fire(due, nextMs === null ? null : new Date(nextMs).toISOString());
 }

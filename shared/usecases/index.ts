@@ -116,7 +116,7 @@ export type {
 export type { ResolvedSubject } from './resolve-subject.ts';
 export { resolveSubject } from './resolve-subject.ts';
 export type { Calendar } from './schedule.ts';
-export type { DueSchedule, ScheduleState, ScheduleStore } from './schedule-ports.ts';
+export type { DueReminder, DueSchedule, ScheduleState, ScheduleStore } from './schedule-ports.ts';
 export { chained } from './snapshot-chain.ts';
 export type { MarginView } from './snapshots.ts';
 export { listSnapshots, readMarginView, readSnapshot, snapshotKeyOf } from './snapshots.ts';

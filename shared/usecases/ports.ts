@@ -345,6 +345,8 @@ export type Watch = {
   readonly said: Pick<SuggestionSummary, 'sid' | 'event' | 'revision' | 'policyVersion'> | null;
   /** when the last one was made, whenever the book went outside */
   readonly suggestedAt: string | null;
+  /** from when on what was held back may be said; null where nothing was */
+  readonly heldUntil: string | null;
   /** the due time of the schedule that was answered last */
   readonly scheduledFor: string | null;
 };
@@ -352,7 +354,7 @@ export type Watch = {
 /** Suggestions of portfolios, and the state that decides whether there is one. */
 export type SuggestionStore = {
   watch(tenant: string, head: PortfolioHead): Promise<Watch | null>;
-  /** Stores the state, and the suggestion with its event where there is one; false when `previous` is no longer the state. */
+  /** Stores the state, its reminder, and the suggestion with its event where there is one; false when `previous` is no longer the state. */
   put(
     tenant: string,
     head: PortfolioHead,

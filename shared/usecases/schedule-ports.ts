@@ -20,11 +20,16 @@ export type DueSchedule = ScheduleState &
     readonly dueAt: string;
   };
 
-/** Schedules of all tenants by when they are due; those of an earlier life of a portfolio stay out of sight. */
+/** A portfolio of which a suggestion was held back until now. */
+export type DueReminder = Life & { readonly tenant: string; readonly dueAt: string };
+
+/** Schedules and reminders of all tenants by when they are due; those of an earlier life of a portfolio stay out of sight. */
 export type ScheduleStore = {
   read(tenant: string, head: Life): Promise<ScheduleState | null>;
   /** What is due at `now`, the earliest first in each of the parts that the index has; at most `limit` of each part. */
-  due(now: string, limit: number): Promise<readonly (readonly DueSchedule[])[]>;
+  due(now: string, limit: number): Promise<readonly (readonly (DueSchedule | DueReminder)[])[]>;
   /** Announces the due time to whoever recomputes and sets the next one; false when someone else was first. */
   fire(due: DueSchedule, nextDueAt: string | null): Promise<boolean>;
+  /** Tells whoever recomputes; false when someone else did. */
+  remind(due: DueReminder): Promise<boolean>;
 };

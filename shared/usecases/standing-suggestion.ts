@@ -1,13 +1,12 @@
 import { type Decimal, decimal, type Outcome, succeed } from '../foundation/index.ts';
 import type { Portfolio } from '../portfolio/index.ts';
 import type { Cure } from './cure.ts';
+import type { Policy } from './policy-terms.ts';
 import type { PortfolioHead, SnapshotKey, Watch } from './ports.ts';
 import { loadInputs } from './replay.ts';
 import { snapshotKeyOf } from './snapshots.ts';
 import type { SuggestionDetail } from './suggestions.ts';
-import type { WatchDeps } from './watch.ts';
-
-type Deps = Omit<WatchDeps, 'clock'>;
+import { coolingUntil, endOf, type WatchDeps } from './watch.ts';
 
 /** A portfolio at a snapshot that is outside its policy. */
 export type Outside = {
@@ -15,30 +14,45 @@ export type Outside = {
   readonly head: PortfolioHead;
   readonly snapshot: SnapshotKey;
   readonly portfolio: Portfolio;
+  readonly policy: Policy;
   readonly watch: Watch;
   /** a limit is passed, not only a band */
   readonly breached: boolean;
 };
 
+/** Nothing is said, until an instant where one may end it by itself. */
+type Silence = { readonly until: string | null };
+
+const FOR_GOOD: Silence = { until: null };
+
 /** What was accepted longer ago counts as done, as far as it is. */
-const UNDER_WAY_MS = 3_600_000;
+const TRADING_MS = 3_600_000;
 
 /**
- * Whether nothing is to be said anew: the last suggestion since the book went outside was of this book and policy, or was accepted and the fills since are
- * some of its own. The snapshot of a book that has moved on says nothing either: the next one does. A breach that none was told of since is told all the same.
+ * Why nothing is said of a book that is outside; null where something is. The last suggestion since it went outside was of this book and policy; or it was
+ * accepted, and the fills since are some of its own; or the book has moved on, so that a later snapshot follows. None of these holds back a breach that was
+ * not told. Else it is the cooldown.
  */
-export async function isAnswered(deps: Deps, outside: Outside, now: string): Promise<Outcome<boolean>> {
-  const { head, snapshot, breached, watch } = outside;
+export async function silenceOf(deps: WatchDeps, outside: Outside, now: string): Promise<Outcome<Silence | null>> {
+  const { breached, watch, policy } = outside;
+  const isNews = breached && watch.said?.event !== 'MarginBreached';
+  const answered = isNews ? succeed(null) : await answeredUntil(deps, outside, now);
+  if (!answered.ok || answered.value !== null) return answered;
+  const until = coolingUntil(watch, policy, now);
+  return succeed(until === null ? null : { until });
+}
+
+async function answeredUntil(deps: WatchDeps, outside: Outside, now: string): Promise<Outcome<Silence | null>> {
+  const { head, snapshot, watch } = outside;
+  if (snapshot.revision < head.revision) return succeed(FOR_GOOD);
   const { said } = watch;
-  if (breached && said?.event !== 'MarginBreached') return succeed(false);
-  if (snapshot.revision < head.revision) return succeed(true);
-  if (said === null || said.policyVersion !== snapshot.policyVersion) return succeed(false);
-  return said.revision === snapshot.revision ? succeed(true) : isBeingDone(deps, outside, said.sid, now);
+  if (said === null || said.policyVersion !== snapshot.policyVersion) return succeed(null);
+  return said.revision === snapshot.revision ? succeed(FOR_GOOD) : tradedUntil(deps, outside, said.sid, now);
 }
 
 /** Whether the newest suggestion was dismissed, is of the same book and policy, and trades the same things in the same directions. */
 export async function wasDismissed(
-  { suggestions }: Deps,
+  { suggestions }: WatchDeps,
   tenant: string,
   head: PortfolioHead,
   { revision, policyVersion }: SnapshotKey,
@@ -48,7 +62,9 @@ export async function wasDismissed(
   if (newest?.decision !== 'dismissed') return false;
   if (newest.revision !== revision || newest.policyVersion !== policyVersion) return false;
   const dismissed = await suggestions.read(tenant, head, newest.sid);
-  return dismissed !== null && directionsOf((dismissed.detail as SuggestionDetail).cure.trades) === directionsOf(trades);
+  return (
+    dismissed !== null && directionsOf((dismissed.detail as SuggestionDetail).cure.trades) === directionsOf(trades)
+  );
 }
 
 function directionsOf(trades: Cure['trades']): string {
@@ -56,38 +72,42 @@ function directionsOf(trades: Cure['trades']): string {
   return directions.sort().join();
 }
 
-async function isBeingDone(
-  deps: Deps,
+/** How long what was accepted may be on its way still; null where it is not. */
+async function tradedUntil(
+  deps: WatchDeps,
   { tenant, head, portfolio }: Outside,
   sid: string,
   now: string,
-): Promise<Outcome<boolean>> {
+): Promise<Outcome<Silence | null>> {
   const suggestion = await deps.suggestions.read(tenant, head, sid);
-  if (suggestion?.decision !== 'accepted' || suggestion.decidedAt === null) return succeed(false);
-  if (Math.abs(Date.parse(now) - Date.parse(suggestion.decidedAt)) >= UNDER_WAY_MS) return succeed(false);
+  if (suggestion?.decision !== 'accepted' || suggestion.decidedAt === null) return succeed(null);
+  const until = endOf(suggestion.decidedAt, TRADING_MS, now);
   const key = snapshotKeyOf(sid);
   const snapshot = key && (await deps.snapshots.read(tenant, head, key));
-  if (!snapshot) return succeed(false);
+  if (until === null || !snapshot) return succeed(null);
   const inputs = await loadInputs(deps, tenant, head, snapshot);
   if (!inputs.ok) return inputs;
   const { trades } = (suggestion.detail as SuggestionDetail).cure;
-  return succeed(isUnderWay(inputs.value.subject.portfolio, portfolio, trades));
+  return succeed(isUnderWay(inputs.value.subject.portfolio, portfolio, trades) ? { until } : null);
 }
 
 type Named = { readonly instrument: string; readonly venue: string; readonly quantity: string };
 
 /** Every position lies between where it was and where its trade leads, and one is not there yet. */
 function isUnderWay(before: Portfolio, now: Portfolio, trades: readonly Named[]): boolean {
-  const names = new Set([...before.positions, ...now.positions, ...trades].map(nameOf));
+  const [held, holds, traded] = [quantitiesOf(before.positions), quantitiesOf(now.positions), quantitiesOf(trades)];
+  const names = new Set([...held.keys(), ...holds.keys(), ...traded.keys()]);
   const steps = [...names].map((name) => {
-    const done = quantityOf(now.positions, name).minus(quantityOf(before.positions, name));
-    return { done, left: quantityOf(trades, name).minus(done) };
+    const done = (holds.get(name) ?? ZERO).minus(held.get(name) ?? ZERO);
+    return { done, left: (traded.get(name) ?? ZERO).minus(done) };
   });
   return steps.every(({ done, left }) => done.times(left).gte(0)) && steps.some(({ left }) => !left.eq(0));
 }
 
-function quantityOf(all: readonly Named[], name: string): Decimal {
-  return decimal(all.find((each) => nameOf(each) === name)?.quantity ?? '0');
+const ZERO = decimal(0);
+
+function quantitiesOf(all: readonly Named[]): ReadonlyMap<string, Decimal> {
+  return new Map(all.map((each) => [nameOf(each), decimal(each.quantity)]));
 }
 
 function nameOf({ instrument, venue }: Pick<Named, 'instrument' | 'venue'>): string {

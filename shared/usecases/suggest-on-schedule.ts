@@ -12,7 +12,7 @@ import { findSnapshot } from './snapshots.ts';
 import { wasDismissed } from './standing-suggestion.ts';
 import type { SuggestionDetail } from './suggestions.ts';
 import { violationsOf, type WatchedState, watchedState } from './violations.ts';
-import { isCooling, UNWATCHED, type WatchDeps, watchedOn } from './watch.ts';
+import { coolingUntil, UNWATCHED, type WatchDeps, watchedOn } from './watch.ts';
 
 type Deps = WatchDeps & { readonly schedules: ScheduleStore };
 
@@ -64,7 +64,7 @@ async function detailFor(
   const inputs = await loadInputs(deps, tenant, head, snapshot);
   if (!inputs.ok) return inputs;
   const { subject, policy } = inputs.value;
-  if (isCooling(watch, policy, now)) return succeed(null);
+  if (coolingUntil(watch, policy, now) !== null) return succeed(null);
   const { margins } = snapshot.answer as Pick<WatchedState, 'margins'>;
   const methods = margins.map(({ method }) => method);
   const detail = detailOf(subject, policy, methods);

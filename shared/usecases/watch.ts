@@ -13,15 +13,20 @@ export const UNWATCHED: Watch = {
   outside: false,
   said: null,
   suggestedAt: null,
+  heldUntil: null,
   scheduledFor: null,
 };
 
-/** Books, policies and markets only go forward: what lies not ahead was assessed, or came late. */
-export function isAhead(snapshot: SnapshotKey, { assessed }: Watch): boolean {
+/**
+ * Whether a snapshot is to be assessed. Books, policies and markets only go forward: what lies not ahead was assessed or came late, and counts again only
+ * once what was held back of it may be said.
+ */
+export function isDue(snapshot: SnapshotKey, { assessed, heldUntil }: Watch, now: string): boolean {
   if (assessed === null) return true;
   const order = ['revision', 'policyVersion', 'marketVersion'] as const;
   const first = order.find((name) => snapshot[name] !== assessed[name]);
-  return first !== undefined && snapshot[first] > assessed[first];
+  if (first === undefined) return heldUntil !== null && heldUntil <= now;
+  return snapshot[first] > assessed[first];
 }
 
 /** The state once a suggestion is made, or none; a book that came back inside has nothing said about it. */
@@ -36,7 +41,13 @@ function saidOf({ sid, event, revision, policyVersion }: StoredSuggestion, { sai
   return { sid, event: isSameBook && said.event === 'MarginBreached' ? said.event : event, revision, policyVersion };
 }
 
-/** Whether the last suggestion is too recent for another. */
-export function isCooling({ suggestedAt }: Watch, { cooldownSeconds }: Policy, now: string): boolean {
-  return suggestedAt !== null && Math.abs(Date.parse(now) - Date.parse(suggestedAt)) < cooldownSeconds * 1000;
+/** Until when the last suggestion is too recent for another; null where it is not. */
+export function coolingUntil({ suggestedAt }: Watch, { cooldownSeconds }: Policy, now: string): string | null {
+  return suggestedAt === null ? null : endOf(suggestedAt, cooldownSeconds * 1000, now);
+}
+
+/** When a time since `start` is over; null where it is, and where `start` lies further ahead than that: it came from a wrong clock. */
+export function endOf(start: string, lengthMs: number, now: string): string | null {
+  const startMs = Date.parse(start);
+  return Math.abs(Date.parse(now) - startMs) < lengthMs ? new Date(startMs + lengthMs).toISOString() : null;
 }

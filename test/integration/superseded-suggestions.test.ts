@@ -54,6 +54,13 @@ async function suggestionsOf(id: string): Promise<[sid: string, status: string][
   return (json as { items: Suggestion[] }).items.map(({ sid, status }) => [sid, status]);
 }
 
+/** The next tick of the clock, and what follows it. */
+async function tickIn(minutes: number): Promise<void> {
+  passMinutes(minutes);
+  await fireSchedules({ ...stored(), calendar });
+  await recomputeAll();
+}
+
 async function decide(id: string, sid: string, verb: 'accept' | 'dismiss'): Promise<void> {
   expect((await send('POST', `/portfolios/${id}/suggestions/${sid}/${verb}`)).status).toBe(200);
 }
@@ -129,7 +136,7 @@ describe('a book that is outside still after a fill', () => {
   });
 
   it('is told of at once where it comes to breach a limit, even if it has moved on', async () => {
-    await open('breached', { limits: [{ method: 'delta', utilisation: 0.4 }] });
+    await open('breached', { limits: [{ method: 'delta', utilisation: 0.1 }] });
     await fill('breached', 'buy', '20');
     const breaching = await recompute('breached');
     await fill('breached', 'buy', '1');
@@ -140,18 +147,21 @@ describe('a book that is outside still after a fill', () => {
     expect((await suggestionsOf('breached'))[0]).toEqual(['4-1-1', 'open']);
   });
 
-  it('waits for the cooldown of the last suggestion, and then has one for the book of then', async () => {
+  it('waits for the cooldown of the last suggestion, and then has one for the book of then, though nothing else happens', async () => {
     await open('cooling', { cooldownSeconds: 600 });
     for (let i = 0; i < 5; i++) {
       passMinutes(1);
       await fillAndCompute('cooling', 'buy', '1');
     }
     expect(await suggestionsOf('cooling')).toEqual([['1-1-1', 'superseded']]);
-    passMinutes(6);
-    await moveMarket(14);
-    await recomputeAll();
-    expect((await suggestionsOf('cooling'))[0]![1]).toBe('open');
-    expect(await suggestionsOf('cooling')).toHaveLength(2);
+    await tickIn(4);
+    expect(await suggestionsOf('cooling')).toHaveLength(1);
+    await tickIn(2);
+    await tickIn(20);
+    expect(await suggestionsOf('cooling')).toEqual([
+      ['6-1-1', 'open'],
+      ['1-1-1', 'superseded'],
+    ]);
   });
 });
 
@@ -170,9 +180,7 @@ describe('a suggestion of a book that has not changed', () => {
     const [[sid]] = (await suggestionsOf('dismissed')) as [[string, string]];
     await decide('dismissed', sid, 'dismiss');
     await moveMarket(16);
-    passMinutes(61);
-    await fireSchedules({ ...stored(), calendar });
-    await recomputeAll();
+    await tickIn(61);
     expect(await suggestionsOf('dismissed')).toEqual([[sid, 'dismissed']]);
     await fillAndCompute('dismissed', 'buy', '1');
     expect((await suggestionsOf('dismissed')).map(([, status]) => status)).toEqual(['open', 'dismissed']);
@@ -199,9 +207,9 @@ describe('an accepted suggestion', () => {
   it('is not an hour later, as far as it got', async () => {
     await accepted('stuck');
     await fillAndCompute('stuck', 'sell', '1');
-    passMinutes(61);
-    await moveMarket(17);
-    await recomputeAll();
+    await tickIn(50);
+    expect(await suggestionsOf('stuck')).toHaveLength(1);
+    await tickIn(11);
     expect((await suggestionsOf('stuck')).map(([, status]) => status)).toEqual(['open', 'accepted']);
   });
 });

@@ -307,7 +307,9 @@ describe('the tables and the stream', () => {
     });
   });
 
-  test.each([['recompute', 10, String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\",\"SCHEDULE\"]}`]])(
+  test.each([
+    ['recompute', 10, String.raw`\"SK\":{\"S\":[\"HEAD\",\"POLICY\",\"MARKETMOVED\",\"SCHEDULE\",\"REMINDER\"]}`],
+  ])(
     '%s is fed what it is for, %i batches of a shard at once, and what is given up is kept',
     (name, factor, filter) => {
       const mapping = mappingOf(name);
