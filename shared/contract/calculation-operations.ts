@@ -17,13 +17,14 @@ import type { Operation } from './operation.ts';
 import { noQuery } from './parameters.ts';
 import { poolingAnswer } from './pooling-answer.ts';
 import { poolingRequest } from './pooling-request.ts';
-import { rebalanceAnswer, verifyAnswer, verifyRequest } from './rebalance-answer.ts';
+import { rebalanceAnswer } from './rebalance-answer.ts';
 import { riskAnswer } from './risk-answer.ts';
 import type { RouteKey } from './routes.ts';
 import { legOrderAnswer, maxSizeAnswer } from './sizing-answers.ts';
 import { legOrderRequest, maxSizeRequest } from './sizing-requests.ts';
 import { forecastAnswer, reverseStressAnswer, stressAnswer } from './stress-answer.ts';
 import { forecastRequest, reverseStressRequest, stressRequest } from './stress-request.ts';
+import { verifyAnswer, verifyRequest } from './verify.ts';
 import { whatIfAnswer } from './what-if-answer.ts';
 
 const calculation = { tag: 'calculations', query: noQuery };
@@ -110,7 +111,7 @@ export const CALCULATION_OPERATIONS = {
     ...calculation,
     summary: 'The efficient frontier of what a book holds, with its corner portfolios',
     body: frontierRequest,
-    answers: { 200: { description: 'each portfolio by its weights, with residuals', schema: frontierAnswer } },
+    answers: { 200: { description: 'each portfolio by its weights, certified', schema: frontierAnswer } },
   },
   'POST /v1/collateral': {
     ...calculation,
@@ -125,7 +126,7 @@ export const CALCULATION_OPERATIONS = {
   },
   'POST /v1/verify': {
     ...calculation,
-    summary: 'Check the certificate of a rebalance or of an allocation of collateral without a solver',
+    summary: 'Check the certificate of a rebalance, a frontier or an allocation of collateral without a solver',
     body: verifyRequest,
     answers: { 200: { description: 'each residual and what is proved', schema: verifyAnswer } },
   },

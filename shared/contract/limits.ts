@@ -29,6 +29,7 @@ export const LIMITS = {
   collateralTerms: 5_000,
   frontierNames: 200,
   frontierPoints: 200,
+  frontierCorners: 5_000,
   linearLimits: 50,
   objectiveTerms: 20,
   fills: 500,

@@ -1,16 +1,14 @@
 import * as z from 'zod';
-import type { RebalanceAnswer, VerifyAnswer } from '../usecases/index.ts';
-import { rebalanceRequest } from './calculation-requests.ts';
-import { collateralRequest } from './collateral-request.ts';
+import type { RebalanceAnswer } from '../usecases/index.ts';
 import { LIMITS } from './limits.ts';
 import { margin, provenance } from './margin-answer.ts';
 import { decimalAnswer, identifier } from './primitives.ts';
 import { orderedLegs } from './sizing-answers.ts';
 
 /** Figures of a linear program are sums over the book: wider than any single input, still far from overflow. */
-const solved = z.number().min(-1e30).max(1e30);
+export const solved = z.number().min(-1e30).max(1e30);
 
-const entry = z.strictObject({ id: z.string().max(1000), value: solved });
+export const entry = z.strictObject({ id: z.string().max(1000), value: solved });
 
 const duals = z.array(entry).max(LIMITS.certificateRows);
 
@@ -59,19 +57,6 @@ export const certificate = z
     }),
   })
   .meta({ id: 'Certificate', description: 'what anyone can check without a solver; zero entries are left out' });
-
-export const verifyRequest = z
-  .strictObject({
-    request: rebalanceRequest.optional().meta({ description: 'what /rebalance was asked' }),
-    collateral: collateralRequest.optional().meta({ description: 'what /collateral was asked' }),
-    certificate,
-  })
-  .superRefine(({ request, collateral }, context) => {
-    const refuse = (message: string) => context.addIssue({ code: 'custom', message, path: ['request'] });
-    if (request === undefined && collateral === undefined) refuse('or collateral is required');
-    if (request !== undefined && collateral !== undefined) refuse('excludes collateral');
-  })
-  .meta({ id: 'VerifyRequest' });
 
 const costParts = { spread: z.number(), fees: z.number(), impact: z.number() };
 
@@ -199,14 +184,3 @@ export const rebalanceAnswer = z
       .meta({ id: 'SearchProvenance' }),
   })
   .meta({ id: 'RebalanceAnswer' }) satisfies z.ZodType<RebalanceAnswer>;
-
-export const verifyAnswer = z
-  .strictObject({
-    valid: z.boolean(),
-    residuals: z.strictObject({ rowViolation: z.number(), boundViolation: z.number(), gapFraction: z.number() }),
-    proved: z.array(z.string()).meta({ description: 'what follows without trusting the solver' }),
-    refuted: z.array(z.string()).meta({ description: 'what is claimed and not borne out' }),
-    unproven: z.array(z.string()).meta({ description: "a solver's word, which nothing here shows" }),
-    provenance,
-  })
-  .meta({ id: 'VerifyAnswer' }) satisfies z.ZodType<VerifyAnswer>;

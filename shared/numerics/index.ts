@@ -6,6 +6,7 @@ export { type Cumulants, cornishFisher, type TailEstimate } from './cornish-fish
 export { decay } from './decay.ts';
 export { productError } from './double-double.ts';
 export { type Dyadic, dyadic, negated, plus, roundedDown, times, ZERO } from './dyadic.ts';
+export { eigenvalueFloor } from './eigenvalue-floor.ts';
 export { erfc } from './error-function.ts';
 export { exp } from './exponential.ts';
 export { gaussLegendre } from './gauss-legendre.ts';

@@ -12,17 +12,22 @@ export type { InfeasibilityReason } from './explain-infeasible.ts';
 export { explainInfeasible } from './explain-infeasible.ts';
 export type { CornerPortfolio, Frontier } from './frontier/critical-line.ts';
 export { traceFrontier } from './frontier/critical-line.ts';
-export type { FrontierCurve, FrontierPoint } from './frontier/frontier-point.ts';
+export { greatestMean, sharpeBound } from './frontier/frontier-limits.ts';
+export type { FrontierCurve, FrontierPlace, FrontierPoint } from './frontier/frontier-point.ts';
 export {
+  cornerAt,
   frontierCurve,
+  pointAt,
   pointAtMean,
   pointAtRiskTolerance,
   pointAtVariance,
   tangencyPoint,
 } from './frontier/frontier-point.ts';
 export type { FrontierProblem } from './frontier/frontier-problem.ts';
+export type { PortfolioProof, ProvableFrontier } from './frontier/frontier-proof.ts';
+export { gapBetween, provableFrontier, provePortfolio } from './frontier/frontier-proof.ts';
 export type { FrontierResiduals } from './frontier/frontier-residuals.ts';
-export { frontierResiduals, worstResiduals } from './frontier/frontier-residuals.ts';
+export { frontierResiduals, violationsAt, worstResiduals } from './frontier/frontier-residuals.ts';
 export { highsSolver } from './highs/highs-solver.ts';
 export type { LargeSolver } from './large-solver.ts';
 export type { IntegerLimits, IntegerSolution } from './milp/branch-and-bound.ts';
@@ -36,7 +41,7 @@ export type { MixedIntegerSolution } from './milp/solve-mixed-integer.ts';
 export { solveMixedInteger, wholePoint } from './milp/solve-mixed-integer.ts';
 export type { Affine, Column, Epigraph, LinearProblem, Row } from './problem.ts';
 export { ProblemBuilder } from './problem.ts';
-export { problemDigest } from './problem-digest.ts';
+export { frontierDigest, problemDigest } from './problem-digest.ts';
 export type { QuadraticPoint } from './qp/quadratic-certificate.ts';
 export { certifyQuadratic, tangentProblem } from './qp/quadratic-certificate.ts';
 export type { Deviation, QuadraticProblem } from './qp/quadratic-problem.ts';

@@ -1,4 +1,5 @@
 import { digest } from '../foundation/index.ts';
+import type { FrontierProblem } from './frontier/frontier-problem.ts';
 import type { LinearProblem } from './problem.ts';
 
 /**
@@ -17,6 +18,11 @@ export function problemDigest(problem: LinearProblem): string {
       bound(upper),
     ]),
   });
+}
+
+/** The same of a frontier problem, its covariance and means beside the limits. */
+export function frontierDigest({ covariance, means, columns, rows }: FrontierProblem): string {
+  return digest({ covariance: [...covariance], means, limits: problemDigest({ columns, rows, constant: 0 }) });
 }
 
 function bound(value: number): number | string {

@@ -12,6 +12,9 @@ export type Verification = {
   readonly unproven: readonly string[];
 };
 
+/** What a certificate of any kind has. */
+export type Figures = Pick<RebalanceCertificate, 'gapFraction' | 'residuals'>;
+
 export type Check = readonly [claim: string, holds: boolean];
 
 /** What a certificate is of, in words. */
@@ -35,13 +38,13 @@ export function commonChecks(
 }
 
 /** A point may be short of the best, where a search ended first: its gap says by how much. */
-export function optimality(claim: string, recomputed: RebalanceCertificate): Check[] {
+export function optimality(claim: string, recomputed: Figures): Check[] {
   return recomputed.gapFraction > CERTIFICATE_TOLERANCE ? [] : [[claim, keepsRows(recomputed)]];
 }
 
 export function concluded(
   checks: readonly Check[],
-  { residuals, gapFraction }: RebalanceCertificate,
+  { residuals, gapFraction }: Figures,
   unproven: readonly string[] = [],
 ): Verification {
   return {
@@ -53,10 +56,10 @@ export function concluded(
   };
 }
 
-function keepsRows({ residuals }: RebalanceCertificate): boolean {
+export function keepsRows({ residuals }: Figures): boolean {
   return Math.max(...Object.values(residuals)) <= CERTIFICATE_TOLERANCE;
 }
 
-function figuresOf({ gapFraction, residuals }: RebalanceCertificate) {
+function figuresOf({ gapFraction, residuals }: Figures): Figures {
   return { gapFraction, residuals };
 }

@@ -126,7 +126,7 @@ export { suggestOnSchedule } from './suggest-on-schedule.ts';
 export type { SuggestionView } from './suggestions.ts';
 export { decideSuggestion, listSuggestions, readSuggestion } from './suggestions.ts';
 export type { VerifyAnswer } from './verify.ts';
-export { verifyCollateral, verifyRebalance } from './verify.ts';
+export { verifyCollateral, verifyEfficiency, verifyRebalance } from './verify.ts';
 export type { Post } from './webhooks/attempt-delivery.ts';
 export { attemptDelivery } from './webhooks/attempt-delivery.ts';
 export { listDeliveries, redeliver, summaryOf } from './webhooks/deliveries.ts';

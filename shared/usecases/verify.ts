@@ -1,11 +1,15 @@
-import { type Outcome, succeed } from '../foundation/index.ts';
+import { chain, type Outcome, succeed } from '../foundation/index.ts';
 import type { ChosenMethod } from '../margin/index.ts';
 import {
+  type FrontierCertificate,
   type RebalanceCertificate,
   type Verification,
   verifyAllocation,
   verifyCertificate,
+  verifyFrontier,
 } from '../rebalance/index.ts';
+import { readBook } from '../risk/index.ts';
+import type { FrontierRequest } from './calculate-frontier.ts';
 import { collateralTask } from './collateral-model.ts';
 import type { CollateralRequest } from './collateral-requests.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
@@ -26,6 +30,18 @@ export function verifyRebalance(
   const verified = verifyCertificate(task.value.model, certificate);
   const question = { request: questionOf(request), certificate };
   return answered(subject, question, task.value.methods, verified);
+}
+
+/** The same of a frontier: covariance and means are estimated again. */
+export function verifyEfficiency(
+  subject: ResolvedSubject,
+  frontier: FrontierRequest,
+  certificate: FrontierCertificate,
+): Outcome<VerifyAnswer> {
+  const question = { frontier: questionOf(frontier), certificate };
+  return chain(readBook(subject.portfolio, subject.market), (book) =>
+    answered(subject, question, [], verifyFrontier(book, frontier, certificate)),
+  );
 }
 
 /** The same of an allocation of collateral. */

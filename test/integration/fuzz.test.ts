@@ -56,14 +56,14 @@ describe('2,000 requests over every route, valid ones and mutations of valid one
   }, 300_000);
 });
 
-/** A world in which every route can succeed: markets, portfolios with fills and snapshots, and an answered rebalance. */
+/** A world in which every route can succeed: markets, portfolios with fills and snapshots, and certified answers. */
 async function settle(random: Random): Promise<FuzzWorld> {
   const world: FuzzWorld = {
     portfolios: [],
     markets: ['default'],
     snapshots: [],
     suggestions: [],
-    rebalances: [],
+    certified: [],
     parameterFiles: [],
     webhooks: [],
     deliveries: [],
@@ -87,12 +87,25 @@ async function settle(random: Random): Promise<FuzzWorld> {
   for (const { sid } of items['items'] as { sid: string }[]) world.snapshots.push({ portfolio: 'book-0', sid });
   await breach(random, world);
   await subscribe(world);
-  while (world.rebalances.length < 3) {
-    const call: ApiCall = { method: 'POST', ...VALID['POST /v1/rebalance'](random, world) };
-    const { certificate } = await succeed(call);
-    if (certificate !== null) world.rebalances.push({ request: call.body, certificate });
-  }
+  await certify(random, world);
   return world;
+}
+
+/** The fields of /verify, and who answers with a certificate for them. */
+const QUESTIONS = [
+  ['request', 'POST /v1/rebalance'],
+  ['frontier', 'POST /v1/frontier'],
+] as const;
+
+/** Rebalances and frontiers that were answered. */
+async function certify(random: Random, world: FuzzWorld): Promise<void> {
+  while (world.certified.length < 6) {
+    const [field, route] = QUESTIONS[world.certified.length % 2]!;
+    const call: ApiCall = { method: 'POST', ...VALID[route](random, world) };
+    const { status, json } = await api.call(keyed(call));
+    const { certificate = null } = json as { certificate?: object | null };
+    if (status === 200 && certificate !== null) world.certified.push({ [field]: call.body, certificate });
+  }
 }
 
 /** Portfolios outside their policy, and so with a suggestion; no request reaches them but those for suggestions. */

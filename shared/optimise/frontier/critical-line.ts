@@ -10,6 +10,7 @@ import { type CriticalLine, criticalLine, factoriseSet, reducedGradients, type W
 export type CornerPortfolio = {
   /** λ of minimise ½·wᵀΣw − λ·μᵀw */
   readonly riskTolerance: number;
+  /** within their bounds, exactly; rows are kept to rounding */
   readonly weights: readonly number[];
   /** per row; > 0 charges its lower side */
   readonly multipliers: readonly number[];
@@ -180,7 +181,10 @@ class FrontierTracer {
   }
 
   #record({ multiplierConstant, multiplierSlope }: CriticalLine, riskTolerance: number): void {
-    const weights = [...this.#set.values.subarray(0, this.#set.form.nWeights)];
+    const { values, form } = this.#set;
+    const weights = Array.from({ length: form.nWeights }, (_, i) =>
+      clamped(values[i]!, form.lower[i]!, form.upper[i]!),
+    );
     const multipliers = Array.from(multiplierConstant, (value, r) => value + riskTolerance * multiplierSlope[r]!);
     const last = this.corners.at(-1);
     if (last?.riskTolerance === riskTolerance && (riskTolerance === 0 || isEqual(last.weights, weights))) {
@@ -188,6 +192,11 @@ class FrontierTracer {
     }
     this.corners.push({ riskTolerance, weights, multipliers });
   }
+}
+
+/** The nearest within the bounds: what a free weight is rounded beyond one, it isn't really. */
+export function clamped(value: number, lower: number, upper: number): number {
+  return Math.min(Math.max(value, lower), upper);
 }
 
 /** The set at the event's risk tolerance, its variable held where it reached its bound. */
@@ -209,6 +218,7 @@ function distinctCorners(corners: readonly CornerPortfolio[]): CornerPortfolio[]
   });
 }
 
-function isEqual(a: readonly number[], b: readonly number[]): boolean {
+/** The same weights, to rounding. */
+export function isEqual(a: readonly number[], b: readonly number[]): boolean {
   return a.every((value, i) => Math.abs(value - b[i]!) <= SAME * Math.max(1, Math.abs(value)));
 }

@@ -1,15 +1,23 @@
-import type { CornerPortfolio, Frontier } from './critical-line.ts';
+import { type CornerPortfolio, type Frontier, isEqual } from './critical-line.ts';
 import type { FrontierProblem } from './frontier-problem.ts';
 import { covarianceProduct } from './frontier-residuals.ts';
 
-/** An efficient portfolio: a corner, or one between two. */
-export type FrontierPoint = CornerPortfolio & { readonly mean: number; readonly variance: number };
+/** Where a portfolio is: `corner + position·(next − corner)`, or beyond the last corner by units of risk tolerance. */
+export type FrontierPlace = { readonly segment: number; readonly position: number };
 
-function pointOf({ covariance, means }: FrontierProblem, corner: CornerPortfolio): FrontierPoint {
+/** An efficient portfolio: a corner, or one between two. */
+export type FrontierPoint = CornerPortfolio & {
+  readonly mean: number;
+  readonly variance: number;
+  readonly place: FrontierPlace;
+};
+
+function pointOf({ covariance, means }: FrontierProblem, corner: CornerPortfolio, place: FrontierPlace): FrontierPoint {
   const { weights } = corner;
   const marginal = covarianceProduct(covariance, weights);
   return {
     ...corner,
+    place,
     mean: weights.reduce((sum, weight, i) => sum + weight * means[i]!, 0),
     variance: Math.max(
       0,
@@ -29,6 +37,8 @@ type Segment = {
   readonly curvature: number;
 };
 
+type Traced = Pick<Frontier, 'corners' | 'beyond'>;
+
 /** A traced frontier with all that is needed to find its points. */
 export type FrontierCurve = {
   readonly problem: FrontierProblem;
@@ -39,11 +49,12 @@ export type FrontierCurve = {
   readonly isBounded: boolean;
 };
 
-export function frontierCurve(problem: FrontierProblem, { corners, beyond }: Frontier): FrontierCurve {
-  const points = corners.map((corner) => pointOf(problem, corner));
-  const last = points.at(-1)!;
-  const segments = points.slice(1).map((to, k) => segmentFrom(problem, points[k]!, difference(to, points[k]!), 1));
-  segments.push(segmentFrom(problem, last, { riskTolerance: 1, ...beyond }, Infinity));
+export function frontierCurve(problem: FrontierProblem, frontier: Traced): FrontierCurve {
+  const { corners, beyond } = frontier;
+  const points = corners.map((corner, segment) => pointOf(problem, corner, { segment, position: 0 }));
+  const segments = points.map((from, k) =>
+    segmentFrom(problem, from, stepFrom(frontier, k), k === points.length - 1 ? Infinity : 1),
+  );
   const isBounded = beyond.weights.every((weight) => weight === 0);
   return { problem, corners: points, segments, isBounded };
 }
@@ -83,7 +94,13 @@ export function tangencyPoint(curve: FrontierCurve, rate: number): FrontierPoint
     if (point.mean < rate || !(point.variance > 0)) continue;
     if (best === null || sharpe(point) > sharpe(best)) best = point;
   }
-  return best;
+  return best === null ? null : atOwnTolerance(curve, best, rate);
+}
+
+/** A corner has many risk tolerances; that at which the ratio's slope is zero is variance ÷ (mean − rate). */
+function atOwnTolerance(curve: FrontierCurve, point: FrontierPoint, rate: number): FrontierPoint {
+  const other = pointAtRiskTolerance(curve, point.variance / (point.mean - rate));
+  return other !== null && isEqual(other.weights, point.weights) ? other : point;
 }
 
 /** Where the ratio's derivative along the segment is zero: `t = (rise·V − e·cross)/(e·curvature − rise·cross)`, e the excess mean. */
@@ -118,7 +135,10 @@ function segmentFrom(problem: FrontierProblem, from: FrontierPoint, step: Corner
   };
 }
 
-function difference(to: CornerPortfolio, from: CornerPortfolio): CornerPortfolio {
+/** From a corner to the next, or how the last one goes on. */
+function stepFrom({ corners, beyond }: Traced, k: number): CornerPortfolio {
+  const [from, to] = [corners[k]!, corners[k + 1]];
+  if (to === undefined) return { riskTolerance: 1, ...beyond };
   return {
     riskTolerance: to.riskTolerance - from.riskTolerance,
     weights: to.weights.map((weight, i) => weight - from.weights[i]!),
@@ -126,10 +146,24 @@ function difference(to: CornerPortfolio, from: CornerPortfolio): CornerPortfolio
   };
 }
 
-function between({ problem }: FrontierCurve, { from, step }: Segment, t: number): FrontierPoint {
-  return pointOf(problem, {
+/** The portfolio at a place. */
+export function cornerAt(frontier: Traced, { segment, position }: FrontierPlace): CornerPortfolio {
+  return stepped(frontier.corners[segment]!, stepFrom(frontier, segment), position);
+}
+
+/** The same with its mean and variance. */
+export function pointAt(problem: FrontierProblem, frontier: Traced, place: FrontierPlace): FrontierPoint {
+  return pointOf(problem, cornerAt(frontier, place), place);
+}
+
+function stepped(from: CornerPortfolio, step: CornerPortfolio, t: number): CornerPortfolio {
+  return {
     riskTolerance: from.riskTolerance + t * step.riskTolerance,
     weights: from.weights.map((weight, i) => weight + t * step.weights[i]!),
     multipliers: from.multipliers.map((multiplier, r) => multiplier + t * step.multipliers[r]!),
-  });
+  };
+}
+
+function between({ problem }: FrontierCurve, { from, step }: Segment, position: number): FrontierPoint {
+  return pointOf(problem, stepped(from, step, position), { segment: from.place.segment, position });
 }

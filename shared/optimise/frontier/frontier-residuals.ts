@@ -1,13 +1,18 @@
 import { rowActivity } from '../certificate.ts';
-import type { CornerPortfolio } from './critical-line.ts';
+import type { Bounds } from '../problem.ts';
+import { type CornerPortfolio, clamped } from './critical-line.ts';
 import type { FrontierProblem } from './frontier-problem.ts';
 
-/** How far a portfolio is from the optimum of its risk tolerance, from the problem's own data. */
-export type FrontierResiduals = {
+/** How far weights are outside their limits. */
+export type FrontierViolations = {
   /** worst row, relative to the side that is broken, floor 1 */
   readonly rowViolation: number;
   /** worst bound, relative to it, floor 1 */
   readonly boundViolation: number;
+};
+
+/** How far a portfolio is from the optimum of its risk tolerance, from the problem's own data. */
+export type FrontierResiduals = FrontierViolations & {
   /** worst |w − clip(w − z/σ², l, u)|: how far a weight would go down its reduced gradient z, in weight; σ² the largest variance */
   readonly stationarity: number;
   /**
@@ -36,13 +41,10 @@ export function frontierResiduals(problem: FrontierProblem, corner: CornerPortfo
     for (const [k, j] of row.columns.entries()) gradients[j]! -= multipliers[r]! * row.coefficients[k]!;
   }
   const largestVariance = columns.reduce((most, _, i) => Math.max(most, covariance[i * n + i]!), 0) || 1;
-  const columnParts = columns.map(({ lower, upper }, i) =>
-    partOf(weights[i]!, lower, upper, gradients[i]!, largestVariance),
-  );
-  const rowParts = rows.map((row, r) =>
-    partOf(rowActivity(row, weights), row.lower, row.upper, multipliers[r]!, largestVariance),
-  );
-  const all = [...columnParts, ...rowParts];
+  const all = [
+    ...columns.map((column, i) => partOf(weights[i]!, column, gradients[i]!, largestVariance)),
+    ...rows.map((row, r) => partOf(rowActivity(row, weights), row, multipliers[r]!, largestVariance)),
+  ];
   const terms = weights.reduce(
     (sum, weight, i) => sum + Math.abs(weight * marginal[i]!) / 2 + Math.abs(riskTolerance * weight * means[i]!),
     0,
@@ -50,10 +52,19 @@ export function frontierResiduals(problem: FrontierProblem, corner: CornerPortfo
   const size = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
   const gap = all.reduce((sum, part) => sum + part.gap, 0);
   return {
-    rowViolation: worst(rowParts.map((part) => part.violation)),
-    boundViolation: worst(columnParts.map((part) => part.violation)),
+    ...violationsAt(problem, weights),
     stationarity: worst(all.map((part) => part.stationarity)),
     gapFraction: gap / Math.max(terms, GAP_FLOOR * largestVariance * size * size, Number.MIN_VALUE),
+  };
+}
+
+export function violationsAt(
+  { columns, rows }: Pick<FrontierProblem, 'columns' | 'rows'>,
+  weights: readonly number[],
+): FrontierViolations {
+  return {
+    rowViolation: worst(rows.map((row) => violation(rowActivity(row, weights), row))),
+    boundViolation: worst(columns.map((column, i) => violation(weights[i]!, column))),
   };
 }
 
@@ -77,18 +88,21 @@ export function covarianceProduct(covariance: Float64Array, weights: readonly nu
   });
 }
 
-type Part = { readonly violation: number; readonly stationarity: number; readonly gap: number };
+type Part = { readonly stationarity: number; readonly gap: number };
 
 /** What one variable, or one row with its multiplier in place of the gradient, adds to the residuals. */
-function partOf(value: number, lower: number, upper: number, gradient: number, scale: number): Part {
-  const side = value < lower ? lower : value > upper ? upper : value;
-  const wanted = Math.min(Math.max(value - gradient / scale, lower), upper);
+function partOf(value: number, { lower, upper }: Bounds, gradient: number, scale: number): Part {
+  const wanted = clamped(value - gradient / scale, lower, upper);
   const ahead = gradient > 0 ? lower : upper;
   return {
-    violation: Math.abs(value - side) / Math.max(1, Math.abs(side)),
     stationarity: Math.abs(value - wanted),
     gap: Number.isFinite(ahead) ? gradient * (value - ahead) : 0,
   };
+}
+
+function violation(value: number, { lower, upper }: Bounds): number {
+  const side = clamped(value, lower, upper);
+  return Math.abs(value - side) / Math.max(1, Math.abs(side));
 }
 
 function worst(values: readonly number[]): number {

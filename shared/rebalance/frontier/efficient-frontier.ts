@@ -1,7 +1,9 @@
 import { chain, type Outcome, succeed } from '../../foundation/index.ts';
 import {
+  type Frontier,
   type FrontierCurve,
   type FrontierPoint,
+  type FrontierProblem,
   type FrontierResiduals,
   frontierCurve,
   frontierResiduals,
@@ -12,8 +14,9 @@ import {
   worstResiduals,
 } from '../../optimise/index.ts';
 import type { Book } from '../../risk/index.ts';
-import { limitsOf } from './limits.ts';
-import { type FrontierNames, readNames } from './names.ts';
+import { certifyFrontier, type FrontierCertificate } from './certificate.ts';
+import type { FrontierNames } from './names.ts';
+import { frontierProgram, rateOf } from './program.ts';
 import type { FrontierSpec } from './terms.ts';
 
 export type FrontierPortfolio = {
@@ -45,6 +48,8 @@ export type EfficientFrontier = {
     readonly volatility: number;
     readonly efficientVolatility: number | null;
   };
+  /** null, with a warning, where nothing shows that the covariance is positive semi-definite */
+  readonly certificate: FrontierCertificate | null;
   /** the worst over all portfolios of the answer */
   readonly residuals: FrontierResiduals & { readonly kkt: number };
   readonly steps: number;
@@ -56,31 +61,33 @@ const DEFAULT_POINTS = 20;
 /**
  * The efficient frontier of a book's underlyings by the critical line algorithm, minimise ½·wᵀΣw − λ·μᵀw within the limits for all λ.
  *
- * Deterministic. Accuracy: residuals are in the answer; test/conformance/optimise/frontier.test.ts.
+ * Deterministic. Accuracy: certificate and residuals are in the answer; test/conformance/optimise/frontier.test.ts.
  *
  * @returns `infeasible` naming the limits, `missing-market-data` where a name has no closes, `invalid-input` by pointer
  */
 export function efficientFrontier(book: Book, spec: FrontierSpec, limits: SolveLimits): Outcome<EfficientFrontier> {
-  const read = readNames(book, spec);
-  if (!read.ok) return read;
-  const { names, means, covariance } = read.value;
-  return chain(limitsOf(names, spec.constraints ?? {}), ({ columns, rows }) => {
-    const problem = { covariance, means, columns, rows };
-    return chain(traceFrontier(problem, limits), (frontier) =>
-      succeed(describe(read.value, spec, frontierCurve(problem, frontier), frontier.steps)),
-    );
-  });
+  return chain(frontierProgram(book, spec), ({ read, problem }) =>
+    chain(traceFrontier(problem, limits), (frontier) => succeed(describe(read, spec, problem, frontier))),
+  );
 }
 
-function describe(read: FrontierNames, spec: FrontierSpec, curve: FrontierCurve, steps: number): EfficientFrontier {
+function describe(
+  read: FrontierNames,
+  spec: FrontierSpec,
+  problem: FrontierProblem,
+  frontier: Frontier,
+): EfficientFrontier {
+  const curve = frontierCurve(problem, frontier);
   const { names, means, covariance, heldWeights } = read;
-  const rate = spec.riskFreeReturn ?? 0;
+  const rate = rateOf(spec);
   const tangency = tangencyPoint(curve, rate);
   const points = evenPoints(curve, tangency, spec.points ?? DEFAULT_POINTS);
   const shown = [...curve.corners, ...points, ...(tangency === null ? [] : [tangency])];
   const residuals = worstResiduals(shown.map((point) => frontierResiduals(curve.problem, point)));
   const portfolio = (point: FrontierPoint) => portfolioOf(curve, point);
   const [first] = curve.corners;
+  const shownPlaces = { points: points.map(({ place }) => place), tangency: tangency?.place ?? null };
+  const certificate = certifyFrontier(problem, { ...frontier, ...shownPlaces }, rate);
   return {
     capital: read.capital,
     names: names.map((id, i) => ({
@@ -98,14 +105,16 @@ function describe(read: FrontierNames, spec: FrontierSpec, curve: FrontierCurve,
         ? null
         : { ...portfolio(tangency), sharpeRatio: (tangency.mean - rate) / Math.sqrt(tangency.variance) },
     current: currentOf(curve, names, heldWeights),
+    certificate,
     residuals: { ...residuals, kkt: Math.max(...Object.values(residuals)) },
-    steps,
+    steps: frontier.steps,
     warnings: [
       ...read.warnings,
       ...(curve.isBounded
         ? []
         : ['frontier-unbounded: the limits leave the mean open; it goes on beyond the last corner']),
       ...(tangency === null ? [`no-tangency: no risky portfolio has a mean of ${rate} or more`] : []),
+      ...(certificate === null ? ['no-certificate: nothing shows that the covariance has no negative direction'] : []),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { frontierCurve, pointAtMean } from '../../../shared/optimise/index.ts';
 import { recordConformance } from '../../support/conformance-record.ts';
-import { budgetProblem, residualOf, traced } from '../../support/frontier/budget-frontier.ts';
+import { budgetProblem, provenGap, residualOf, traced } from '../../support/frontier/budget-frontier.ts';
 import { sharedVectors } from '../../support/shared-vectors.ts';
 
 type CornerCase = {
@@ -48,6 +48,7 @@ describe.skipIf(cornerText === null)('corner portfolios', () => {
       expect(error).toBeLessThan(tol);
       expect(Math.abs(corner.riskTolerance * scale - riskTolerance)).toBeLessThan(tol * Math.max(1, riskTolerance));
       expect(residualOf(problem, corner)).toBeLessThan(1e-12);
+      expect(provenGap(problem, { corners })).toBeLessThan(1e-9);
       if (tol < 1e-6) largestError = Math.max(largestError, error);
     }
     cases += 1;
@@ -102,8 +103,10 @@ describe.skipIf(sharedVectors('optimisation/orlib/port1.json.gz') === null)('OR-
       if (cases % 20 === 0) residual = Math.max(residual, residualOf(problem, point));
       cases += 1;
     }
-    console.log(`port${n}: ${curve.corners.length} corners, largest residual ${residual}`);
+    const gap = provenGap(problem, curve)!;
+    console.log(`port${n}: ${curve.corners.length} corners, largest residual ${residual}, largest proven gap ${gap}`);
     expect(residual).toBeLessThan(1e-10);
+    expect(gap).toBeLessThan(1e-9);
     expect(largestError).toBeLessThan(1e-6);
   });
 });

@@ -8,45 +8,12 @@ import {
   traceFrontier,
 } from '../../../shared/optimise/index.ts';
 import { residualOf, traced } from '../../support/frontier/budget-frontier.ts';
+import { isWithin, randomFrontier } from '../../support/frontier/random-frontier.ts';
 import { Random } from '../../support/random.ts';
 
 const PROBLEMS = 600;
 const RESIDUAL = 1e-9;
 const LIMITS = { pivots: 10_000, cells: 4_000_000 };
-
-/** Of every kind: fewer factors than names (a singular covariance), equal means, fixed weights, none or several linear limits. */
-function randomProblem(random: Random, n: number): FrontierProblem {
-  const factors = random.chance(0.3) ? 1 + random.below(n) : n + 5;
-  const loads = Array.from({ length: n }, () => Array.from({ length: factors }, () => random.between(-1, 1)));
-  const covariance = loads.flatMap((a) => loads.map((b) => a.reduce((sum, value, k) => sum + value * b[k]!, 0)));
-  const isCoarse = random.chance(0.3);
-  const means = loads.map(() => (isCoarse ? random.below(3) : random.between(-1, 1)));
-  const columns = means.map((_, i) => {
-    const lower = random.chance(0.3) ? -1 : 0;
-    const upper = random.chance(0.1) ? lower : random.chance(0.3) ? 0.4 : 1;
-    return { id: `w${i}`, lower, upper, cost: 0 };
-  });
-  const all = [...means.keys()];
-  const budget = { id: 'budget', columns: all, coefficients: all.map(() => 1), lower: 1, upper: 1 };
-  const rows = Array.from({ length: random.below(4) }, (_, r) => ({
-    id: `r${r}`,
-    columns: all,
-    coefficients: all.map(() => Math.round(random.between(-3, 3))),
-    lower: random.chance(0.5) ? -1 : -Infinity,
-    upper: random.between(0, 2),
-  }));
-  return { covariance: Float64Array.from(covariance), means, columns, rows: [budget, ...rows] };
-}
-
-function isWithin({ columns, rows }: FrontierProblem, weights: readonly number[]): boolean {
-  return (
-    columns.every(({ lower, upper }, i) => weights[i]! >= lower && weights[i]! <= upper) &&
-    rows.every((row) => {
-      const activity = row.columns.reduce((sum, j, k) => sum + row.coefficients[k]! * weights[j]!, 0);
-      return activity >= row.lower - 1e-12 && activity <= row.upper + 1e-12;
-    })
-  );
-}
 
 function objectiveOf(
   { covariance, means }: FrontierProblem,
@@ -65,7 +32,7 @@ describe('frontiers of random problems', () => {
     const random = new Random(20_260_501);
     let [solved, worst] = [0, 0];
     for (let k = 0; k < PROBLEMS; k++) {
-      const problem = randomProblem(random, 2 + random.below(9));
+      const problem = randomFrontier(random, 2 + random.below(9));
       const frontier = traceFrontier(problem, LIMITS);
       if (!frontier.ok) {
         expect(frontier.failure.reason).toBe('infeasible');
@@ -93,7 +60,7 @@ describe('frontiers of random problems', () => {
     const random = new Random(5);
     let rivals = 0;
     for (let k = 0; k < PROBLEMS; k++) {
-      const problem = randomProblem(random, 4);
+      const problem = randomFrontier(random, 4);
       const frontier = traceFrontier(problem, LIMITS);
       if (!frontier.ok) continue;
       const riskTolerance = random.between(0, 3);
@@ -109,7 +76,7 @@ describe('frontiers of random problems', () => {
   });
 
   it('give equal bytes for equal input, and of 200 names take less than the steps allowed', () => {
-    const problem = randomProblem(new Random(3), 200);
+    const problem = randomFrontier(new Random(3), 200);
     const [first, second] = [traced(problem), traced(problem)];
     expect(JSON.stringify(first)).toBe(JSON.stringify(second));
     const curve = frontierCurve(problem, first);
@@ -120,7 +87,7 @@ describe('frontiers of random problems', () => {
   it('have a tangency that no other efficient portfolio beats, and none where the rate is out of reach', () => {
     const random = new Random(11);
     for (let k = 0; k < 30; k++) {
-      const problem = { ...randomProblem(random, 6), rows: randomProblem(random, 6).rows.slice(0, 1) };
+      const problem = { ...randomFrontier(random, 6), rows: randomFrontier(random, 6).rows.slice(0, 1) };
       const frontier = traceFrontier(problem, LIMITS);
       if (!frontier.ok) continue;
       const curve = frontierCurve(problem, frontier.value);

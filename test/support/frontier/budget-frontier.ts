@@ -3,6 +3,9 @@ import {
   type FrontierPoint,
   type FrontierProblem,
   frontierResiduals,
+  gapBetween,
+  provableFrontier,
+  provePortfolio,
   traceFrontier,
 } from '../../../shared/optimise/index.ts';
 
@@ -51,6 +54,15 @@ export function traced(problem: FrontierProblem): Frontier {
 export function residualOf(problem: FrontierProblem, point: FrontierPoint): number {
   const { rowViolation, boundViolation, stationarity, gapFraction } = frontierResiduals(problem, point);
   return Math.max(rowViolation, boundViolation, stationarity, Math.abs(gapFraction));
+}
+
+/** The largest gap that is proven of the corners and all portfolios between them; null where nothing is. */
+export function provenGap(problem: FrontierProblem, { corners }: Pick<Frontier, 'corners'>): number | null {
+  const provable = provableFrontier(problem);
+  if (provable === null) return null;
+  const proofs = corners.map((corner) => provePortfolio(provable, corner));
+  const between = proofs.slice(1).map((proof, k) => gapBetween(provable, proofs[k]!, proof));
+  return Math.max(...proofs.map((proof) => proof.gapFraction), ...between);
 }
 
 /** Annual covariance of the rows, each a series, over the number of observations less `lost`. */

@@ -1,3 +1,4 @@
+import { nearestDefinite } from '../../../shared/numerics/index.ts';
 import {
   type FrontierCurve,
   frontierCurve,
@@ -8,7 +9,7 @@ import {
   solveLinear,
   tangencyPoint,
 } from '../../../shared/optimise/index.ts';
-import { budgetProblem, residualOf, traced } from './budget-frontier.ts';
+import { budgetProblem, provenGap, residualOf, traced } from './budget-frontier.ts';
 
 export type LequantCase = {
   readonly id: string;
@@ -197,12 +198,18 @@ function totalOf(values: Vector): number {
 
 /** What a corner may miss its optimality conditions by, relative. */
 const RESIDUAL_MOST = 1e-9;
+/** What is proven of the corners and of all portfolios between them, relative. */
+const GAP_MOST = 1e-8;
 
 function curveOf(means: Vector, covariance: Matrix, { constraints = {} }: Options): FrontierCurve {
   const problem = problemOf(means, covariance, { constraints });
   const curve = frontierCurve(problem, traced(problem));
   const residual = Math.max(...curve.corners.map((corner) => residualOf(problem, corner)));
   if (!(residual < RESIDUAL_MOST)) throw new Error(`a corner with a residual of ${residual}`);
+  const gap = provenGap(problem, curve);
+  const { smallest, largest } = nearestDefinite(problem.covariance, means.length, 0);
+  // Four of their matrices have a negative eigenvalue, and then there is nothing to prove.
+  if (gap === null ? smallest > -1e-6 * largest : !(gap < GAP_MOST)) throw new Error(`corners with a gap of ${gap}`);
   return curve;
 }
 

@@ -16,8 +16,8 @@ export type FuzzWorld = {
   readonly markets: string[];
   readonly snapshots: { readonly portfolio: string; readonly sid: string }[];
   readonly suggestions: { readonly portfolio: string; readonly sid: string }[];
-  /** a rebalance that was answered, for verify */
-  readonly rebalances: { readonly request: unknown; readonly certificate: unknown }[];
+  /** what /verify may be asked: certificates with the question that they answer */
+  readonly certified: object[];
   readonly parameterFiles: string[];
   readonly webhooks: string[];
   /** of the first webhook */
@@ -92,7 +92,7 @@ export const VALID: Readonly<Record<RouteKey, Builder>> = {
   'POST /v1/rebalance': (random) => ({ path: '/v1/rebalance', body: rebalance(random) }),
   'POST /v1/frontier': (random) => ({ path: '/v1/frontier', body: frontier(random) }),
   'POST /v1/collateral': (random) => ({ path: '/v1/collateral', body: collateral(random) }),
-  'POST /v1/verify': (random, world) => ({ path: '/v1/verify', body: random.pick(world.rebalances) }),
+  'POST /v1/verify': (random, world) => ({ path: '/v1/verify', body: random.pick(world.certified) }),
   'GET /v1/portfolios': (random) => ({ path: `/v1/portfolios${page(random)}` }),
   'PUT /v1/portfolios/{id}': (random, world) => {
     const id = `fuzz-${random.below(1e6)}`;
