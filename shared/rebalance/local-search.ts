@@ -6,9 +6,9 @@ import type { RebalanceResult } from './result.ts';
 import { stepModel } from './step-model.ts';
 
 /** Most steps from one start. */
-const STEPS = 12;
+const STEPS = 24;
 /** How far a step may go, as parts of each trade's range: where it doesn't help, the next is shorter. */
-const REACH_FRACTIONS = [1, 1 / 4, 1 / 16];
+const REACH_FRACTIONS = [1, 1 / 4, 1 / 16, 1 / 64, 1 / 256, 1 / 1024];
 /** Of the objective: less isn't worth a step. */
 const LEAST_GAIN_FRACTION = 1e-6;
 

@@ -9,6 +9,7 @@ import {
   normalPdf,
   principalForm,
 } from '../../../shared/numerics/index.ts';
+import { Random } from '../../support/random.ts';
 
 const SIGMA = Float64Array.from([4e-4, 1.2e-4, 1.2e-4, 9e-4]);
 /** V2 of tradfi-margin.md §6.5. */
@@ -32,24 +33,51 @@ describe('quadratic form in normals', () => {
     expect(Math.abs(distributionAt(V2, -74.67).probability - 0.01)).toBeLessThan(3 * standardError);
   });
 
-  it('is the normal distribution where nothing is curved', () => {
-    for (const x of [-3, -1, 0, 0.5, 2.5]) {
+  it('is the normal distribution where nothing is curved, its lower tail to its own size', () => {
+    for (const x of [-9, -3, -1, 0, 0.5, 2.5]) {
       const form = { constant: 0.25, linear: Float64Array.from([0.6, 0.8]), curvature: new Float64Array(2) };
       const { probability, shortfall } = distributionAt(form, x);
       const z = x - 0.25;
-      expect(Math.abs(probability - normalCdf(z))).toBeLessThan(1e-11);
-      expect(Math.abs(shortfall - (z * normalCdf(z) + normalPdf(z)))).toBeLessThan(1e-8);
+      expect(Math.abs(probability / normalCdf(z) - 1)).toBeLessThan(1e-12);
+      const expected = z * normalCdf(z) + normalPdf(z);
+      // The closed form cancels in the tail, where its own terms are larger than it.
+      expect(Math.abs(shortfall - expected)).toBeLessThan(1e-12 * expected + 1e-15 * normalPdf(z) * Math.abs(z));
     }
   });
 
-  it('is chi-square with one and with two degrees of freedom', () => {
+  it('is chi-square with one, two and four degrees of freedom, as near to its bound as one likes', () => {
     const one = { constant: 0, linear: Float64Array.from([0]), curvature: Float64Array.from([2]) };
     expect(distributionAt(one, 3.841458820694124).probability).toBeCloseTo(0.95, 12);
     const two = { constant: 0, linear: new Float64Array(2), curvature: Float64Array.from([2, 2]) };
-    for (const x of [0.1, 1, 5.991464547107979, 20]) {
+    for (const x of [1e-12, 1e-8, 0.001, 0.1, 1, 5.991464547107979, 20]) {
       const { probability, shortfall } = distributionAt(two, x);
-      expect(Math.abs(probability - (1 - Math.exp(-x / 2)))).toBeLessThan(1e-12);
-      expect(Math.abs(shortfall - (x - 2 + 2 * Math.exp(-x / 2)))).toBeLessThan(1e-11);
+      expect(Math.abs(probability / -Math.expm1(-x / 2) - 1)).toBeLessThan(1e-13);
+      if (x < 0.1) continue;
+      expect(Math.abs(shortfall - (x - 2 + 2 * Math.exp(-x / 2)))).toBeLessThan(1e-14 * Math.max(1, x));
+      const four = { constant: 0, linear: new Float64Array(4), curvature: Float64Array.from([2, 2, 2, 2]) };
+      const expected = 1 - Math.exp(-x / 2) * (1 + x / 2);
+      expect(Math.abs(distributionAt(four, x).probability - expected)).toBeLessThan(1e-14);
+    }
+    expect(distributionAt(two, 0)).toEqual({ probability: 0, shortfall: 0 });
+    expect(distributionAt(two, -1)).toEqual({ probability: 0, shortfall: 0 });
+  });
+
+  it('is one axis between the roots of its parabola, or outside them', () => {
+    const random = new Random(5);
+    for (let n = 0; n < 500; n++) {
+      const [b, l] = [random.between(-2, 2), random.between(-2, 2) * 10 ** -random.between(0, 3)];
+      const form = { constant: 0.3, linear: Float64Array.from([b]), curvature: Float64Array.from([l]) };
+      const bound = 0.3 - (b * b) / (2 * l);
+      const near = bound + Math.sign(l) * 10 ** -random.between(0, 8);
+      const x = n % 2 === 0 ? near : 0.3 + random.between(-4, 4) * Math.sqrt(b * b + (l * l) / 2);
+      const discriminant = b * b + 2 * l * (x - 0.3);
+      const roots = [-1, 1]
+        .map((sign) => (-b + sign * Math.sqrt(Math.max(0, discriminant))) / l)
+        .toSorted((p, q) => p - q);
+      const between = normalCdf(roots[1]!) - normalCdf(roots[0]!);
+      // Roots that nearly meet are right to the square root of a rounding.
+      const tolerance = 1e-13 + (discriminant > 0 ? (1e-15 * b * b) / (Math.sqrt(discriminant) * Math.abs(l)) : 1e-7);
+      expect(Math.abs(distributionAt(form, x).probability - (l > 0 ? between : 1 - between))).toBeLessThan(tolerance);
     }
   });
 
