@@ -1,4 +1,4 @@
-import type { Failure, Outcome } from '../foundation/index.ts';
+import { type Failure, type Outcome, once } from '../foundation/index.ts';
 import type { RebalanceModel } from './model.ts';
 import { keepsChargeLimits, objectiveOf } from './objective.ts';
 import type { Price } from './prices.ts';
@@ -18,6 +18,9 @@ export type Candidate = {
   /** of the convex program that it is an optimum of; none where it is of none */
   readonly prices: readonly Price[];
 };
+
+/** Where a convex step leads, what is minimised there, and what the step's own charges say of it: what no shorter step will be below. */
+type Step = { readonly trades: readonly number[]; readonly objective: number; readonly promised: number };
 
 /** Solves a model whose charges are convex. */
 export type SolveStep = (
@@ -41,7 +44,7 @@ export class LocalSearch {
   failure: Failure | null = null;
   readonly #model: RebalanceModel;
   readonly #solve: SolveStep;
-  readonly #walked = new Set<string>();
+  readonly #walkedIn = once((_range: RebalanceModel) => new Set<string>());
   #solved = 0;
 
   constructor(model: RebalanceModel, solve: SolveStep) {
@@ -57,32 +60,34 @@ export class LocalSearch {
   }
 
   /** Solves a convex model, considers what comes of it, and walks on from there. */
-  walkFrom(convex: RebalanceModel): void {
+  walkFrom(range: RebalanceModel, convex: RebalanceModel): void {
     const first = this.#step(convex);
-    if (first !== null) this.walk(first.trades, first.objective);
+    if (first !== null) this.walk(range, first.trades, first.objective);
   }
 
   /**
    * From a start that it has walked from already it would come by the same again: it doesn't.
    *
+   * @param range the model, or one with narrower ranges, which the steps keep to
    * @param objective at the start; infinite where it breaks a limit, or its first step is to be taken whatever it brings
    */
-  walk(start: readonly number[], objective: number): void {
+  walk(range: RebalanceModel, start: readonly number[], objective: number): void {
     const key = `${objective}|${start.join()}`;
-    if (this.#walked.has(key)) return;
-    this.#walked.add(key);
-    let at = { trades: start, objective };
+    const walked = this.#walkedIn(range);
+    if (walked.has(key)) return;
+    walked.add(key);
+    let at: Pick<Step, 'trades' | 'objective'> = { trades: start, objective };
     let shortened = 0;
     for (let steps = 0; steps < STEPS && shortened < REACH_FRACTIONS.length; steps++) {
-      const next = this.#step(stepModel(this.#model, at.trades, REACH_FRACTIONS[shortened]!));
-      if (next === null) return;
+      const next = this.#step(stepModel(range, at.trades, REACH_FRACTIONS[shortened]!));
+      if (next === null || !isLower(next.promised, at.objective)) return;
       const isBetter = at.objective === Infinity || isLower(next.objective, at.objective);
       if (isBetter) at = next;
       shortened = isBetter ? Math.max(0, shortened - 1) : shortened + 1;
     }
   }
 
-  #step(convex: RebalanceModel): { readonly trades: readonly number[]; readonly objective: number } | null {
+  #step(convex: RebalanceModel): Step | null {
     const solved = this.#solve(convex, this);
     if (!solved.ok) {
       if (this.#solved === 0) this.failure ??= solved.failure;
@@ -96,7 +101,7 @@ export class LocalSearch {
     this.nodes += nodes;
     this.reproducible &&= reproducible;
     if (trades === null) return null;
-    return { trades, objective: this.consider(trades, solved.value.prices) };
+    return { trades, objective: this.consider(trades, solved.value.prices), promised: solved.value.objective };
   }
 }
 

@@ -62,18 +62,51 @@ const NONE_FOUND =
 
 function searched(model: RebalanceModel, ofBound: readonly number[] | null, solve: SolveStep): LocalSearch {
   const search = new LocalSearch(model, solve);
-  const least = leastTrades(model);
-  if (ofBound !== null) search.walk(ofBound, search.consider(ofBound));
-  search.walk(least, isAllowed(model, least) ? search.consider(least) : Infinity);
-  const ofTails = tailModel(model);
-  if (ofTails !== null) search.walkFrom(ofTails);
-  search.walk(closing(model), Infinity);
-  for (const start of startsAtEnds(model, least)) search.walk(start, Infinity);
-  for (const start of new Set([least, search.best?.trades ?? least])) {
-    const scanned = scannedTrades(model, start);
-    if (scanned !== null) search.walk(scanned, search.consider(scanned));
+  for (let multiple = 1; ; multiple *= WIDENING) {
+    const near = nearHeld(model, multiple);
+    if (near === null) break;
+    if (multiple === 1) explore(search, near, null);
+    else if (search.best !== null) search.walk(near, search.best.trades, search.best.objective);
   }
+  if (search.best !== null) search.walk(model, search.best.trades, search.best.objective);
+  explore(search, model, ofBound);
   return search;
+}
+
+/** By how much a range grows until it is the whole. */
+const WIDENING = 4;
+
+/** @param range the model, or a narrower one */
+function explore(search: LocalSearch, range: RebalanceModel, ofBound: readonly number[] | null): void {
+  const least = leastTrades(range);
+  if (ofBound !== null) search.walk(range, ofBound, search.consider(ofBound));
+  search.walk(range, least, isAllowed(range, least) ? search.consider(least) : Infinity);
+  const ofTails = tailModel(range);
+  if (ofTails !== null) search.walkFrom(range, ofTails);
+  search.walk(range, closing(range), Infinity);
+  for (const start of startsAtEnds(range, least)) search.walk(range, start, Infinity);
+  for (const start of new Set([least, search.best?.trades ?? least])) {
+    const scanned = scannedTrades(range, start);
+    if (scanned !== null) search.walk(range, scanned, search.consider(scanned));
+  }
+}
+
+/**
+ * The model with no trade beyond a multiple of what is held, as in a range much wider first-order steps lead far away. Null where no range is
+ * wider than that.
+ */
+function nearHeld(model: RebalanceModel, multiple: number): RebalanceModel | null {
+  const trades = model.trades.map((trade) => {
+    const held = multiple * Math.abs(model.quantities[trade.line]!);
+    const [minTrade, maxTrade] = [Math.max(trade.minTrade, -held), Math.min(trade.maxTrade, held)];
+    const isOpen = held > 0 && trade.sizes.lotSize === null && trade.sizes.ticket === null && minTrade <= maxTrade;
+    return isOpen ? { ...trade, minTrade, maxTrade } : trade;
+  });
+  return trades.every(
+    (trade, j) => trade.minTrade === model.trades[j]!.minTrade && trade.maxTrade === model.trades[j]!.maxTrade,
+  )
+    ? null
+    : { ...model, trades };
 }
 
 /** Of so few trades, each is begun at both of its ends. */
