@@ -91,6 +91,7 @@ export class LocalSearch {
     const solved = this.#solve(convex, this);
     if (!solved.ok) {
       if (this.#solved === 0) this.failure ??= solved.failure;
+      if (solved.failure.reason === 'limit-exceeded') this.cutShort ??= 'work-limit';
       return null;
     }
     this.#solved += 1;

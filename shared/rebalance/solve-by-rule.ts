@@ -12,7 +12,7 @@ import { tailModel } from './step-model.ts';
  * Trades under charges that a program has only bounds of: what is best for the bounds where the charges are equal to them there, else the
  * best by the charges themselves that convex steps from several starts come by, never worse than none where none are allowed. Starts: what
  * is best for the bounds, no trades, what is best for the means beyond the quantiles, every position closed, each trade at the best of a
- * few sizes, and, of few trades, one at an end.
+ * few sizes, and, of few trades, one at an end; all of them near to what is held first, and what that leads to in wider and wider ranges.
  *
  * @param task with a bound from below in place of a part of a charge
  * @returns `local-optimum` with the bound's certificate, unless that proves it; `work-limit` where a step's work ended first or no step could
