@@ -21,18 +21,24 @@ export type Calendar = {
 const RATE = /^rate\(([1-9]\d{0,5}) (minute|minutes|hour|hours|day|days)\)$/;
 const CRON = /^cron\(([^()]{1,200})\)$/;
 
-type Field = { readonly name: string; readonly low: number; readonly high: number; readonly names: readonly string[] };
+type Field = {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly names: readonly string[];
+  readonly wildcards: string;
+};
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 const FIELDS: readonly Field[] = [
-  { name: 'minutes', low: 0, high: 59, names: [] },
-  { name: 'hours', low: 0, high: 23, names: [] },
-  { name: 'day of month', low: 1, high: 31, names: [] },
-  { name: 'month', low: 1, high: 12, names: MONTHS },
-  { name: 'day of week', low: 1, high: 7, names: DAYS },
-  { name: 'year', low: 1970, high: 2199, names: [] },
+  { name: 'minutes', low: 0, high: 59, names: [], wildcards: ', - * /' },
+  { name: 'hours', low: 0, high: 23, names: [], wildcards: ', - * /' },
+  { name: 'day of month', low: 1, high: 31, names: [], wildcards: ', - * ? / L W' },
+  { name: 'month', low: 1, high: 12, names: MONTHS, wildcards: ', - * /' },
+  { name: 'day of week', low: 1, high: 7, names: DAYS, wildcards: ', - * ? L #' },
+  { name: 'year', low: 1970, high: 2199, names: [], wildcards: ', - * /' },
 ];
 const DAY_OF_MONTH = 2;
 const DAY_OF_WEEK = 4;
@@ -88,15 +94,20 @@ function checkCron(parts: readonly string[], pointer: string): Outcome<null> {
     const isDay = i === DAY_OF_MONTH || i === DAY_OF_WEEK;
     const part = parts[i]!;
     if (isDay && (part === '?' || fitsCalendar(part, i, field))) continue;
-    const isStepped = i === DAY_OF_WEEK && part.includes('/');
+    const isStepped = part.includes('/') && !field.wildcards.includes('/');
     if (isStepped || !part.split(',').every((each) => fits(each, field))) {
-      return failAt('invalid-input', pointer, `${field.name} can't be ${part}: ${field.low} to ${field.high}`);
+      return failAt('invalid-input', pointer, `${field.name} can't be ${part}: ${valuesOf(field)}`);
     }
   }
   const open = [DAY_OF_MONTH, DAY_OF_WEEK].filter((i) => parts[i] === '?').length;
   return open === 1
     ? succeed(null)
     : failAt('invalid-input', pointer, 'one of day of month and day of week is ?, and only one');
+}
+
+function valuesOf({ low, high, names, wildcards }: Field): string {
+  const named = names.length === 0 ? '' : ` or ${names[0]} to ${names.at(-1)}`;
+  return `${low} to ${high}${named}, with ${wildcards}`;
 }
 
 /** The last day, the nearest weekday, the last day of the week, the last or the n-th of a day of the week. */

@@ -51,10 +51,10 @@ describe('a schedule', () => {
     // "you can define only one expression in the day-of-week field. For example, 3#1,6#3 is not valid"
     ['cron(0 10 ? * 3#1,6#3 *)', 'day of week'],
     // the wildcards of the day of week are , - * ? L #, those of the day of month , - * ? / L W
-    ['cron(0 10 ? * MON/2 *)', 'day of week'],
+    ['cron(0 10 ? * MON/2 *)', "day of week can't be MON/2: 1 to 7 or SUN to SAT, with , - * ? L #"],
     ['cron(0 10 ? * 2W *)', 'day of week'],
     ['cron(0 10 2#1 * ? *)', 'day of month'],
-    ['cron(0 L * * ? *)', 'hours'],
+    ['cron(0 L * * ? *)', "hours can't be L: 0 to 23, with , - * /"],
     ['cron(0 10 * L ? *)', 'month'],
     ['cron(0 10 * * ? L)', 'year'],
     ['cron(? 10 * * ? *)', 'minutes'],
