@@ -1,12 +1,14 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
 import type { Cure } from './cure.ts';
+import { policyInForce } from './policy.ts';
 import { liveHead } from './portfolios.ts';
 import type {
   Clock,
   Decision,
   Page,
   PageRequest,
+  PolicyStore,
   PortfolioHead,
   PortfolioStore,
   StoredSuggestion,
@@ -18,7 +20,11 @@ import type { Violation } from './violations.ts';
 /** What a suggestion says beside its summary. */
 export type SuggestionDetail = { readonly violations: readonly Violation[]; readonly cure: Cure };
 
-type Deps = { readonly portfolios: PortfolioStore; readonly suggestions: SuggestionStore };
+type Deps = {
+  readonly portfolios: PortfolioStore;
+  readonly policies: PolicyStore;
+  readonly suggestions: SuggestionStore;
+};
 
 type Status = { readonly status: 'open' | 'superseded' | Decision };
 
@@ -86,10 +92,11 @@ export function decideSuggestion(
   });
 }
 
-/** The newest suggestion, unless the book has moved on since; those before it have made room for it. */
-async function standingSid({ suggestions }: Deps, tenant: string, head: PortfolioHead): Promise<string | null> {
-  const [newest] = (await suggestions.page(tenant, head, { limit: 1 })).items;
-  return newest?.revision === head.revision ? newest.sid : null;
+/** The newest suggestion, unless the book or its policy has moved on since; those before it have made room for it. */
+async function standingSid(deps: Deps, tenant: string, head: PortfolioHead): Promise<string | null> {
+  const [newest] = (await deps.suggestions.page(tenant, head, { limit: 1 })).items;
+  if (newest?.revision !== head.revision) return null;
+  return newest.policyVersion === (await policyInForce(deps, tenant, head)).version ? newest.sid : null;
 }
 
 /** A decision stays. */

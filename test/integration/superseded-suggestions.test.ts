@@ -173,6 +173,9 @@ describe('a suggestion of a book that has not changed', () => {
     await moveMarket(15);
     await recomputeAll();
     expect((await suggestionsOf('ruled')).map(([, status]) => status)).toEqual(['open', 'superseded']);
+    await setPolicy('ruled', { bands: { greeks: [{ underlying: 'BTC', greek: 'delta', max: 6 }] } });
+    await recomputeAll();
+    expect((await suggestionsOf('ruled')).map(([, status]) => status)).toEqual(['superseded', 'superseded']);
   });
 
   it('that was dismissed is remembered: neither a moved market nor a schedule says it again, a fill does', async () => {
