@@ -10,6 +10,7 @@ import {
   calculatePolicyMargin,
   fanOutMarket,
   fireSchedules,
+  type Policy,
   putPolicy,
   putPortfolio,
   recomputeSnapshot,
@@ -111,15 +112,36 @@ test('a market move costs the same for each further portfolio that it moves', as
   expect(each.reads).toBeCloseTo(stated('each portfolio that a market move queues').reads, 1);
 });
 
+const POLICY: Policy = {
+  methods: [{ id: 'delta' }],
+  limits: [],
+  bands: { margin: [], greeks: [] },
+  schedule: null,
+  cooldownSeconds: 0,
+  hysteresisFraction: 0,
+  costs: {},
+};
+const setPolicy = async (id: string, changes: Partial<Policy>) =>
+  valueOf(await putPolicy({ ...stored, calendar }, TENANT, id, { ...POLICY, ...changes }));
+const tick = async (clock: () => number) => valueOf(await fireSchedules({ ...stored, calendar, clock }));
+
 test('a tick costs what the page says, by what is due', async () => {
-  const deps = { ...stored, calendar };
-  const policy = { methods: [{ id: 'delta' }], limits: [], bands: { margin: [], greeks: [] }, costs: {} };
-  const schedule = { expression: 'rate(1 hour)', timeZone: 'UTC' };
-  const rest = { schedule, cooldownSeconds: 0, hysteresisFraction: 0 };
-  valueOf(await putPolicy(deps, TENANT, 'desk', { ...policy, ...rest }));
-  const tick = async (clock: () => number) => valueOf(await fireSchedules({ ...deps, clock }));
+  await setPolicy('desk', { schedule: { expression: 'rate(1 hour)', timeZone: 'UTC' } });
   const idle = await spentBy(() => tick(Date.now));
   expect(idle).toEqual(stated('a tick with nothing due'));
   const due = await spentBy(() => tick(() => Date.now() + 3_600_000));
   expect({ reads: due.reads - idle.reads, writes: due.writes }).toEqual(stated('each schedule that is due'));
+});
+
+test('suggestions that are held back cost one reminder for all of them, set once and told once', async () => {
+  const bands = { margin: [], greeks: [{ underlying: 'BTC', greek: 'delta' as const, max: -1e6 }] };
+  await setPolicy('desk', { bands, cooldownSeconds: 7_200 });
+  await recompute('desk');
+  await record(300, 1);
+  const held = await spentBy(() => recompute('desk'));
+  await record(301, 1);
+  const heldStill = await spentBy(() => recompute('desk'));
+  expect(held.writes - heldStill.writes).toBe(stated('each suggestion that is held back').writes);
+  const due = await spentBy(() => tick(() => Date.now() + 7_300_000));
+  expect(due.writes).toBe(stated('each reminder that is due').writes);
 });
