@@ -26,9 +26,15 @@ const CALLS = [
 const BUST = { fillId: 'f11', busts: 'f10', executedAt: `${AT}11Z` };
 const BY_BUS = [[BUST], [fill(9)], [fill(10), fill(4)], [fill(9)]];
 
+/** Of ETH there are 2.5 in the end. */
 const POLICY = {
   methods: [{ id: 'delta' }, { id: 'scenario-grid' }],
-  bands: { greeks: [{ underlying: 'BTC', greek: 'delta', max: 2 }] },
+  bands: {
+    greeks: [
+      { underlying: 'BTC', greek: 'delta', max: 2 },
+      { underlying: 'ETH', greek: 'delta', max: 1 },
+    ],
+  },
 };
 const DEPOSIT = { adjustmentId: 'd', kind: 'deposit', asset: 'USD', quantity: '5000', effectiveAt: `${AT}30Z` };
 

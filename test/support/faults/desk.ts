@@ -67,16 +67,13 @@ export class Desk {
     return blocks.filter(({ data }) => data !== undefined).map(({ data }) => JSON.parse(data!) as never);
   }
 
-  suggestions(): Promise<string[]> {
-    return this.#sids('/suggestions');
+  async suggestions(): Promise<{ sid: string; revision: number; status: string }[]> {
+    const { items } = await this.send('GET', '/suggestions?limit=200');
+    return items as never;
   }
 
-  snapshots(): Promise<string[]> {
-    return this.#sids('/snapshots');
-  }
-
-  async #sids(path: string): Promise<string[]> {
-    const { items } = await this.send('GET', `${path}?limit=200`);
+  async snapshots(): Promise<string[]> {
+    const { items } = await this.send('GET', '/snapshots?limit=200');
     return (items as { sid: string }[]).map(({ sid }) => sid);
   }
 }
