@@ -109,13 +109,19 @@ const RELAXED =
 
 const infeasible = z
   .strictObject({
-    conflict: z.array(z.string()).meta({ description: 'limits that contradict each other, each needed for it' }),
+    conflict: z.array(z.string()).meta({ description: 'limits that contradict each other' }),
+    isIrreducible: z
+      .boolean()
+      .meta({ description: 'each of them is needed for it; false where the work or time allowed ended first' }),
     isSmallest: z
       .boolean()
       .meta({ description: 'no fewer limits contradict each other; false where too many sets would have to be tried' }),
-    smallestRelaxation: z.record(z.string(), z.number()).meta({
-      description: `the least total change of all limits that helps; by limit, in its own unit. ${RELAXED}`,
-    }),
+    smallestRelaxation: z
+      .record(z.string(), z.number())
+      .nullable()
+      .meta({
+        description: `the least total change of all limits that helps; by limit, in its own unit; null where the work or time allowed ended first. ${RELAXED}`,
+      }),
     relaxationAlone: z.record(z.string(), z.number()).meta({
       description: `per limit of the conflict: what it would have to give if it were the only one to give. ${RELAXED}`,
     }),

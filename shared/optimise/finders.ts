@@ -1,16 +1,17 @@
 import type { LargeSolver } from './large-solver.ts';
-import { findByKinked, findByLarge, findOptimum, type PivotBudget, type Search } from './lp/find-optimum.ts';
+import { findByKinked, findByLarge, findOptimum, type Search } from './lp/find-optimum.ts';
 import { standardFormSize } from './lp/standard-form.ts';
 import { SOLVER_NAME } from './lp/tableau.ts';
 import type { LinearProblem } from './problem.ts';
 import { fitsKinked } from './simplex/absorb-columns.ts';
 import { withoutResting } from './simplex/resting-columns.ts';
 import { KINKED_NAME } from './simplex/solve-kinked.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** A way of finding an optimum that is certified, whoever claims it. */
 export type Finder = {
   readonly name: string;
-  readonly find: (problem: LinearProblem, budget: PivotBudget) => Search;
+  readonly find: (problem: LinearProblem, budget: WorkBudget) => Search;
 };
 
 export const SMALL_FINDER: Finder = { name: SOLVER_NAME, find: findOptimum };

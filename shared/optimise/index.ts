@@ -51,4 +51,5 @@ export { certifyInfeasible, certifyUnboundedRay } from './ray.ts';
 export { RatioQueue } from './simplex/ratio-queue.ts';
 export { type SmoothFunction, valueAt } from './smooth-function.ts';
 export type { LinearSolution } from './solution.ts';
-export { isOutOfTime, type SolveLimits, solveLinear } from './solve-linear.ts';
+export { solveLinear } from './solve-linear.ts';
+export { isOutOfTime, type SolveLimits } from './work-budget.ts';

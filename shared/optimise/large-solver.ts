@@ -1,4 +1,5 @@
 import type { LinearProblem } from './problem.ts';
+import type { SolveLimits } from './work-budget.ts';
 
 /**
  * A point and row multipliers (> 0 charges the lower side) that a solver claims are optimal; empty where it doesn't take the problem.
@@ -25,7 +26,7 @@ export type IntegerClaim = {
 /** A solver for problems that are too large for dense tableaus: loaded by whoever may wait for it, and handed in ready. */
 export type LargeSolver = {
   readonly name: string;
-  readonly solveLinear: (problem: LinearProblem, pivotsMost: number) => LinearClaim;
+  readonly solveLinear: (problem: LinearProblem, limits: Pick<SolveLimits, 'pivots' | 'leftMs'>) => LinearClaim;
   /** null where it doesn't take the problem */
   readonly solveInteger: (
     problem: LinearProblem,

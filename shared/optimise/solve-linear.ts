@@ -3,34 +3,22 @@ import { certifyOptimality, isFeasibleWithin } from './certificate.ts';
 import { elasticProblem } from './elastic.ts';
 import { type Finder, findersFor } from './finders.ts';
 import type { LargeSolver } from './large-solver.ts';
-import { ACCEPTED_ERROR, type Candidate, PivotBudget } from './lp/find-optimum.ts';
+import { ACCEPTED_ERROR, type Candidate } from './lp/find-optimum.ts';
 import { scaleProblem } from './lp/scaling.ts';
 import { standardFormSize } from './lp/standard-form.ts';
 import type { LinearProblem } from './problem.ts';
 import { requireWellFormed } from './problem-checks.ts';
 import { certifyInfeasible, certifyUnboundedRay, recessionProblem } from './ray.ts';
 import type { LinearSolution, Termination } from './solution.ts';
-
-export type SolveLimits = {
-  /** simplex pivots, all attempts together: work, not time, so that the answer is the same on every machine */
-  readonly pivots: number;
-  /** entries of the dense matrix that a solver may work on: columns × rows; in javascript-lp-solver's each finite side of a row and each column's second bound is a row */
-  readonly cells: number;
-  /** a safety net that interior points and searches look at: how long they may still take; what it ends is not reproducible */
-  readonly leftMs?: () => number;
-};
-
-export function isOutOfTime({ leftMs }: Pick<SolveLimits, 'leftMs'>): boolean {
-  return leftMs !== undefined && leftMs() <= 0;
-}
+import { type SolveLimits, WorkBudget } from './work-budget.ts';
 
 /**
  * minimise c·x + constant, lower ≤ A·x ≤ upper, l ≤ x ≤ u. Signs of the multipliers: > 0 charges a row's lower side.
  *
  * Whatever it says is certified from the problem's own data (`certificate.ts`, `ray.ts`); the solver's word counts for nothing. If
  * no attempt gives a certified optimum, the elastic problem decides: a positive optimum proves `infeasible` by its multipliers;
- * else `unbounded` needs a certified ray; else the end is `numerical-trouble`, or `work-limit` where the pivots ran out.
- * Deterministic: equal problems and limits give equal bytes. Accuracy: 1e-6 relative is demanded, about 1e-12 is usual
+ * else `unbounded` needs a certified ray; else the end is `numerical-trouble`, or `work-limit` where the pivots, or the time, ran out.
+ * Deterministic unless the clock ends it: equal problems and limits give equal bytes. Accuracy: 1e-6 relative is demanded, about 1e-12 is usual
  * (test/conformance/optimise).
  *
  * Small problems go to javascript-lp-solver first, larger ones to our own simplex (`KinkedSimplex`); what the first can't certify goes to
@@ -53,17 +41,21 @@ export function solveLinear(
     const size = `${nColumns} columns × ${nRows} rows = ${nColumns * nRows} cells`;
     return fail('limit-exceeded', `the problem needs ${size}; the limit is ${limits.cells}`);
   }
-  return succeed(solveInTurn(problem, finders, limits.pivots));
+  return succeed(solveInTurn(problem, finders, limits));
 }
 
 /** By one finder after the other, until one's answer is certified; the answer names those that were tried before it too. */
-export function solveInTurn(problem: LinearProblem, finders: readonly Finder[], pivots: number): LinearSolution {
-  const budget = new PivotBudget(pivots);
+export function solveInTurn(
+  problem: LinearProblem,
+  finders: readonly Finder[],
+  limits: Pick<SolveLimits, 'pivots' | 'leftMs'>,
+): LinearSolution {
+  const budget = new WorkBudget(limits);
   let feasible: Candidate | null = null;
   let last = undecided(null, budget);
   const tried: string[] = [];
   for (const { name, find } of finders) {
-    if (budget.left <= 0) break;
+    if (budget.isSpent()) break;
     const search = find(problem, budget);
     tried.unshift(name);
     const solver = tried.join(', after ');
@@ -80,9 +72,10 @@ export function solveInTurn(problem: LinearProblem, finders: readonly Finder[], 
 function decideByElastic(
   problem: LinearProblem,
   found: Point | null,
-  budget: PivotBudget,
+  budget: WorkBudget,
   find: Finder['find'],
 ): LinearSolution {
+  if (budget.isSpent()) return undecided(found, budget);
   const scaled = scaleProblem(problem);
   const { optimum } = find(elasticProblem(scaled.problem).problem, budget);
   if (optimum === null) return undecided(found, budget);
@@ -108,19 +101,19 @@ function feasiblePoint(problem: LinearProblem, x: readonly number[]): Point | nu
 }
 
 /** The steepest direction in the box |r| ≤ 1 that stays within all rows and bounds for ever, certified; null where there is none. */
-function unboundedSolution(problem: LinearProblem, budget: PivotBudget, find: Finder['find']): LinearSolution | null {
+function unboundedSolution(problem: LinearProblem, budget: WorkBudget, find: Finder['find']): LinearSolution | null {
   const { optimum } = find(recessionProblem(problem), budget);
   if (optimum === null || !certifyUnboundedRay(problem, optimum.x)) return null;
   const primal = { status: 'ray', values: optimum.x } as const;
   return { ...emptySolution(budget), termination: 'unbounded', primal };
 }
 
-function undecided(point: Point | null, budget: PivotBudget): LinearSolution {
-  const termination = budget.left > 0 ? 'numerical-trouble' : 'work-limit';
+function undecided(point: Point | null, budget: WorkBudget): LinearSolution {
+  const termination = budget.isSpent() ? 'work-limit' : 'numerical-trouble';
   return point === null ? { ...emptySolution(budget), termination } : pointSolution(termination, point, budget);
 }
 
-function pointSolution(termination: Termination, { x, y, certificate }: Point, budget: PivotBudget): LinearSolution {
+function pointSolution(termination: Termination, { x, y, certificate }: Point, budget: WorkBudget): LinearSolution {
   return {
     ...emptySolution(budget),
     termination,
@@ -130,7 +123,7 @@ function pointSolution(termination: Termination, { x, y, certificate }: Point, b
   };
 }
 
-function emptySolution(budget: PivotBudget): Omit<LinearSolution, 'termination'> {
+function emptySolution(budget: WorkBudget): Omit<LinearSolution, 'termination'> {
   return {
     primal: null,
     dual: null,

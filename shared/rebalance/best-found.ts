@@ -1,4 +1,5 @@
 import {
+  balancedMultipliers,
   certifyOptimality,
   isFeasibleWithin,
   type LargeSolver,
@@ -17,7 +18,7 @@ import type { FoundTrades, RebalanceResult } from './result.ts';
 import { settled, tidied } from './tidy-point.ts';
 import { keepsSizes } from './trade-sizes.ts';
 
-/** For a program whose trades are given: nothing is left of it but what the margin rule says of them. */
+/** Pivots for a program whose trades are given: nothing is left of it but what the margin rule says of them. No clock: it may be that which asks. */
 const PIVOTS = 2_000;
 
 type Point = { readonly x: readonly number[]; readonly y: readonly number[]; readonly objective: number };
@@ -40,12 +41,14 @@ export function bestFound(
   const tried = [...foundIn(formulated, primal), none].filter(
     (trades) => keepsSizes(sizes, trades) && keepsChargeLimits(model, trades),
   );
-  const points = tried.flatMap((trades) => pointAt(formulated, trades, { ...limits, pivots: PIVOTS }, large) ?? []);
+  const points = tried.flatMap((trades) => pointAt(formulated, trades, limits, large) ?? []);
   const byRule = ({ x }: Point) => objectiveOf(model, tradesAt(formulated, x));
   const [best] = points.toSorted((a, b) => byRule(a) - byRule(b));
   if (best === undefined) return null;
-  const proposed = [problem.rows.map(() => 0), ...points.map(({ y }) => y)];
-  const y = highestBound(problem, dual?.status === 'feasible-point' ? [...proposed, dual.multipliers] : proposed);
+  const nothing = problem.rows.map(() => 0);
+  const reached = dual?.status === 'feasible-point' ? dual.multipliers : nothing;
+  const balanced = balancedMultipliers(problem, formulated.followers, best.x, reached);
+  const y = highestBound(problem, [nothing, ...points.map((each) => each.y), reached, balanced]);
   const certified = certifiedPoint(model, formulated, { ...best, y }, nothingBeyond(sizes.whole, solver));
   const termination = reproducible ? 'work-limit' : 'time-limit';
   return certified && { termination, ...certified, prices: [], pivots, nodes: 0, reproducible };
@@ -67,7 +70,7 @@ export type Bounded = {
 /** Trades that keep the limits, with what the multipliers of a relaxation, and a tree, prove; null where they aren't certified. */
 export function certifiedAt(bounded: Bounded, trades: readonly number[]): Certified | null {
   const { model, formulated, relaxation, limits, large } = bounded;
-  const point = pointAt(formulated, trades, { ...limits, pivots: PIVOTS }, large);
+  const point = pointAt(formulated, trades, limits, large);
   const y = relaxation.dual!.multipliers;
   return point && certifiedPoint(model, formulated, { ...point, y }, evidenceOf(bounded));
 }
@@ -105,7 +108,7 @@ function foundIn(formulated: FormulatedRebalance, primal: LinearSolution['primal
 function pointAt(
   formulated: FormulatedRebalance,
   trades: readonly number[],
-  limits: SolveLimits,
+  { cells }: SolveLimits,
   large: LargeSolver | null,
 ): Point | null {
   const { problem, columns } = formulated;
@@ -115,7 +118,7 @@ function pointAt(
     fixed[buy] = { ...fixed[buy]!, lower: bought, upper: bought };
     fixed[sell] = { ...fixed[sell]!, lower: sold, upper: sold };
   }
-  const solved = solveLinear({ ...problem, columns: fixed }, limits, large);
+  const solved = solveLinear({ ...problem, columns: fixed }, { pivots: PIVOTS, cells }, large);
   if (!solved.ok || solved.value.termination !== 'optimal') return null;
   const [x, y] = [settled(formulated, solved.value.primal!.values), solved.value.dual!.multipliers];
   const certified = certifyOptimality(problem, x, y);

@@ -17,15 +17,20 @@ import { searchWhole } from './search-whole.ts';
 
 /** Which of the client's limits contradict each other, and the least change of them that helps. */
 export type LimitConflict = {
-  /** each needed for the contradiction; `lots` where trades need not be whole otherwise */
+  /** limits that contradict each other; `lots` where trades need not be whole otherwise */
   readonly conflict: readonly string[];
+  /** each of them is needed for that */
+  readonly isIrreducible: boolean;
   /** no fewer limits contradict each other */
   readonly isSmallest: boolean;
-  /** the least total change that makes a feasible trade, each limit in its own unit */
-  readonly smallestRelaxation: Readonly<Record<string, number>>;
+  /** the least total change that makes a feasible trade, each limit in its own unit; null where the work allowed ended first */
+  readonly smallestRelaxation: Readonly<Record<string, number>> | null;
   /** per limit of the conflict what it would have to give if it were the only one, in its own unit; without those that can't help */
   readonly relaxationAlone: Readonly<Record<string, number>>;
 };
+
+/** With the work that it took to tell. */
+type ExplainedConflict = LimitConflict & Pick<InfeasibilityReason, 'pivots' | 'reproducible'>;
 
 /** A prefix of the rows that are a limit of the client's, and of those that are sizes with a name of their own. */
 const NAMED = /^(?:limit:|size:(?=minTicket\/|closeOnly\/))/;
@@ -38,17 +43,23 @@ function nameOf(id: string): string | null {
 /**
  * Of a program without supports that has no point even where trades need not be whole; proven by its multipliers. Where they must be whole,
  * the relaxations are those that leave whole trades.
+ *
+ * @param ray multipliers of its rows that prove it
  */
 export function explainLimits(
   asked: FormulatedRebalance,
+  ray: readonly number[],
   limits: IntegerLimits,
   large: LargeSolver | null,
-): Outcome<LimitConflict> {
+): Outcome<ExplainedConflict> {
   const { relaxed, sizes } = asked;
-  return chain(explainInfeasible(relaxed, limits, groupOf, relaxedSolver(asked, large)), (reason) => {
+  return chain(explainInfeasible(relaxed, limits, groupOf, relaxedSolver(asked, large), ray), (reason) => {
     if (sizes.whole.length === 0) return succeed(inClientWords(reason));
-    const relaxations = relaxWhole(wholeTask(asked, limits, large), reason.conflict);
-    return chain(relaxations, (whole) => succeed(inClientWords({ ...reason, ...whole })));
+    return chain(relaxWhole(wholeTask(asked, limits, large), reason.conflict), (whole) => {
+      const pivots = reason.pivots + whole.pivots;
+      const reproducible = reason.reproducible && whole.reproducible;
+      return succeed(inClientWords({ ...reason, ...whole, pivots, reproducible }));
+    });
   });
 }
 
@@ -57,7 +68,7 @@ export function explainSizes(
   asked: FormulatedRebalance,
   limits: IntegerLimits,
   large: LargeSolver | null,
-): Outcome<LimitConflict> {
+): Outcome<ExplainedConflict> {
   return chain(explainWholeInfeasible(wholeTask(asked, limits, large)), (reason) => succeed(inClientWords(reason)));
 }
 
@@ -75,10 +86,9 @@ function wholeTask(asked: FormulatedRebalance, limits: IntegerLimits, large: Lar
   return { problem, whole: sizes.whole, asked: lots, groupOf, ...solvers };
 }
 
-/** With the smooth charges and costs of a rebalance. By work alone: what a clock ended would say nothing of a limit. */
+/** With the smooth charges and costs of a rebalance. */
 function relaxedSolver({ epigraphs, followers }: FormulatedRebalance, large: LargeSolver | null) {
-  return (linear: LinearProblem, { pivots, cells }: SolveLimits) =>
-    solveConvex({ linear, epigraphs, followers }, { pivots, cells }, large);
+  return (linear: LinearProblem, limits: SolveLimits) => solveConvex({ linear, epigraphs, followers }, limits, large);
 }
 
 function wholeSolver(asked: FormulatedRebalance, limits: IntegerLimits, large: LargeSolver | null): WholeSolver {
@@ -97,12 +107,11 @@ function wholeSolver(asked: FormulatedRebalance, limits: IntegerLimits, large: L
   };
 }
 
-function inClientWords({ conflict, isSmallest, relaxation, alone }: InfeasibilityReason): LimitConflict {
-  const amounts = relaxation.map(({ id, amount }) => [nameOf(id) ?? id, amount] as const);
+function inClientWords({ relaxation, alone, ...reason }: InfeasibilityReason): ExplainedConflict {
+  const amounts = relaxation?.map(({ id, amount }) => [nameOf(id) ?? id, amount] as const);
   return {
-    conflict,
-    isSmallest,
-    smallestRelaxation: Object.fromEntries(amounts),
+    ...reason,
+    smallestRelaxation: amounts === undefined ? null : Object.fromEntries(amounts),
     relaxationAlone: Object.fromEntries(alone.map(({ id, amount }) => [id, amount])),
   };
 }

@@ -2,7 +2,7 @@ import type { RebalanceCertificate } from './certificate.ts';
 import type { LimitConflict } from './explain-limits.ts';
 import type { Price } from './prices.ts';
 
-type Work = {
+export type Work = {
   readonly pivots: number;
   /** of branch and bound */
   readonly nodes: number;

@@ -60,10 +60,9 @@ function endingOf({ status, reproducible }: MixedIntegerSolution): 'work-limit' 
 }
 
 function noneFits({ asked, relaxation, limits, large }: WholeTask): Outcome<RebalanceResult> {
-  const { pivots } = relaxation;
   return chain(explainSizes(asked, limits, large), (reason) => {
-    const reproducible = relaxation.reproducible && !isOutOfTime(limits);
-    const work = { pivots, nodes: 0, reproducible };
+    const reproducible = relaxation.reproducible && reason.reproducible && !isOutOfTime(limits);
+    const work = { pivots: relaxation.pivots + reason.pivots, nodes: 0, reproducible };
     return succeed({ termination: 'infeasible', trades: null, ...reason, isProven: false, ...work });
   });
 }

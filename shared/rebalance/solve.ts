@@ -17,7 +17,7 @@ import { type FormulatedRebalance, formulateRebalance, withSupports } from './fo
 import { balanced } from './highest-bound.ts';
 import type { RebalanceModel } from './model.ts';
 import { pricesOf } from './prices.ts';
-import type { FoundTrades, RebalanceResult } from './result.ts';
+import type { FoundTrades, RebalanceResult, Work } from './result.ts';
 import { solveByRule } from './solve-by-rule.ts';
 import { solveWhole, type WholeTask } from './solve-whole.ts';
 import { paysToWash, tidied } from './tidy-point.ts';
@@ -61,8 +61,8 @@ function solveModel(
   const ended = { trades: null, ...work } as const;
   const { termination } = solved.value;
   if (termination === 'infeasible')
-    return chain(explainLimits(asked.value, integerLimits(limits), large), (reason) =>
-      succeed({ ...ended, termination, ...reason, isProven: true }),
+    return chain(explainLimits(asked.value, solved.value.dual!.multipliers, integerLimits(limits), large), (reason) =>
+      succeed({ ...ended, termination, ...reason, isProven: true, ...added(work, reason) }),
     );
   if (termination !== 'optimal') {
     const best = termination === 'work-limit' ? bestFound(model, formulated, solved.value, limits, large) : null;
@@ -75,6 +75,10 @@ function solveModel(
   if (formulated.exactness === 'exact') return succeed(found.value ?? { ...ended, termination: 'numerical-trouble' });
   const task = { model, formulated, relaxation, found: found.value, limits, large };
   return solveByRule(task, (step, spent) => solveModel(step, remaining(limits, spent), large, false));
+}
+
+function added(work: Work, { pivots, reproducible }: Pick<Work, 'pivots' | 'reproducible'>): Work {
+  return { ...work, pivots: work.pivots + pivots, reproducible: work.reproducible && reproducible };
 }
 
 function remaining(limits: RebalanceLimits, { pivots, nodes }: { readonly pivots: number; readonly nodes: number }) {

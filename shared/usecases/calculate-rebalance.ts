@@ -138,8 +138,9 @@ function exactnessOf(result: RebalanceResult): 'exact' | 'approximate' {
   return result.trades === null ? 'exact' : result.exactness;
 }
 
-function conflictIn({ conflict, isSmallest, smallestRelaxation, relaxationAlone }: LimitConflict): LimitConflict {
-  return { conflict, isSmallest, smallestRelaxation, relaxationAlone };
+function conflictIn(result: LimitConflict): LimitConflict {
+  const { conflict, isIrreducible, isSmallest, smallestRelaxation, relaxationAlone } = result;
+  return { conflict, isIrreducible, isSmallest, smallestRelaxation, relaxationAlone };
 }
 
 const HOPELESS =

@@ -66,7 +66,7 @@ describe('a limit on a margin', () => {
     const { status, infeasible } = await rebalance({ objective: PARADEX, constraints });
     expect(status.termination).toBe('infeasible');
     expect(infeasible!.conflict).toContain('marginLimit/paradex-style');
-    expect(Object.values(infeasible!.smallestRelaxation).reduce((sum, each) => sum + each, 0)).toBeGreaterThan(0);
+    expect(Object.values(infeasible!.smallestRelaxation!).reduce((sum, each) => sum + each, 0)).toBeGreaterThan(0);
   });
 
   it('of a method that is not there is refused where it stands', async () => {

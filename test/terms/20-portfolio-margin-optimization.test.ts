@@ -187,7 +187,7 @@ describe('20 portfolio margin optimization', () => {
     expect(answer.trades).toEqual([]);
     expect(answer.certificate).toBeNull();
     expect(answer.infeasible!.conflict.toSorted()).toEqual(['costBudget', 'greeks/BTC/delta']);
-    const [[name, amount]] = Object.entries(answer.infeasible!.smallestRelaxation) as [[string, number]];
+    const [[name, amount]] = Object.entries(answer.infeasible!.smallestRelaxation!) as [[string, number]];
     const relaxed =
       name === 'costBudget'
         ? { ...constraints, costBudget: 1 + amount * (1 + 1e-6) }

@@ -1,13 +1,18 @@
-import { solveLower, solveUpper } from '../qp/triangular.ts';
 import type { BarrierProblem } from './barrier-problem.ts';
 import type { SparseAffine } from './column-scaling.ts';
-import { envelopeOf, factorEnvelope, type RowOrder, rowOrder } from './envelope.ts';
+import { type Elimination, eliminationOf, type Places } from './elimination.ts';
+import { QuasiDefiniteFactor } from './quasi-definite-factor.ts';
 import type { ConeScaling } from './second-order-cone.ts';
 
 /** Keep the system definite: proximal terms about the point and its multipliers, which change the way and not the end. */
 const PROXIMITY = 1e-9;
-const DUAL_PROXIMITY = 1e-9;
-const REFINEMENTS = 2;
+/**
+ * On top of them in the factor alone, of columns and of rows; refinement takes it out again. A row that binds weighs as much as this is small,
+ * and what it is added to loses as many digits: where rows go before columns, less leaves too few, and steps that lead nowhere.
+ */
+const FACTOR_SHIFT = { columns: 1e-8, rows: 1e-7 };
+/** At most; each is to halve what is missing. */
+const REFINEMENTS = 12;
 
 /** What the rows weigh in one step. */
 export type SystemWeights = {
@@ -19,64 +24,59 @@ export type SystemWeights = {
 };
 
 /**
- * The linear system of a step, by the Cholesky factor of its Schur complement S = V + B·D⁻¹·Bᵀ:
+ * The linear system of a step:
  *
  *   [ D  Bᵀ ] [dx]   [ right ]
  *   [ B  −V ] [ s ] = [ sides ]
  *
- * B has a row per inequality, part of a cone and equality. Shape: S is [rows × rows], those first that share columns with few others,
- * so that its factor stays empty where it can; the columns, which outnumber the rows in most books, only add up.
+ * B has a row per inequality, part of a cone and equality; V is diagonal but for the parts of a cone, which are one block. Columns and rows are
+ * eliminated in whichever order leaves the factor emptiest: a scenario's excess first, then its row, so that a tail over many scenarios comes to a
+ * system of the size of the trades; or the columns first, where they outnumber the rows.
  */
 export class BarrierSystem {
   readonly #rows: readonly SparseAffine[];
-  readonly #coneSizes: readonly number[];
-  readonly #nEqualities: number;
-  readonly #order: RowOrder;
-  /** per row of the factor, the first column that isn't 0 */
-  readonly #envelope: Int32Array;
-  readonly #inverseDiagonal: Float64Array;
-  readonly #factor: Float64Array;
-  #weights: SystemWeights | null = null;
+  readonly #nColumns: number;
+  readonly #places: Places;
+  readonly #factor: QuasiDefiniteFactor;
+  readonly #diagonal: Float64Array;
+  /** B's entries, then those of the cones' blocks below their diagonals */
+  readonly #entries: Float64Array;
+  readonly #nCoefficients: number;
 
-  constructor(problem: BarrierProblem) {
-    const { cost, inequalities, cones, equalities } = problem;
-    this.#rows = [...inequalities, ...cones.flat(), ...equalities];
-    this.#coneSizes = cones.map((parts) => parts.length);
-    this.#nEqualities = equalities.length;
-    this.#order = rowOrder(problem, this.#rows);
-    this.#envelope = envelopeOf(this.#order, cost.length);
-    this.#inverseDiagonal = new Float64Array(cost.length);
-    this.#factor = new Float64Array(this.#rows.length * this.#rows.length);
+  constructor(problem: BarrierProblem, elimination: Elimination) {
+    this.#rows = rowsOf(problem);
+    this.#nColumns = problem.cost.length;
+    this.#places = placesOf(problem);
+    this.#nCoefficients = this.#rows.reduce((sum, { columns }) => sum + columns.length, 0);
+    this.#entries = new Float64Array(this.#places.rows.length);
+    this.#entries.set(this.#rows.flatMap(({ coefficients }) => [...coefficients]));
+    this.#diagonal = new Float64Array(elimination.order.length);
+    this.#factor = new QuasiDefiniteFactor(elimination, this.#nColumns);
   }
 
   /** Factors the system with these weights. */
-  load(weights: SystemWeights): void {
-    this.#weights = weights;
-    for (let j = 0; j < weights.diagonal.length; j += 1)
-      this.#inverseDiagonal[j] = 1 / (weights.diagonal[j]! + PROXIMITY);
-    this.#fill();
-    factorEnvelope(this.#factor, this.#envelope);
+  load({ diagonal, inverse, scalings }: SystemWeights): void {
+    const all = this.#diagonal.fill(-PROXIMITY);
+    for (let j = 0; j < diagonal.length; j += 1) all[j] = diagonal[j]! + PROXIMITY;
+    let [row, entry] = [this.#nColumns, this.#nCoefficients];
+    for (const weight of inverse) all[row++]! -= weight;
+    for (const scaling of scalings)
+      for (let i = 0; i < scaling.size; i += 1) {
+        for (let k = 0; k < i; k += 1) this.#entries[entry++] = -scaling.square(i, k);
+        all[row++]! -= scaling.square(i, i);
+      }
+    const { columns, rows } = FACTOR_SHIFT;
+    const shifted = all.map((value, node) => (node < this.#nColumns ? value + columns : value - rows));
+    this.#factor.factor(shifted, this.#entries);
   }
 
   /** Solves for the step of the columns and for s, the fall of each multiplier. */
   solve(right: Float64Array, sides: Float64Array): { dx: Float64Array; s: Float64Array } {
-    const dx = new Float64Array(right.length);
-    const s = new Float64Array(sides.length);
-    let [above, below] = [right.slice(), sides];
-    for (let round = 0; ; round += 1) {
-      const change = this.#times(above.map((value, j) => value * this.#inverseDiagonal[j]!));
-      for (let i = 0; i < change.length; i += 1) change[i]! -= below[i]!;
-      this.#backSolve(change);
-      this.addTransposed(change, -1, above);
-      for (let j = 0; j < dx.length; j += 1) dx[j]! += above[j]! * this.#inverseDiagonal[j]!;
-      for (let i = 0; i < s.length; i += 1) s[i]! += change[i]!;
-      if (round === REFINEMENTS) return { dx, s };
-      above = right.map((value, j) => value - dx[j]! / this.#inverseDiagonal[j]!);
-      this.addTransposed(s, -1, above);
-      const reached = this.#times(dx);
-      below = this.#weigh(s);
-      for (let i = 0; i < s.length; i += 1) below[i]! += sides[i]! - reached[i]!;
-    }
+    const wanted = new Float64Array(this.#diagonal.length);
+    wanted.set(right);
+    wanted.set(sides, this.#nColumns);
+    const solution = this.#refined(wanted);
+    return { dx: solution.slice(0, this.#nColumns), s: solution.slice(this.#nColumns) };
   }
 
   /** target += factor · Bᵀ·y */
@@ -89,55 +89,66 @@ export class BarrierSystem {
     }
   }
 
-  /** S⁻¹·values, in place. */
-  #backSolve(values: Float64Array): void {
-    const { places } = this.#order;
-    const ordered = new Float64Array(values.length);
-    for (let i = 0; i < values.length; i += 1) ordered[places[i]!] = values[i]!;
-    solveLower(this.#factor, values.length, ordered);
-    solveUpper(this.#factor, values.length, ordered);
-    for (let i = 0; i < values.length; i += 1) values[i] = ordered[places[i]!]!;
-  }
-
-  #times(x: Float64Array): Float64Array {
-    return Float64Array.from(this.#rows, (row) => product(row, x));
-  }
-
-  /** V·s */
-  #weigh(s: Float64Array): Float64Array {
-    const weighed = new Float64Array(s.length);
-    this.#eachWeight((i, k, weight) => (weighed[i]! += weight * s[k]!));
-    return weighed;
-  }
-
-  #fill(): void {
-    const { rows, places } = this.#order;
-    const size = rows.length;
-    const scattered = new Float64Array(this.#inverseDiagonal.length);
-    for (const [i, { columns, coefficients }] of rows.entries()) {
-      for (let k = 0; k < columns.length; k += 1)
-        scattered[columns[k]!] = coefficients[k]! * this.#inverseDiagonal[columns[k]!]!;
-      for (let r = this.#envelope[i]!; r <= i; r += 1) this.#factor[i * size + r] = product(rows[r]!, scattered);
-      for (let k = 0; k < columns.length; k += 1) scattered[columns[k]!] = 0;
+  /** K⁻¹·wanted, by the factor of nearly K, as long as each round brings it much nearer. */
+  #refined(wanted: Float64Array): Float64Array {
+    let solution = new Float64Array(wanted.length);
+    let missing = wanted;
+    let size = largest(missing);
+    for (let round = 0; round < REFINEMENTS; round += 1) {
+      const change = missing.slice();
+      this.#factor.solve(change);
+      const next = solution.map((value, k) => value + change[k]!);
+      missing = this.#residual(wanted, next);
+      const left = largest(missing);
+      if (!(left < size)) break;
+      solution = next;
+      if (left > size / 2) break;
+      size = left;
     }
-    this.#eachWeight((i, k, weight) => {
-      if (places[k]! <= places[i]!) this.#factor[places[i]! * size + places[k]!]! += weight;
-    });
+    return solution;
   }
 
-  /** The entries of V. */
-  #eachWeight(use: (i: number, k: number, weight: number) => void): void {
-    const { inverse, scalings } = this.#weights!;
-    let at = 0;
-    for (; at < inverse.length; at += 1) use(at, at, inverse[at]! + DUAL_PROXIMITY);
-    for (const [c, scaling] of scalings.entries()) {
-      const size = this.#coneSizes[c]!;
-      for (let i = 0; i < size; i += 1)
-        for (let k = 0; k < size; k += 1) use(at + i, at + k, scaling.square(i, k) + (i === k ? DUAL_PROXIMITY : 0));
-      at += size;
+  /** wanted − K·solution */
+  #residual(wanted: Float64Array, solution: Float64Array): Float64Array {
+    const { rows, columns } = this.#places;
+    const residual = wanted.map((value, k) => value - this.#diagonal[k]! * solution[k]!);
+    for (let e = 0; e < rows.length; e += 1) {
+      const [row, column, value] = [rows[e]!, columns[e]!, this.#entries[e]!];
+      residual[row]! -= value * solution[column]!;
+      residual[column]! -= value * solution[row]!;
     }
-    for (let e = 0; e < this.#nEqualities; e += 1, at += 1) use(at, at, DUAL_PROXIMITY);
+    return residual;
   }
+}
+
+/** How the systems of all steps are factored, whatever the scales; null where the factor would have more entries than that. */
+export function stepElimination(problem: BarrierProblem, entriesMost: number): Elimination | null {
+  return eliminationOf(problem.cost.length + rowsOf(problem).length, placesOf(problem), entriesMost);
+}
+
+function rowsOf({ inequalities, cones, equalities }: BarrierProblem): SparseAffine[] {
+  return [...inequalities, ...cones.flat(), ...equalities];
+}
+
+/** Of B's entries, row by row, then of those below the diagonal of each cone's block: nodes are the columns, then the rows. */
+function placesOf(problem: BarrierProblem): Places {
+  const [rows, columns]: [number[], number[]] = [[], []];
+  const add = (row: number, column: number) => {
+    rows.push(row);
+    columns.push(column);
+  };
+  const nColumns = problem.cost.length;
+  for (const [i, row] of rowsOf(problem).entries()) for (const column of row.columns) add(nColumns + i, column);
+  let first = nColumns + problem.inequalities.length;
+  for (const { length } of problem.cones) {
+    for (let i = 0; i < length; i += 1) for (let k = 0; k < i; k += 1) add(first + i, first + k);
+    first += length;
+  }
+  return { rows: Int32Array.from(rows), columns: Int32Array.from(columns) };
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
 }
 
 export function product({ columns, coefficients }: SparseAffine, x: Float64Array): number {

@@ -1,9 +1,10 @@
-import { isOutOfTime, type SolveLimits } from '../solve-linear.ts';
-import { toBarrierProblem } from './barrier-problem.ts';
-import type { ConvexProblem } from './convex-problem.ts';
+import type { WorkBudget } from '../work-budget.ts';
+import { type BarrierProblem, toBarrierProblem } from './barrier-problem.ts';
+import { stepElimination } from './barrier-system.ts';
+import type { ConvexProblem, ConvexTask } from './convex-problem.ts';
 import { type Found, foundAt } from './found-point.ts';
 import { InteriorPoint } from './interior-point.ts';
-import { type Magnitudes, magnitudesAt, magnitudesAtStart } from './magnitudes.ts';
+import { magnitudesAt, magnitudesAtStart } from './magnitudes.ts';
 
 const SOLVER_NAME = 'ballast-interior-point';
 
@@ -18,29 +19,40 @@ const MU_LOOKED_AT = 1e-5;
 const MU_LEAST = 1e-18;
 const IDLE_LOOKS_MAX = 2;
 
-type Attempt = { readonly found: Found | null; readonly steps: number };
+type ByInteriorPoint = { readonly found: Found | null; readonly solver: string };
 
-/** The best point by Mehrotra's method, from scales that are found on the way, or in the time that there is; not certified to any accuracy, null where it brought nothing. */
-export function byInteriorPoint(problem: ConvexProblem, limits: SolveLimits): Attempt & { readonly solver: string } {
-  let [best, total]: [Found | null, number] = [null, 0];
+/**
+ * The best point by Mehrotra's method, from scales that are found on the way, or the one that it is at when the work allowed ends it; not
+ * certified to any accuracy, null where it brought nothing.
+ *
+ * @returns null where the factor of a step's system would have more than `cells` entries
+ */
+export function byInteriorPoint({ problem, cells, budget }: ConvexTask): ByInteriorPoint | null {
+  let best: Found | null = null;
   let magnitudes = magnitudesAtStart(problem, false);
+  const elimination = stepElimination(toBarrierProblem(problem, magnitudes), cells);
+  if (elimination === null) return null;
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const { found, steps } = attemptFrom(problem, magnitudes, limits);
-    total += steps;
+    const barrier = toBarrierProblem(problem, magnitudes);
+    const found = attemptFrom(problem, barrier, new InteriorPoint(barrier, elimination), budget);
     if (found !== null && (best === null || found.error < best.error)) best = found;
-    if ((best !== null && best.error <= GOOD_ERROR) || isOutOfTime(limits)) break;
+    if ((best !== null && best.error <= GOOD_ERROR) || budget.isSpent()) break;
     magnitudes =
       found === null ? magnitudesAtStart(problem, attempt % 2 === 0) : magnitudesAt(found.point.x, magnitudes);
   }
-  return { found: best, steps: total, solver: SOLVER_NAME };
+  return { found: best, solver: SOLVER_NAME };
 }
 
-function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes, limits: SolveLimits): Attempt {
-  const barrier = toBarrierProblem(problem, magnitudes);
-  const iterate = new InteriorPoint(barrier);
+function attemptFrom(
+  problem: ConvexProblem,
+  barrier: BarrierProblem,
+  iterate: InteriorPoint,
+  budget: WorkBudget,
+): Found | null {
   let best: Found | null = null;
-  for (let [steps, idle] = [1, 0]; ; steps += 1) {
+  for (let [steps, idle] = [1, 0]; !budget.isSpent(); steps += 1) {
     iterate.step();
+    budget.spend(1);
     const { mu } = iterate;
     if (mu <= MU_LOOKED_AT) {
       const found = foundAt(problem, barrier, iterate);
@@ -50,6 +62,7 @@ function attemptFrom(problem: ConvexProblem, magnitudes: Magnitudes, limits: Sol
     }
     const isIdle = idle >= IDLE_LOOKS_MAX && (mu <= MU_LEAST || (best !== null && best.error <= GOOD_ERROR));
     const isDone = isIdle || (best !== null && best.error <= ERROR_SOUGHT);
-    if (isDone || steps >= STEPS_MAX || !Number.isFinite(mu) || isOutOfTime(limits)) return { found: best, steps };
+    if (isDone || steps >= STEPS_MAX || !Number.isFinite(mu)) return best;
   }
+  return best ?? foundAt(problem, barrier, iterate);
 }

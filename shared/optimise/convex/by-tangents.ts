@@ -1,8 +1,8 @@
 import { certifyOptimality, worstRelativeError } from '../certificate.ts';
 import { ACCEPTED_ERROR } from '../lp/find-optimum.ts';
 import type { LinearSolution } from '../solution.ts';
-import { isOutOfTime, type SolveLimits, solveLinear } from '../solve-linear.ts';
-import { type ConvexProblem, epigraphViolation, type Support, supportedProblem, tangentsAt } from './convex-problem.ts';
+import { solveLinear } from '../solve-linear.ts';
+import { type ConvexTask, epigraphViolation, type Support, supportedProblem, tangentsAt } from './convex-problem.ts';
 import { followed } from './followers.ts';
 
 /**
@@ -20,28 +20,27 @@ const ERROR_SOUGHT = 1e-11;
  * linear program with supports, and tangents where its optimum is below a function, until none is (Kelley, 1960) or the rows contradict each
  * other. Null where that doesn't end soon.
  */
-export function byTangents(
-  problem: ConvexProblem,
-  limits: SolveLimits,
-  from: readonly Support[],
-): ConvexSolution | null {
+export function byTangents({ problem, budget, cells }: ConvexTask, from: readonly Support[]): ConvexSolution | null {
   const supports = [...from];
+  const ended = (solution: LinearSolution) => ({ ...solution, pivots: budget.spent, supports: [...supports] });
   let best: { readonly solution: ConvexSolution; readonly error: number } | null = null;
-  for (let round = 0; round < ROUNDS_MAX && !isOutOfTime(limits); round += 1) {
+  for (let round = 0; round < ROUNDS_MAX && !budget.isSpent(); round += 1) {
     const supported = supportedProblem(problem, supports)!;
-    const solved = solveLinear(supported, limits);
-    if (solved.ok && solved.value.termination === 'infeasible') return { ...solved.value, supports: [...supports] };
-    if (!solved.ok || solved.value.termination !== 'optimal') break;
+    const solved = solveLinear(supported, { ...budget.limits, cells });
+    if (!solved.ok) break;
+    budget.spend(solved.value.pivots, solved.value.reproducible);
+    if (solved.value.termination === 'infeasible') return ended(solved.value);
+    if (solved.value.termination !== 'optimal') break;
     const decided = solved.value.primal!.values;
     const values = followed(problem, decided);
     const certificate = certifyOptimality(supported, values, solved.value.dual!.multipliers);
     const primal = { status: 'feasible-point', values } as const;
     const error = worstRelativeError(certificate);
     if (error < (best?.error ?? ACCEPTED_ERROR))
-      best = { solution: { ...solved.value, primal, certificate, supports: [...supports] }, error };
+      best = { solution: ended({ ...solved.value, primal, certificate }), error };
     if (error <= ERROR_SOUGHT) break;
     const violated = problem.epigraphs.filter((each) => epigraphViolation([each], decided) > 0);
     supports.push(...tangentsAt(violated, decided));
   }
-  return best?.solution ?? null;
+  return best === null ? null : { ...best.solution, pivots: budget.spent, reproducible: budget.reproducible };
 }

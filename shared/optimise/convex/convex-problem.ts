@@ -3,6 +3,7 @@ import { affineAt } from '../affine.ts';
 import type { Epigraph, LinearProblem, Row } from '../problem.ts';
 import { requireWellFormed } from '../problem-checks.ts';
 import { slopesAt, supportConstant, supportNear, valueAt } from '../smooth-function.ts';
+import type { WorkBudget } from '../work-budget.ts';
 
 /** minimise a linear objective subject to rows, bounds and epigraphs of smooth convex functions. */
 export type ConvexProblem = {
@@ -10,6 +11,14 @@ export type ConvexProblem = {
   readonly epigraphs: readonly Epigraph[];
   /** columns whose value follows from others, in the order in which it does: their bounds say what they can reach, not what they may */
   readonly followers: readonly number[];
+};
+
+/** A problem, and what may be spent on it. */
+export type ConvexTask = {
+  readonly problem: ConvexProblem;
+  /** entries of the factor of a step's system, or of a dense matrix */
+  readonly cells: number;
+  readonly budget: WorkBudget;
 };
 
 /** Slopes of an affine function that is nowhere above the epigraph's own. */

@@ -3,6 +3,7 @@ import { certifyOptimality, type OptimalityCertificate, worstRelativeError } fro
 import { valueAt } from '../smooth-function.ts';
 import type { BarrierProblem } from './barrier-problem.ts';
 import { type ConvexProblem, type Support, supportedProblem } from './convex-problem.ts';
+import { followed } from './followers.ts';
 import type { InteriorPoint } from './interior-point.ts';
 
 /** A point with multipliers: of the rows, and of one support per epigraph. */
@@ -38,8 +39,9 @@ export function foundAt(problem: ConvexProblem, barrier: BarrierProblem, iterate
   });
 }
 
-/** Within the bounds, every epigraph's column at its function's value. */
-function pointAt({ linear, epigraphs }: ConvexProblem, barrier: BarrierProblem, iterate: InteriorPoint): number[] {
+/** Within the bounds, every epigraph's column at its function's value, and every column that follows from others where those put it. */
+function pointAt(problem: ConvexProblem, barrier: BarrierProblem, iterate: InteriorPoint): number[] {
+  const { linear, epigraphs } = problem;
   const x = linear.columns.map(({ lower }) => lower);
   const put = (j: number, value: number) => {
     const { lower, upper } = linear.columns[j]!;
@@ -50,7 +52,7 @@ function pointAt({ linear, epigraphs }: ConvexProblem, barrier: BarrierProblem, 
     const z = parts.map((part) => affineAt(part, x));
     put(column, valueAt(fn, z));
   }
-  return x;
+  return followed(problem, x);
 }
 
 /** Null where it isn't numbers, or its supports are none. */

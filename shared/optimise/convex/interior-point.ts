@@ -1,5 +1,6 @@
 import type { BarrierProblem } from './barrier-problem.ts';
 import { BarrierSystem, product } from './barrier-system.ts';
+import type { Elimination } from './elimination.ts';
 import { ConeScaling, dotFrom, jordanProduct, jordanQuotient, stepInCone } from './second-order-cone.ts';
 
 /** Part of the way to the nearest bound. */
@@ -44,10 +45,11 @@ export class InteriorPoint {
   /** per pair of a bound: its column, as −1 − column for an upper one */
   readonly #bounds: Int32Array;
 
-  constructor(problem: BarrierProblem) {
+  /** @param elimination of the systems of its steps (`stepElimination`) */
+  constructor(problem: BarrierProblem, elimination: Elimination) {
     const { start, lower, upper, equalities, cones } = problem;
     this.#problem = problem;
-    this.#system = new BarrierSystem(problem);
+    this.#system = new BarrierSystem(problem, elimination);
     const columns = [...start.keys()];
     const below = columns.filter((j) => lower[j]! > -Infinity);
     const above = columns.filter((j) => upper[j]! < Infinity);
@@ -70,7 +72,7 @@ export class InteriorPoint {
 
   /** The mean product of slack and multiplier. */
   get mu(): number {
-    return this.#muAfter(null, { primal: 0, dual: 0 });
+    return this.#muAfter(null, 0);
   }
 
   step(): void {
@@ -83,8 +85,7 @@ export class InteriorPoint {
     const left = this.#muAfter(affine, this.#reach(affine)) / mu;
     const centring = Math.min(1, Math.max(CENTRING_FLOOR, left * left * left));
     const step = towards(this.#targets(scalings, centring * mu, affine));
-    const { primal, dual } = this.#reach(step);
-    this.#move(step, { primal: STEP_BACK * primal, dual: STEP_BACK * dual });
+    this.#move(step, STEP_BACK * this.#reach(step));
   }
 
   #load(scalings: readonly ConeScaling[]): void {
@@ -147,25 +148,25 @@ export class InteriorPoint {
     return { x: dx, slack, multiplier, coneSlacks, coneMultipliers, equalityMultiplier };
   }
 
-  /** How much of a step keeps slacks, and multipliers, within what they may be. */
-  #reach(step: Step): { primal: number; dual: number } {
-    let [primal, dual] = [1, 1];
+  /** How much of a step keeps slacks and multipliers within what they may be: of both alike, as cones are scaled for. */
+  #reach(step: Step): number {
+    let most = 1;
     for (let k = 0; k < this.slack.length; k += 1) {
-      if (step.slack[k]! < 0) primal = Math.min(primal, -this.slack[k]! / step.slack[k]!);
-      if (step.multiplier[k]! < 0) dual = Math.min(dual, -this.multiplier[k]! / step.multiplier[k]!);
+      if (step.slack[k]! < 0) most = Math.min(most, -this.slack[k]! / step.slack[k]!);
+      if (step.multiplier[k]! < 0) most = Math.min(most, -this.multiplier[k]! / step.multiplier[k]!);
     }
     for (const [c, slack] of this.coneSlacks.entries()) {
-      primal = stepInCone(slack, step.coneSlacks[c]!, primal);
-      dual = stepInCone(this.coneMultipliers[c]!, step.coneMultipliers[c]!, dual);
+      most = stepInCone(slack, step.coneSlacks[c]!, most);
+      most = stepInCone(this.coneMultipliers[c]!, step.coneMultipliers[c]!, most);
     }
-    return { primal, dual };
+    return most;
   }
 
-  #muAfter(step: Step | null, { primal, dual }: { primal: number; dual: number }): number {
+  #muAfter(step: Step | null, part: number): number {
     let sum = 0;
     const add = (slack: Float64Array, multiplier: Float64Array, ds?: Float64Array, dm?: Float64Array) => {
       for (let k = 0; k < slack.length; k += 1)
-        sum += (slack[k]! + primal * (ds?.[k] ?? 0)) * (multiplier[k]! + dual * (dm?.[k] ?? 0));
+        sum += (slack[k]! + part * (ds?.[k] ?? 0)) * (multiplier[k]! + part * (dm?.[k] ?? 0));
     };
     add(this.slack, this.multiplier, step?.slack, step?.multiplier);
     for (const [c, slack] of this.coneSlacks.entries())
@@ -173,13 +174,13 @@ export class InteriorPoint {
     return sum / (this.slack.length + this.coneSlacks.length);
   }
 
-  #move(step: Step, { primal, dual }: { primal: number; dual: number }): void {
-    addScaled(this.x, primal, step.x);
-    addScaled(this.slack, primal, step.slack);
-    addScaled(this.multiplier, dual, step.multiplier);
-    addScaled(this.equalityMultiplier, dual, step.equalityMultiplier);
-    this.coneSlacks.forEach((slack, c) => addScaled(slack, primal, step.coneSlacks[c]!));
-    this.coneMultipliers.forEach((multiplier, c) => addScaled(multiplier, dual, step.coneMultipliers[c]!));
+  #move(step: Step, part: number): void {
+    addScaled(this.x, part, step.x);
+    addScaled(this.slack, part, step.slack);
+    addScaled(this.multiplier, part, step.multiplier);
+    addScaled(this.equalityMultiplier, part, step.equalityMultiplier);
+    this.coneSlacks.forEach((slack, c) => addScaled(slack, part, step.coneSlacks[c]!));
+    this.coneMultipliers.forEach((multiplier, c) => addScaled(multiplier, part, step.coneMultipliers[c]!));
   }
 
   /** Of inequalities, parts of cones and equalities. */

@@ -58,6 +58,10 @@ export class ConeScaling {
     this.lambda = this.apply(multiplier);
   }
 
+  get size(): number {
+    return this.#w.length;
+  }
+
   /** W·a */
   apply(a: Float64Array): Float64Array {
     const w = this.#w;

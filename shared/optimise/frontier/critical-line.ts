@@ -1,6 +1,6 @@
 import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import type { LuFactors } from '../lp/lu-factors.ts';
-import type { SolveLimits } from '../solve-linear.ts';
+import type { SolveLimits } from '../work-budget.ts';
 import type { FrontierProblem } from './frontier-problem.ts';
 import { firstBlock, freed, largestOf, moved, wayDown } from './pivoting.ts';
 import { startingSet } from './starting-set.ts';

@@ -1,6 +1,7 @@
 import { fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { explainInfeasible } from '../explain-infeasible.ts';
-import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import { solveLinear } from '../solve-linear.ts';
+import type { SolveLimits } from '../work-budget.ts';
 import { coefficientOf, type FrontierProblem, type SlackForm, slackForm } from './frontier-problem.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -34,8 +35,9 @@ function infeasible(problem: Parameters<typeof explainInfeasible>[0], limits: So
   const reason = explainInfeasible(problem, limits);
   if (!reason.ok) return reason;
   const { conflict, relaxation } = reason.value;
-  const changes = relaxation.map(({ id, amount }) => `${id} by ${amount}`).join(', ');
-  return fail('infeasible', `${conflict.join(', ')} cannot be met within the bounds; it would do to relax ${changes}`);
+  const changes = relaxation?.map(({ id, amount }) => `${id} by ${amount}`).join(', ');
+  const enough = changes === undefined ? '' : `; it would do to relax ${changes}`;
+  return fail('infeasible', `${conflict.join(', ')} cannot be met within the bounds${enough}`);
 }
 
 function withSlacks(form: SlackForm, weights: readonly number[]): Float64Array {

@@ -19,8 +19,8 @@ const TOLERANCE_EASED = 1e-7;
 export function highsSolver(highs: Highs): LargeSolver {
   return {
     name: `highs ${highs.version.string}`,
-    solveLinear: (problem, pivotsMost) =>
-      unlessFailed(() => withModel(highs, problem, [], (model) => linear(model, problem, pivotsMost))) ?? NO_CLAIM,
+    solveLinear: (problem, limits) =>
+      unlessFailed(() => withModel(highs, problem, [], (model) => linear(model, problem, limits))) ?? NO_CLAIM,
     solveInteger: (problem, whole, limits) => {
       const data = modelData(highs, problem, problem.rows, whole);
       const claimBy = (tolerance: number) =>
@@ -84,12 +84,16 @@ function splitRows({ rows, columns }: LinearProblem): { kept: number[]; lazy: nu
   return { kept: all.filter((i) => !lazy.has(i)), lazy: oneSided };
 }
 
-function linear({ highs, model, kept, lazy }: LazyModel, problem: LinearProblem, pivotsMost: number): LinearClaim {
+function linear(
+  { highs, model, kept, lazy }: LazyModel,
+  problem: LinearProblem,
+  { pivots: pivotsMost, leftMs }: Parameters<LargeSolver['solveLinear']>[1],
+): LinearClaim {
   model.options.set({
     output_flag: false,
     presolve: 'off',
     solver: 'simplex',
-    time_limit: SECONDS_MOST,
+    time_limit: secondsWithin(leftMs?.() ?? Infinity),
     primal_feasibility_tolerance: TOLERANCE,
     dual_feasibility_tolerance: TOLERANCE,
   });
@@ -124,6 +128,10 @@ function linear({ highs, model, kept, lazy }: LazyModel, problem: LinearProblem,
   return { x: [...x], y, pivots, reproducible: !timedOut };
 }
 
+function secondsWithin(wallMs: number): number {
+  return Math.min(SECONDS_MOST, Math.max(0, wallMs) / 1000);
+}
+
 function addRows(model: Model, rows: readonly Row[], nColumns: number): void {
   model.addRows({
     lower: Float64Array.from(rows, (row) => row.lower),
@@ -151,7 +159,7 @@ function integer(
   model.options.set({
     output_flag: false,
     presolve: 'on',
-    time_limit: Math.min(SECONDS_MOST, wallMs / 1000),
+    time_limit: secondsWithin(wallMs),
     mip_max_nodes: nodes,
     mip_rel_gap: gapFraction,
     mip_feasibility_tolerance: tolerance,

@@ -10,6 +10,7 @@ import {
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
 import { solveKinked } from '../simplex/solve-kinked.ts';
+import type { WorkBudget } from '../work-budget.ts';
 import { type BasicSolution, basicSolution } from './basic-solution.ts';
 import { runSimplex } from './run-simplex.ts';
 import { type ScaleFactors, scaleFactors, scaleProblem } from './scaling.ts';
@@ -35,30 +36,6 @@ const ATTEMPTS: readonly (Settings & { readonly pivotsPerLine: number })[] = [
 /** Our own simplex takes fewer; beyond it is taken to be going round. */
 const KINKED_STEPS_PER_LINE = 3;
 
-/** Pivots left to spend; shared by all the attempts of one solve. */
-export class PivotBudget {
-  readonly #allowed: number;
-  #spent = 0;
-  /** false once the wall clock has ended an attempt */
-  reproducible = true;
-
-  constructor(allowed: number) {
-    this.#allowed = allowed;
-  }
-
-  get spent(): number {
-    return this.#spent;
-  }
-
-  get left(): number {
-    return this.#allowed - this.#spent;
-  }
-
-  spend(pivots: number): void {
-    this.#spent += pivots;
-  }
-}
-
 export type Candidate = {
   readonly x: readonly number[];
   readonly y: readonly number[];
@@ -79,18 +56,17 @@ export type Search = {
  * Solves by javascript-lp-solver, believing nothing: every attempt's final basis is solved afresh and certified against the
  * scaled and the original problem.
  */
-export function findOptimum(problem: LinearProblem, budget: PivotBudget): Search {
+export function findOptimum(problem: LinearProblem, budget: WorkBudget): Search {
   const factors = scaleFactors(problem);
   const scaled = scaleProblem(problem, factors).problem;
   const form = toStandardForm(scaled);
   let best: Candidate | null = null;
   let feasible: Candidate | null = null;
   for (const attempt of ATTEMPTS) {
-    if (budget.left <= 0) break;
-    const cap = Math.min(budget.left, attempt.pivotsPerLine * (form.nRows + form.nColumns) + 100);
-    const run = runSimplex(form, attempt, cap);
-    budget.spend(run.pivots);
-    const candidate = candidateAt(problem, factors, basicSolution(form, scaled, run.basis));
+    if (budget.isSpent()) break;
+    const cap = attempt.pivotsPerLine * (form.nRows + form.nColumns) + 100;
+    const basis = runSimplex(form, attempt, budget.atMost(cap));
+    const candidate = candidateAt(problem, factors, basicSolution(form, scaled, basis));
     if (candidate === null) continue;
     if (best === null || candidate.error < best.error) best = candidate;
     if (candidate.isFeasible && !(candidate.certificate.objective >= (feasible?.certificate.objective ?? Infinity)))
@@ -101,23 +77,20 @@ export function findOptimum(problem: LinearProblem, budget: PivotBudget): Search
 }
 
 /** The same by a solver for large problems, in scaled units; its claim is certified like any other. */
-export function findByLarge(problem: LinearProblem, solver: LargeSolver, budget: PivotBudget): Search {
+export function findByLarge(problem: LinearProblem, solver: LargeSolver, budget: WorkBudget): Search {
   const factors = scaleFactors(problem);
   const scaled = scaleProblem(problem, factors).problem;
-  const claim = solver.solveLinear(scaled, budget.left);
-  budget.spend(claim.pivots);
-  budget.reproducible &&= claim.reproducible;
+  const claim = solver.solveLinear(scaled, budget.limits);
+  budget.spend(claim.pivots, claim.reproducible);
   const x = claim.x.map((value, j) => Math.min(scaled.columns[j]!.upper, Math.max(scaled.columns[j]!.lower, value)));
   return searchOf(candidateAt(problem, factors, { x, y: claim.y }));
 }
 
 /** The same by our own simplex. */
-export function findByKinked(problem: LinearProblem, budget: PivotBudget): Search {
+export function findByKinked(problem: LinearProblem, budget: WorkBudget): Search {
   const factors = scaleFactors(problem);
-  const stepsMost = Math.min(budget.left, KINKED_STEPS_PER_LINE * (problem.rows.length + problem.columns.length) + 100);
-  const { point, steps } = solveKinked(problem, factors, stepsMost);
-  budget.spend(steps);
-  return searchOf(candidateAt(problem, factors, point));
+  const stepsMost = KINKED_STEPS_PER_LINE * (problem.rows.length + problem.columns.length) + 100;
+  return searchOf(candidateAt(problem, factors, solveKinked(problem, factors, budget.atMost(stepsMost))));
 }
 
 function searchOf(candidate: Candidate | null): Search {

@@ -1,7 +1,8 @@
 import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
 import { elasticProblem } from '../elastic.ts';
-import { aloneOf, confirmed, type InfeasibilityReason } from '../explain-infeasible.ts';
+import type { InfeasibilityReason } from '../explain-infeasible.ts';
 import { type LinearProblem, type Row, withoutCosts } from '../problem.ts';
+import { type Amount, aloneOf, confirmed, unlessCutShort } from '../smallest-relaxation.ts';
 import type { LinearSolution } from '../solution.ts';
 import { fixedAt } from './incumbent.ts';
 import { NO_BOUNDS, withBounds } from './part.ts';
@@ -23,7 +24,7 @@ type Task = WholeProblem & {
   /** of the same without any column having to be whole */
   readonly solveRelaxed: (problem: LinearProblem) => Outcome<LinearSolution>;
 };
-type Relaxations = Pick<InfeasibilityReason, 'relaxation' | 'alone'>;
+type Relaxations = Pick<InfeasibilityReason, 'relaxation' | 'alone' | 'pivots' | 'reproducible'>;
 
 /**
  * `explainInfeasible` for a problem whose relaxation has a feasible point and whose whole points are none: which groups of rows, or the
@@ -31,29 +32,54 @@ type Relaxations = Pick<InfeasibilityReason, 'relaxation' | 'alone'>;
  *
  * A deletion filter that drops halves first. What it says rests on searches: `isIrreducible` is false where one of them didn't end. Smaller
  * conflicts are not looked for.
- *
- * @returns failure `limit-exceeded` where no relaxation was found within the solver's limits
  */
 export function explainWholeInfeasible(task: Task): Outcome<InfeasibilityReason> {
   const groups = [...new Set(task.problem.rows.flatMap((row) => task.groupOf(row) ?? []))];
-  const filter = new Filter(task);
+  const searches = new CountedSearches(task);
+  const filter = new Filter({ ...task, solve: searches.solve });
   filter.drop([task.asked.name]);
   filter.drop(groups);
   const conflict = filter.kept();
   const { isIrreducible } = filter;
-  return chain(relaxWhole(task, conflict), (relaxations) =>
-    succeed({ conflict, isIrreducible, isSmallest: false, ...relaxations }),
-  );
+  return chain(relaxWhole(task, conflict), ({ relaxation, alone, ...work }) => {
+    const pivots = searches.pivots + work.pivots;
+    const reproducible = searches.reproducible && work.reproducible;
+    return succeed({ conflict, isIrreducible, isSmallest: false, relaxation, alone, pivots, reproducible });
+  });
 }
 
 /**
  * The smallest relaxations that leave a whole point: of all groups together, and of each of a conflict by itself, without those that can't
- * help or for which none was found within the solver's limits. Each is solved for again with the whole columns where the search has them.
+ * help; null, or left out, where none was found within the solver's limits. Each is solved for again with the whole columns where the search
+ * has them.
  */
 export function relaxWhole(task: Task, conflict: readonly string[]): Outcome<Relaxations> {
-  return chain(smallestRelaxation(task), (relaxation) =>
-    succeed({ relaxation, alone: aloneOf(task, conflict, smallestRelaxation) }),
-  );
+  const searches = new CountedSearches(task);
+  const counted = { ...task, solve: searches.solve };
+  return chain(unlessCutShort(smallestRelaxation(counted)), (relaxation) => {
+    const alone = aloneOf(counted, conflict, smallestRelaxation);
+    const { pivots, reproducible } = searches;
+    return succeed({ relaxation, alone, pivots, reproducible });
+  });
+}
+
+/** Searches, with the work that they take. */
+class CountedSearches {
+  pivots = 0;
+  reproducible = true;
+  readonly #search: WholeSolver;
+
+  constructor({ solve }: Task) {
+    this.#search = solve;
+  }
+
+  readonly solve: WholeSolver = (problem, whole) => {
+    const searched = this.#search(problem, whole);
+    if (!searched.ok) return searched;
+    this.pivots += searched.value.pivots;
+    this.reproducible &&= searched.value.reproducible;
+    return searched;
+  };
 }
 
 class Filter {
@@ -98,13 +124,7 @@ class Filter {
   }
 }
 
-function smallestRelaxation({
-  problem,
-  whole,
-  groupOf,
-  solve,
-  solveRelaxed,
-}: Task): Outcome<Relaxations['relaxation']> {
+function smallestRelaxation({ problem, whole, groupOf, solve, solveRelaxed }: Task): Outcome<readonly Amount[]> {
   const elastic = elasticProblem(problem, (row) => groupOf(row) !== null);
   const solved = solve(withinReach(elastic.problem, problem.columns.length), whole);
   if (!solved.ok) return solved;

@@ -1,6 +1,6 @@
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
-import type { SolveLimits } from '../solve-linear.ts';
+import type { SolveLimits } from '../work-budget.ts';
 import { LEAVES_MOST, type Leaf, type Split, type TreeNode } from './branching-tree.ts';
 import { mostFractional } from './most-fractional.ts';
 import { NO_BOUNDS, type PartBounds, type PartSolution } from './part.ts';

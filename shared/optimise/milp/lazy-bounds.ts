@@ -2,7 +2,8 @@ import { chain, type Outcome, succeed } from '../../foundation/index.ts';
 import { certifyOptimality } from '../certificate.ts';
 import type { LinearProblem } from '../problem.ts';
 import type { LinearSolution } from '../solution.ts';
-import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import { solveLinear } from '../solve-linear.ts';
+import type { SolveLimits } from '../work-budget.ts';
 
 /** A linear solution, and what no point of the problem with all its bounds is below; −∞ where nothing is proven. */
 export type BoundedSolution = { readonly solution: LinearSolution; readonly bound: number; readonly pivots: number };

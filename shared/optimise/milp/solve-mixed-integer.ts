@@ -3,7 +3,8 @@ import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
 import { fitsKinked } from '../simplex/absorb-columns.ts';
 import type { LinearSolution } from '../solution.ts';
-import { type SolveLimits, solveLinear } from '../solve-linear.ts';
+import { solveLinear } from '../solve-linear.ts';
+import type { SolveLimits } from '../work-budget.ts';
 import { type IntegerLimits, type IntegerSolution, solveInteger } from './branch-and-bound.ts';
 import { fixedAt, type WholePoint } from './incumbent.ts';
 import { NO_BOUNDS, withBounds } from './part.ts';
@@ -157,16 +158,16 @@ function byOwn({ problem, whole, limits, large, relaxation }: Task, solver: stri
   });
 }
 
-/** The best point with the whole columns at the whole numbers nearest to some values, certified; null where there is none. */
+/** The best point with the whole columns at the whole numbers nearest to some values, certified, whatever the time; null where there is none. */
 export function wholePoint(
   problem: LinearProblem,
   whole: readonly number[],
   values: readonly number[],
-  limits: SolveLimits,
+  { pivots, cells }: SolveLimits,
   large: LargeSolver | null,
 ): WholePoint | null {
   const fixed = withBounds(problem, fixedAt(problem, whole, values, NO_BOUNDS));
-  const solved = solveLinear(fixed, limits, large);
+  const solved = solveLinear(fixed, { pivots, cells }, large);
   if (!solved.ok || solved.value.termination !== 'optimal') return null;
   return { values: solved.value.primal!.values, objective: solved.value.certificate!.objective };
 }

@@ -13,6 +13,7 @@ import type { Slack } from '../simplex/slack-columns.ts';
 import { type SolvedFrom, solveFrom } from '../simplex/solve-from.ts';
 import { unfolded } from '../simplex/unfold.ts';
 import { roughVertexOf, type Vertex, vertexOf } from '../simplex/vertex.ts';
+import { WorkBudget } from '../work-budget.ts';
 import { type EmptyPart, type PartBounds, type PartOptimum, type PartSolution, withBounds } from './part.ts';
 import { RecentDictionaries } from './recent-dictionaries.ts';
 
@@ -56,17 +57,18 @@ export class WarmRelaxation {
   /** @returns null where nothing could be certified */
   solve(bounds: PartBounds, start: Basis | null, stepsMost: number): PartSolution | null {
     const program = this.#programWith(bounds);
-    const { dictionary, end, steps } = this.#solved(program, start, stepsMost);
-    this.steps += steps;
+    const budget = new WorkBudget({ pivots: stepsMost });
+    const { dictionary, end } = this.#solved(program, start, budget);
+    this.steps += budget.spent;
     const part = withBounds(this.#problem, bounds);
     if (end === 'optimal') return this.#optimum(part, dictionary);
     return end === 'stuck' ? this.#emptiness(part, dictionary) : null;
   }
 
-  #solved(program: KinkedProgram, start: Basis | null, stepsMost: number): SolvedFrom {
-    if (start === null) return solveFrom(new Dictionary(program), 'far', stepsMost);
+  #solved(program: KinkedProgram, start: Basis | null, budget: WorkBudget): SolvedFrom {
+    if (start === null) return solveFrom(new Dictionary(program), 'far', budget);
     const recent = this.#recent.get(start);
-    return solveFrom(recent ? new Dictionary(program, recent) : dictionaryAt(program, start), 'near', stepsMost);
+    return solveFrom(recent ? new Dictionary(program, recent) : dictionaryAt(program, start), 'near', budget);
   }
 
   #programWith(bounds: PartBounds): KinkedProgram {

@@ -1,3 +1,4 @@
+import type { WorkBudget } from '../work-budget.ts';
 import type { Dictionary } from './dictionary.ts';
 import { dualStep, strayest } from './dual-step.ts';
 import { HOME_WITHIN, type KinkedProgram, type Side, strayOf } from './kinked-program.ts';
@@ -19,7 +20,7 @@ const STEPS_STALLED = 50;
 
 /**
  * `optimal`: as far as the dictionary's rounding shows; `stuck`: infeasible or unbounded, most likely; `stalled`: at a corner where many
- * kinks meet; `work-limit`: out of steps.
+ * kinks meet; `work-limit`: out of steps, or of time.
  */
 export type SimplexEnd = 'optimal' | 'stuck' | 'stalled' | 'work-limit';
 
@@ -33,7 +34,6 @@ export type Start = 'far' | 'near' | 'at';
  */
 export class KinkedSimplex {
   readonly dictionary: Dictionary;
-  steps = 0;
   readonly #activities: RowActivities;
   readonly #queue = new RatioQueue();
   readonly #limits: Int32Array;
@@ -51,12 +51,12 @@ export class KinkedSimplex {
     this.#kinks = rows.filter((i) => !isLimit(program, i));
   }
 
-  solve(stepsMost: number): SimplexEnd {
+  solve(budget: WorkBudget): SimplexEnd {
     const moved = this.#admitCosts();
-    const end = this.#meetLimits(stepsMost);
+    const end = this.#meetLimits(budget);
     if (end !== 'optimal') return end;
     if (moved || this.#kinks.length > 0) this.#chargeAll();
-    return this.#descend(stepsMost);
+    return this.#descend(budget);
   }
 
   /** Moves reduced costs that aren't admissible to the nearest that are. */
@@ -72,13 +72,13 @@ export class KinkedSimplex {
     return moved;
   }
 
-  #meetLimits(stepsMost: number): SimplexEnd {
+  #meetLimits(budget: WorkBudget): SimplexEnd {
     for (;;) {
       for (let left = STEPS_PER_LOOK; left > 0; left -= 1) {
         const b = strayest(this.dictionary);
         if (b < 0) break;
-        if (this.steps >= stepsMost) return 'work-limit';
-        this.steps += 1;
+        if (budget.isSpent()) return 'work-limit';
+        budget.spend(1);
         if (!dualStep(this.dictionary, b, this.#queue)) return 'stuck';
       }
       this.#excludeKept();
@@ -139,15 +139,15 @@ export class KinkedSimplex {
     return this.dictionary.rowOf[variable]! < 0 && this.dictionary.columnOf[variable]! < 0;
   }
 
-  #descend(stepsMost: number): SimplexEnd {
+  #descend(budget: WorkBudget): SimplexEnd {
     const { dictionary } = this;
     let lengthBefore = Infinity;
     let stalled = 0;
     for (;;) {
       const edge = steepestEdge(dictionary);
       if (edge === null) return 'optimal';
-      if (this.steps >= stepsMost) return 'work-limit';
-      this.steps += 1;
+      if (budget.isSpent()) return 'work-limit';
+      budget.spend(1);
       const moved = dictionary.nonbasic[edge.k]!;
       const length = primalStep(dictionary, this.#activities, edge, LONGER * lengthBefore, this.#queue);
       if (length === null) return 'stuck';

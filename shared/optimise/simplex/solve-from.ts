@@ -1,20 +1,19 @@
+import type { WorkBudget } from '../work-budget.ts';
 import { Dictionary } from './dictionary.ts';
 import type { KinkedProgram } from './kinked-program.ts';
 import { KinkedSimplex, type SimplexEnd, type Start } from './kinked-simplex.ts';
 
-export type SolvedFrom = { readonly dictionary: Dictionary; readonly end: SimplexEnd; readonly steps: number };
+export type SolvedFrom = { readonly dictionary: Dictionary; readonly end: SimplexEnd };
 
 /**
  * `KinkedSimplex` from a dictionary. Where it stalls, the kinks are moved apart and that program is solved; from its basis, which is
  * optimal for the program itself or nearly, the program is solved again.
  */
-export function solveFrom(start: Dictionary, near: Start, stepsMost: number): SolvedFrom {
-  let steps = 0;
+export function solveFrom(start: Dictionary, near: Start, budget: WorkBudget): SolvedFrom {
   const solved = (from: Dictionary, how: Start): SolvedFrom => {
     const simplex = new KinkedSimplex(from, how);
-    const end = simplex.solve(stepsMost - steps);
-    steps += simplex.steps;
-    return { dictionary: simplex.dictionary, end, steps };
+    const end = simplex.solve(budget);
+    return { dictionary: simplex.dictionary, end };
   };
   const first = solved(start, near);
   if (first.end !== 'stalled') return first;

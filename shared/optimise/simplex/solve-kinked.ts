@@ -1,5 +1,6 @@
 import type { ScaleFactors } from '../lp/scaling.ts';
 import type { Bounds, LinearProblem } from '../problem.ts';
+import type { WorkBudget } from '../work-budget.ts';
 import { absorbColumns, scaledBounds } from './absorb-columns.ts';
 import { basisOf, dictionaryAt } from './basis.ts';
 import { Dictionary } from './dictionary.ts';
@@ -12,25 +13,22 @@ import { type Vertex, vertexOf } from './vertex.ts';
 
 export const KINKED_NAME = 'ballast-simplex';
 
-export type KinkedSolution = {
-  /** in scaled units, for whoever asked to certify; null where the last dictionary has no vertex */
-  readonly point: { readonly x: Float64Array; readonly y: Float64Array } | null;
-  readonly steps: number;
-};
+/** In scaled units, for whoever asked to certify. */
+type KinkedPoint = { readonly x: Float64Array; readonly y: Float64Array };
 
 /**
  * Solves by our own simplex (`KinkedSimplex`), believing nothing: the vertex of its last dictionary is computed afresh. A charged column
  * whose left-out bound turns out to count is a column of its own in the next attempt.
+ *
+ * @returns null where the last dictionary has no vertex
  */
-export function solveKinked(problem: LinearProblem, factors: ScaleFactors, stepsMost: number): KinkedSolution {
+export function solveKinked(problem: LinearProblem, factors: ScaleFactors, budget: WorkBudget): KinkedPoint | null {
   const kept = new Set<number>();
-  let steps = 0;
   for (;;) {
     const isTried = (column: number) => !kept.has(column);
     const rested = withoutResting(problem, isTried);
     const form = absorbColumns(rested.problem, factors, isTried);
-    const { end, vertex, steps: taken } = solveProgram(form.program, stepsMost - steps);
-    steps += taken;
+    const { end, vertex } = solveProgram(form.program, budget);
     const boundsOf = (column: number) => scaledBounds(problem.columns[column]!, factors, column);
     const x = vertex === null ? null : unfolded(form, vertex.x, problem.columns.length, boundsOf);
     if (x !== null) rest(problem, rested.resting, factors, { x, y: vertex!.y });
@@ -40,7 +38,7 @@ export function solveKinked(problem: LinearProblem, factors: ScaleFactors, steps
       ...rested.resting.filter(({ column }) => isStuck || isMissed(column)),
       ...form.charged.filter(({ column }) => (isStuck ? isBounded(problem, column) : isMissed(column))),
     ];
-    if (missed.length === 0) return { point: x === null ? null : { x, y: vertex!.y }, steps };
+    if (missed.length === 0) return x === null ? null : { x, y: vertex!.y };
     for (const { column } of missed) kept.add(column);
   }
 }
@@ -48,16 +46,14 @@ export function solveKinked(problem: LinearProblem, factors: ScaleFactors, steps
 /** Times that a dictionary which has drifted is built again from its basis. */
 const REBUILDS = 2;
 
-type Solved = { readonly end: SimplexEnd; readonly vertex: Vertex | null; readonly steps: number };
+type Solved = { readonly end: SimplexEnd; readonly vertex: Vertex | null };
 
-function solveProgram(program: KinkedProgram, stepsMost: number): Solved {
+function solveProgram(program: KinkedProgram, budget: WorkBudget): Solved {
   let start = new Dictionary(program);
-  let steps = 0;
   for (let rebuilds = 0; ; rebuilds += 1) {
-    const { dictionary, end, steps: taken } = solveFrom(start, 'far', stepsMost - steps);
-    steps += taken;
+    const { dictionary, end } = solveFrom(start, 'far', budget);
     const vertex = vertexOf(dictionary);
-    if (vertex === null || !vertex.hasDrifted || rebuilds === REBUILDS) return { end, vertex, steps };
+    if (vertex === null || !vertex.hasDrifted || rebuilds === REBUILDS) return { end, vertex };
     start = dictionaryAt(program, basisOf(dictionary));
   }
 }

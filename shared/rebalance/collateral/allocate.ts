@@ -130,6 +130,7 @@ function uncovered(
   const reason = explainInfeasible(problem, limits, ({ id }) => venueOf.get(id) ?? null);
   if (!reason.ok) return reason;
   const { conflict, relaxation } = reason.value;
+  if (relaxation === null) return fail('limit-exceeded', 'what the requirements are short of was not found');
   const shortfalls = new Map(relaxation.map(({ id, amount }) => [venueOf.get(id), amount]));
   return succeed({
     termination: 'infeasible',

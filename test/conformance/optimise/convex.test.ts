@@ -8,6 +8,7 @@ import {
   type OptimalityCertificate,
   solveConvex,
 } from '../../../shared/optimise/index.ts';
+import { WorkBudget } from '../../../shared/optimise/work-budget.ts';
 import { GOLDEN_QUADRATICS, type GoldenQuadratic, linearPart } from '../../support/optimise/golden-quadratics.ts';
 import { column } from '../../support/optimise/problems.ts';
 
@@ -48,10 +49,11 @@ describe('their interior point', () => {
   const optimal = GOLDEN_QUADRATICS.filter(({ status }) => status === 'optimal');
 
   it.each(optimal)('$id $kind ends at the objective given, certified by one support', (golden) => {
-    const { found, steps } = byInteriorPoint(toProblem(golden), LIMITS);
+    const budget = new WorkBudget(LIMITS);
+    const { found } = byInteriorPoint({ problem: toProblem(golden), cells: LIMITS.cells, budget })!;
     const { certificate } = found!;
     worst.error = Math.max(worst.error, errorOf(certificate, golden));
-    worst.steps = Math.max(worst.steps, steps);
+    worst.steps = Math.max(worst.steps, budget.spent);
     expect(errorOf(certificate, golden)).toBeLessThanOrEqual(1e-8);
     expect(isOptimalWithin(certificate, 1e-8)).toBe(true);
   });

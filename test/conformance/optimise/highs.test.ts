@@ -78,7 +78,7 @@ describe('HiGHS behind the port', () => {
       rows: [denseRow('huge', [2e15], 1e15, Infinity)],
       constant: 0,
     };
-    expect(HIGHS.solveLinear(problem, 100).x).toEqual([]);
+    expect(HIGHS.solveLinear(problem, { pivots: 100 }).x).toEqual([]);
     expect(HIGHS.solveInteger(problem, [0], { nodes: 1, gapFraction: 0, wallMs: 1000 })).toBeNull();
     const outcome = solveLinear(problem, LIMITS, HIGHS);
     expect(outcome).toMatchObject({ ok: true, value: { termination: 'optimal', certificate: { objective: 0.5 } } });
@@ -88,14 +88,14 @@ describe('HiGHS behind the port', () => {
     const liar: LargeSolver = {
       ...HIGHS,
       name: 'liar',
-      solveLinear: (problem, pivots) => {
-        const claim = HIGHS.solveLinear(problem, pivots);
+      solveLinear: (problem, limits) => {
+        const claim = HIGHS.solveLinear(problem, limits);
         return { ...claim, x: claim.x.map((value) => value + 0.01) };
       },
     };
     const problem = scenarios(4, 90);
     const [byLiar, bySmall] = [[largeFinder(liar)], [largeFinder(liar), SMALL_FINDER]].map((finders) =>
-      solveInTurn(problem, finders, LIMITS.pivots),
+      solveInTurn(problem, finders, LIMITS),
     );
     expect(byLiar).toMatchObject({ termination: 'numerical-trouble', solver: 'liar' });
     expect(bySmall).toMatchObject({ termination: 'optimal', solver: 'javascript-lp-solver 1.0.3, after liar' });

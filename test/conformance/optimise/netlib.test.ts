@@ -52,7 +52,7 @@ const SOLVERS: readonly { readonly name: string; readonly solve: Solve; readonly
     },
     {
       name: 'our own simplex alone',
-      solve: (problem) => succeed(solveInTurn(problem, [KINKED_FINDER], LIMITS.pivots)),
+      solve: (problem) => succeed(solveInTurn(problem, [KINKED_FINDER], LIMITS)),
       expected: { optimal: 18, infeasible: 7 },
     },
     {

@@ -64,7 +64,7 @@ describe('limits that whole points cannot keep', () => {
         expect(reason.conflict).toContain('lots');
         expect(leastExcess(named)).toBeGreaterThan(0);
         for (const row of named) expect(leastExcess(named.filter((each) => each !== row))).toBe(0);
-        const total = reason.relaxation.reduce((sum, { amount }) => sum + amount, 0);
+        const total = reason.relaxation!.reduce((sum, { amount }) => sum + amount, 0);
         expect(Math.abs(total - leastExcess(problem.rows))).toBeLessThanOrEqual(1e-6);
         seen.explained += 1;
         seen.smaller += named.length < problem.rows.length ? 1 : 0;
@@ -89,6 +89,6 @@ describe('limits that whole points cannot keep', () => {
     const asked = { name: 'lots', columns: [0] };
     const reason = valueIn(explainWholeInfeasible({ problem, whole: [0, 1], asked, ...ASKING }));
     expect(reason.conflict).toEqual(['half']);
-    expect(reason.relaxation).toEqual([{ id: 'half', amount: 0.25 }]);
+    expect(reason.relaxation!).toEqual([{ id: 'half', amount: 0.25 }]);
   });
 });

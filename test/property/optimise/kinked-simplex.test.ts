@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KINKED_FINDER, SMALL_FINDER } from '../../../shared/optimise/finders.ts';
 import type { Column, LinearProblem, Row } from '../../../shared/optimise/index.ts';
-import { PivotBudget } from '../../../shared/optimise/lp/find-optimum.ts';
+import { WorkBudget } from '../../../shared/optimise/work-budget.ts';
 import { column } from '../../support/optimise/problems.ts';
 import { Random } from '../../support/random.ts';
 
@@ -64,7 +64,7 @@ describe('our own simplex', () => {
     for (let k = 0; k < 2000; k++) {
       const problem = randomProblem(random);
       const [own, small] = [KINKED_FINDER, SMALL_FINDER].map(
-        ({ find }) => find(problem, new PivotBudget(PIVOTS)).optimum,
+        ({ find }) => find(problem, new WorkBudget({ pivots: PIVOTS })).optimum,
       );
       expect([k, own === null]).toEqual([k, small === null]);
       if (own === null || small === null) continue;
@@ -83,7 +83,8 @@ describe('our own simplex', () => {
     const random = new Random(7);
     for (let k = 0; k < 100; k++) {
       const problem = randomProblem(random);
-      const once = () => JSON.stringify(KINKED_FINDER.find(structuredClone(problem), new PivotBudget(PIVOTS)));
+      const once = () =>
+        JSON.stringify(KINKED_FINDER.find(structuredClone(problem), new WorkBudget({ pivots: PIVOTS })));
       expect(once()).toBe(once());
     }
   });

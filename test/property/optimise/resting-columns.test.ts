@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KINKED_FINDER, SMALL_FINDER } from '../../../shared/optimise/finders.ts';
 import type { LinearProblem } from '../../../shared/optimise/index.ts';
-import { PivotBudget } from '../../../shared/optimise/lp/find-optimum.ts';
 import { withoutResting } from '../../../shared/optimise/simplex/resting-columns.ts';
+import { WorkBudget } from '../../../shared/optimise/work-budget.ts';
 import { column } from '../../support/optimise/problems.ts';
 import { Random } from '../../support/random.ts';
 
@@ -44,7 +44,7 @@ describe('columns that rest on a row', () => {
 
       expect(withoutResting(problem, () => true).resting).toHaveLength(1);
       const [own, small] = [KINKED_FINDER, SMALL_FINDER].map(
-        ({ find }) => find(problem, new PivotBudget(PIVOTS)).optimum!.certificate,
+        ({ find }) => find(problem, new WorkBudget({ pivots: PIVOTS })).optimum!.certificate,
       );
       atFloor += Number(small!.objective < 1e-9);
       largestDifference = Math.max(largestDifference, Math.abs(own!.objective - small!.objective));
@@ -55,7 +55,7 @@ describe('columns that rest on a row', () => {
   });
 
   it('let 1,000 scenarios take few steps, although all of them lose the same where everything is closed', () => {
-    const budget = new PivotBudget(PIVOTS);
+    const budget = new WorkBudget({ pivots: PIVOTS });
     const { optimum } = KINKED_FINDER.find(shortfall(new Random(12), 40, 1000, 0), budget);
     expect(optimum!.error).toBeLessThan(1e-9);
     expect(budget.spent).toBeLessThan(500);

@@ -84,8 +84,8 @@ describe('limits that conflict', () => {
         const others = conflict.filter((each) => each !== name);
         if (others.length > 0) expect(isInfeasible(ending(limits, others))).toBe(false);
       }
-      expect(isInfeasible(ending(limits, names, scaled(smallestRelaxation, ENOUGH)))).toBe(false);
-      expect(isInfeasible(ending(limits, names, scaled(smallestRelaxation, TOO_LITTLE)))).toBe(true);
+      expect(isInfeasible(ending(limits, names, scaled(smallestRelaxation!, ENOUGH)))).toBe(false);
+      expect(isInfeasible(ending(limits, names, scaled(smallestRelaxation!, TOO_LITTLE)))).toBe(true);
       for (const [name, amount] of Object.entries(relaxationAlone)) {
         expect(conflict).toContain(name);
         expect(isInfeasible(ending(limits, names, { [name]: amount * ENOUGH }))).toBe(false);

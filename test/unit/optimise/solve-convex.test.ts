@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ConvexProblem, solveConvex } from '../../../shared/optimise/index.ts';
+import { type ConvexProblem, exactDualBound, solveConvex, supportedProblem } from '../../../shared/optimise/index.ts';
 import { column, denseRow } from '../../support/optimise/problems.ts';
 
 const LIMITS = { pivots: 1_000, cells: 1_000_000 };
@@ -63,19 +63,33 @@ describe('solveConvex proves that there is no point', () => {
   });
 });
 
-describe('solveConvex without time left', () => {
-  it('ends as work-limit, not reproducibly', () => {
-    const outcome = solveConvex(
-      {
-        linear: { columns: [column('q', -1, 1, -1), column('e', 0, 4, 1)], rows: [], constant: 0 },
-        epigraphs: [{ id: 'e', column: 1, fn: { kind: 'norm' }, arguments: [at(0, 1)] }],
-        followers: [1],
-      },
-      { ...LIMITS, leftMs: () => 0 },
-    );
-    expect(outcome).toMatchObject({
-      ok: true,
-      value: { termination: 'work-limit', reproducible: false, primal: null },
+describe('solveConvex cut short', () => {
+  /** max q with |q|³ᐟ² ≤ e charged: at q = 4/9 it is 4/27 */
+  const problem = {
+    linear: { columns: [column('q', 0, 1, -1), column('e', 0, 4, 1)], rows: [], constant: 0 },
+    epigraphs: [{ id: 'e', column: 1, fn: { kind: 'threeHalves' as const }, arguments: [at(0, 1)] }],
+    followers: [1],
+  };
+  const optimum = -4 / 27;
+
+  it('without time ends as work-limit, not reproducibly', () => {
+    const outcome = solveConvex(problem, { ...LIMITS, leftMs: () => 0 });
+    expect(outcome).toMatchObject({ ok: true, value: { termination: 'work-limit', reproducible: false, pivots: 0 } });
+  });
+
+  it('after any number of steps has a feasible point, and multipliers that bound it, nearer with each few', () => {
+    const gaps = Array.from({ length: 12 }, (_, steps) => {
+      const outcome = solveConvex(problem, { ...LIMITS, pivots: steps });
+      if (!outcome.ok) throw new Error(outcome.failure.detail);
+      const { termination, reproducible, pivots, certificate, supports, dual } = outcome.value;
+      expect({ reproducible, pivots }).toEqual({ reproducible: true, pivots: steps });
+      const bound = exactDualBound(supportedProblem(problem, supports)!, dual!.multipliers)!;
+      expect(termination === 'work-limit' || certificate!.gapFraction < 1e-6).toBe(true);
+      expect(certificate!.objective).toBeGreaterThanOrEqual(optimum - 1e-12);
+      expect(bound).toBeLessThanOrEqual(optimum + 1e-12);
+      return certificate!.objective - bound;
     });
+    expect(gaps[0]).toBeGreaterThan(0.1);
+    expect(gaps.at(-1)).toBeLessThan(1e-4);
   });
 });

@@ -169,7 +169,7 @@ describe('limits that no whole lots keep', () => {
     expect([status.termination, certificate]).toEqual(['infeasible', null]);
     expect(infeasible!.conflict).toEqual(['lots', 'greeks/BTC/delta']);
     expect(warnings).toEqual([expect.stringMatching(/^unproven: /)]);
-    const slack = infeasible!.smallestRelaxation['greeks/BTC/delta']! + 1e-9;
+    const slack = infeasible!.smallestRelaxation!['greeks/BTC/delta']! + 1e-9;
     const eased = rebalance({ universe, constraints: { greeks: band(0.0002 - slack, 0.0003 + slack) } });
     expect(valueIn(eased).status.termination).toBe('optimal');
   });
