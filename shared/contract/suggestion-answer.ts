@@ -44,6 +44,10 @@ const cure = z.strictObject({
     .meta({ description: 'of /rebalance, beside the book: what the certificate proves' }),
   certificate: certificate.nullable(),
   failure: failure.nullable(),
+  reproducible: z
+    .literal(false)
+    .optional()
+    .meta({ description: 'there where the wall clock ended the search: another run may find other trades' }),
 });
 
 const summaryFields = {

@@ -75,7 +75,7 @@ async function assess(deps: WatchDeps, assessing: Assessing, now: string): Promi
   if (!silence.ok) return silence;
   if (silence.value !== null) return succeed({ ...silent, heldUntil: silence.value.until });
   const methods = state.margins.map(({ method }) => method);
-  const cure = cureOf(subject, policy, methods, state, violations);
+  const cure = cureOf(subject, policy, methods, { before: state, violations }, deps.clock);
   if (!cure.ok) return cure;
   if (!breached && (await wasDismissed(deps, tenant, head, snapshot, cure.value))) return succeed(silent);
   const event = breached ? 'MarginBreached' : 'RebalanceSuggested';

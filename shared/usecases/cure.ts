@@ -5,6 +5,7 @@ import { applyTrades } from '../risk/index.ts';
 import { calculateRebalance } from './calculate-rebalance.ts';
 import type { MarginTerm } from './objective-terms.ts';
 import type { Policy } from './policy-terms.ts';
+import type { Clock } from './ports.ts';
 import { rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
@@ -31,10 +32,12 @@ export type Cure = {
   readonly certificate: RebalanceCertificate | null;
   /** why there are no trades */
   readonly failure: Failure | null;
+  /** there where the wall clock ended the search: another run may find other trades */
+  readonly reproducible?: false | undefined;
 };
 
-/** A recomputation waits for it: enough for some hundreds of instruments. */
-const MOST_PIVOTS = 2_000;
+/** A recomputation waits for it: enough for some hundreds of instruments, and an end for the day when so little work takes long. */
+const MOST_WORK = { pivots: 2_000, wallMs: 5_000 };
 
 /** Halvings of the fraction: it is the least one to 2⁻²⁰ where the requirement is convex. */
 const HALVINGS = 20;
@@ -47,20 +50,21 @@ export function cureOf(
   subject: ResolvedSubject,
   policy: Policy,
   methods: readonly string[],
-  before: WatchedState,
-  violations: readonly Violation[],
+  { before, violations }: { readonly before: WatchedState; readonly violations: readonly Violation[] },
+  clock: Clock,
 ): Outcome<Cure> {
   const request = requestOf(policy, methods, before, violations);
   const still = { trades: [], cost: costOf([]), benefit: null, fraction: 0, cures: false, before, after: before };
   const nothing = { ...still, request, certificate: null };
   if (violations.some(isBelow)) return succeed({ ...nothing, request: null, failure: BELOW });
-  const solved = calculateRebalance(subject, request);
+  const solved = calculateRebalance(subject, request, null, clock);
   if (!solved.ok) return succeed({ ...nothing, failure: solved.failure });
   const task = rebalanceTask(subject, request);
   if (!task.ok) return task;
-  const { trades, certificate, infeasible, status } = solved.value;
+  const { trades, certificate, infeasible, status, provenance } = solved.value;
+  const ended = provenance.reproducible === false ? { reproducible: false as const } : {};
   if (trades.length === 0)
-    return succeed({ ...nothing, certificate, failure: noTrades(infeasible, status.termination) });
+    return succeed({ ...nothing, ...ended, certificate, failure: noTrades(infeasible, status.termination) });
   const { book, tradables } = task.value;
   const quantities = tradables.map(({ instrument, venue }) =>
     Number(trades.find((each) => each.instrument === instrument && each.venue === venue)?.quantity ?? 0),
@@ -82,7 +86,7 @@ export function cureOf(
   const cost = costOf(part);
   const benefit = benefitOf(policy, request, before, after.value, cost.total);
   const done = { trades: part, cost, benefit, fraction, cures, before, after: after.value };
-  return succeed({ ...done, request, certificate, failure: null });
+  return succeed({ ...done, ...ended, request, certificate, failure: null });
 }
 
 function benefitOf(
@@ -134,7 +138,7 @@ function requestOf(
     lots,
     // The book is outside: what it takes to come back is not weighed against what margin costs.
     costs: { ...perTrade, funding: undefined },
-    limits: { pivots: MOST_PIVOTS },
+    limits: MOST_WORK,
     parameterFileId: takesFile(id) ? parameterFileId : undefined,
   };
 }

@@ -4,7 +4,7 @@ import { attempt, retryContention } from './attempt.ts';
 import { cureOf } from './cure.ts';
 import type { Policy } from './policy-terms.ts';
 import { suggestionOf } from './portfolio-events.ts';
-import type { PortfolioHead, Snapshot, SnapshotSummary, StoredSuggestion, Watch } from './ports.ts';
+import type { Clock, PortfolioHead, Snapshot, SnapshotSummary, StoredSuggestion, Watch } from './ports.ts';
 import { loadInputs } from './replay.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import type { ScheduleStore } from './schedule-ports.ts';
@@ -67,7 +67,7 @@ async function detailFor(
   if (coolingUntil(watch, policy, now) !== null) return succeed(null);
   const { margins } = snapshot.answer as Pick<WatchedState, 'margins'>;
   const methods = margins.map(({ method }) => method);
-  const detail = detailOf(subject, policy, methods);
+  const detail = detailOf(subject, policy, methods, deps.clock);
   if (!detail.ok || detail.value === null) return detail;
   return (await wasDismissed(deps, tenant, head, snapshot, detail.value.cure)) ? succeed(null) : detail;
 }
@@ -76,13 +76,14 @@ function detailOf(
   subject: ResolvedSubject,
   policy: Policy,
   methods: readonly string[],
+  clock: Clock,
 ): Outcome<SuggestionDetail | null> {
   const book = readBook(subject.portfolio, subject.market);
   if (!book.ok) return book;
   const state = watchedState(book.value, policy, methods, subject.parameterFile);
   if (!state.ok) return state;
   const violations = violationsOf(state.value, policy, 0);
-  const cure = cureOf(subject, policy, methods, state.value, violations);
+  const cure = cureOf(subject, policy, methods, { before: state.value, violations }, clock);
   if (!cure.ok) return cure;
   return succeed(cure.value.trades.length === 0 ? null : { violations, cure: cure.value });
 }
