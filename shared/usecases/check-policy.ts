@@ -1,7 +1,7 @@
 import { collect, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { chooseMethods } from './choose-methods.ts';
+import type { ParameterFile } from './parameter-file-ports.ts';
 import type { MarginBand, Policy, PolicyGreekBand } from './policy-terms.ts';
-import type { ParameterFile } from './ports.ts';
 import type { MethodChoice } from './requests.ts';
 import { type Calendar, checkSchedule } from './schedule.ts';
 

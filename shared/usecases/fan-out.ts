@@ -1,8 +1,9 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
 import type { MarketSnapshot } from '../market/index.ts';
 import { attempt } from './attempt.ts';
+import type { Announcement, MarketStore } from './market-ports.ts';
 import { readMarket } from './markets.ts';
-import type { Announcement, MarketStore, PortfolioStore } from './ports.ts';
+import type { PortfolioStore } from './portfolio-ports.ts';
 
 type Deps = { readonly markets: MarketStore; readonly portfolios: PortfolioStore };
 

@@ -11,7 +11,7 @@ import {
   withNewest,
 } from '../portfolio/index.ts';
 import type { Traded } from './ledger-draft.ts';
-import type { PortfolioHead, PortfolioStore } from './ports.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 
 type Reads = Pick<PortfolioStore, 'checkpoints' | 'executions'>;
 

@@ -1,7 +1,9 @@
 import { failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
+import type { PortfolioStore } from './portfolio-ports.ts';
 import { liveHead } from './portfolios.ts';
-import type { Clock, EventStore, Pacing, PortfolioEvent, PortfolioStore } from './ports.ts';
+import type { Clock, Pacing } from './ports.ts';
+import type { EventStore, PortfolioEvent } from './snapshot-ports.ts';
 
 type Deps = Pick<Pacing, 'sleep'> & {
   readonly portfolios: PortfolioStore;

@@ -44,52 +44,32 @@ export type { FillImportAnswer } from './import-fills.ts';
 export { importFills } from './import-fills.ts';
 export type { PositionView } from './ledger.ts';
 export { listLedger, listPositions } from './ledger.ts';
+export type { Announcement, MarketStore, MarketVersion } from './market-ports.ts';
 export type { StoredMarket } from './markets.ts';
 export { listMarkets, listMarketVersions, readMarket, storeMarket } from './markets.ts';
 export type { MethodDescription } from './methods.ts';
 export { describeMethod, listMethods } from './methods.ts';
 export { type ObjectiveTerm, SHORTFALL_METHODS } from './objective-terms.ts';
 export { MOST_LEGS } from './order-legs.ts';
+export type { ParameterFile, ParameterFileHead, ParameterFileStore } from './parameter-file-ports.ts';
 export type { ParameterFilePart, ParameterFileView } from './parameter-files.ts';
 export { readParameterFile, uploadParameterFile } from './parameter-files.ts';
 export type { PolicyView } from './policy.ts';
 export { putPolicy, readPolicy } from './policy.ts';
+export type { PolicyStore, PolicyVersion } from './policy-ports.ts';
 export type { Policy } from './policy-terms.ts';
 export type { PoolingRequest } from './pooling-requests.ts';
+export type { PortfolioHead, PortfolioStore, RecordedKind, ReversedBy } from './portfolio-ports.ts';
 export type { PortfolioSummary, StoredPortfolio } from './portfolios.ts';
 export { deletePortfolio, listPortfolios, loadPortfolio, readPortfolio } from './portfolios.ts';
 export type {
-  Announcement,
   BodyReference,
-  ChainLink,
-  EventDraft,
-  EventStore,
   IdempotencyClaim,
   IdempotencyStore,
   KeyStore,
-  MarketStore,
-  MarketVersion,
   Pacing,
   Page,
   PageRequest,
-  ParameterFile,
-  ParameterFileHead,
-  ParameterFileStore,
-  PolicyStore,
-  PolicyVersion,
-  PortfolioEvent,
-  PortfolioHead,
-  PortfolioStore,
-  RecordedKind,
-  ReversedBy,
-  Snapshot,
-  SnapshotKey,
-  SnapshotStore,
-  SnapshotSummary,
-  StoredSuggestion,
-  SuggestionStore,
-  SuggestionSummary,
-  Watch,
 } from './ports.ts';
 export { StoreFailure } from './ports.ts';
 export type { PutAnswer } from './put-portfolio.ts';
@@ -118,11 +98,22 @@ export { resolveSubject } from './resolve-subject.ts';
 export type { Calendar } from './schedule.ts';
 export type { DueReminder, DueSchedule, ScheduleState, ScheduleStore } from './schedule-ports.ts';
 export { chained } from './snapshot-chain.ts';
+export type {
+  ChainLink,
+  EventDraft,
+  EventStore,
+  PortfolioEvent,
+  Snapshot,
+  SnapshotKey,
+  SnapshotStore,
+  SnapshotSummary,
+} from './snapshot-ports.ts';
 export type { MarginView } from './snapshots.ts';
 export { listSnapshots, readMarginView, readSnapshot, snapshotKeyOf } from './snapshots.ts';
 export type { Stored, StoredWebhooks } from './stored.ts';
 export type { ForecastRequest, ReverseStressRequest, StressRequest } from './stress-requests.ts';
 export { suggestOnSchedule } from './suggest-on-schedule.ts';
+export type { StoredSuggestion, SuggestionStore, SuggestionSummary, Watch } from './suggestion-ports.ts';
 export type { SuggestionView } from './suggestions.ts';
 export { decideSuggestion, listSuggestions, readSuggestion } from './suggestions.ts';
 export type { VerifyAnswer } from './verify.ts';

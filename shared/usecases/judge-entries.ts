@@ -2,7 +2,7 @@ import type { Failure, Outcome } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
 import { type LedgerEntry, type LedgerPosition, settlementOf } from '../portfolio/index.ts';
 import { addEntry, type Booking, emptyDraft, hasRoom, type LedgerDraft, positionKey } from './ledger-draft.ts';
-import type { PortfolioHead, PositionName, Recorded, RecordedKind, ReversedBy } from './ports.ts';
+import type { PortfolioHead, PositionName, Recorded, RecordedKind, ReversedBy } from './portfolio-ports.ts';
 
 /** What became of one entry that was sent. */
 export type EntryResult =

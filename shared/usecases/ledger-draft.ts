@@ -12,7 +12,7 @@ import {
   type Settlement,
   settlementOf,
 } from '../portfolio/index.ts';
-import type { PortfolioHead, PositionName, Recorded } from './ports.ts';
+import type { PortfolioHead, PositionName, Recorded } from './portfolio-ports.ts';
 
 /** What one transaction of the store may hold. */
 const MAX_ACTIONS = 100;

@@ -3,9 +3,11 @@ import { gainPerContract } from '../instruments/index.ts';
 import type { Market } from '../market/index.ts';
 import type { DecimalText, LedgerEntry, LedgerPosition, Settlement } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
+import type { MarketStore } from './market-ports.ts';
 import { loadMarket } from './markets.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 import { isStill, liveHead } from './portfolios.ts';
-import type { MarketStore, Pacing, Page, PageRequest, PortfolioHead, PortfolioStore } from './ports.ts';
+import type { Pacing, Page, PageRequest } from './ports.ts';
 
 type Deps = Pacing & { readonly portfolios: PortfolioStore };
 

@@ -1,7 +1,8 @@
 import { digest, fail, failAt, type Outcome, once, succeed } from '../foundation/index.ts';
 import { indexMarket, type Market, type MarketSnapshot } from '../market/index.ts';
 import { attempt } from './attempt.ts';
-import type { Clock, MarketStore, MarketVersion, Page, PageRequest } from './ports.ts';
+import type { MarketStore, MarketVersion } from './market-ports.ts';
+import type { Clock, Page, PageRequest } from './ports.ts';
 
 type Deps = { readonly markets: MarketStore };
 

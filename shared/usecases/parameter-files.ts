@@ -1,7 +1,8 @@
 import { digest, digestText, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { describeParameterFile, type ParameterFile } from '../margin/index.ts';
 import { attempt, retryContention } from './attempt.ts';
-import type { Clock, Pacing, ParameterFileContents, ParameterFileHead, ParameterFileStore } from './ports.ts';
+import type { ParameterFileContents, ParameterFileHead, ParameterFileStore } from './parameter-file-ports.ts';
+import type { Clock, Pacing } from './ports.ts';
 import type { NamesFile } from './requests.ts';
 
 type Deps = { readonly parameterFiles: ParameterFileStore };

@@ -1,8 +1,9 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
 import type { Market } from '../market/index.ts';
+import type { MarketStore } from './market-ports.ts';
 import { loadMarket } from './markets.ts';
 import type { Policy } from './policy-terms.ts';
-import type { MarketStore, PortfolioHead } from './ports.ts';
+import type { PortfolioHead } from './portfolio-ports.ts';
 
 type Deps = { readonly markets: MarketStore };
 

@@ -1,20 +1,15 @@
 import { digest, fail, failAt, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import { checkedPolicy } from './check-policy.ts';
+import type { MarketStore } from './market-ports.ts';
+import type { ParameterFileStore } from './parameter-file-ports.ts';
 import { loadNamedFile } from './parameter-files.ts';
+import type { PolicyStore, PolicyVersion } from './policy-ports.ts';
 import type { Policy } from './policy-terms.ts';
 import { policyWarnings } from './policy-warnings.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 import { liveHead, type WriteCondition } from './portfolios.ts';
-import type {
-  Clock,
-  MarketStore,
-  Pacing,
-  ParameterFileStore,
-  PolicyStore,
-  PolicyVersion,
-  PortfolioHead,
-  PortfolioStore,
-} from './ports.ts';
+import type { Clock, Pacing } from './ports.ts';
 import { type Calendar, nextDueMs, type Schedule } from './schedule.ts';
 import type { ScheduleState, ScheduleStore } from './schedule-ports.ts';
 

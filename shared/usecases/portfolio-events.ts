@@ -1,6 +1,8 @@
 import type { Failure } from '../foundation/index.ts';
 import type { Cure } from './cure.ts';
-import type { EventDraft, PortfolioHead, SnapshotKey, StoredSuggestion, UnchainedSnapshot } from './ports.ts';
+import type { PortfolioHead } from './portfolio-ports.ts';
+import type { EventDraft, SnapshotKey, UnchainedSnapshot } from './snapshot-ports.ts';
+import type { StoredSuggestion } from './suggestion-ports.ts';
 import type { SuggestionDetail } from './suggestions.ts';
 import type { Violation } from './violations.ts';
 

@@ -11,7 +11,8 @@ import {
   settledCash,
 } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
-import type { Clock, Pacing, Page, PageRequest, PortfolioHead, PortfolioStore } from './ports.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
+import type { Clock, Pacing, Page, PageRequest } from './ports.ts';
 
 export type PortfolioSummary = {
   readonly id: string;

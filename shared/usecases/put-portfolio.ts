@@ -2,8 +2,10 @@ import { canonicalJson, decimal, digest, fail, failAt, type Outcome, succeed } f
 import type { Market } from '../market/index.ts';
 import { applyMovements, type BookOfRecord, type Portfolio } from '../portfolio/index.ts';
 import { attempt, retryContention } from './attempt.ts';
+import type { MarketStore } from './market-ports.ts';
 import { loadMarket } from './markets.ts';
 import { checkOrders, openBook } from './open-book.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 import {
   checkRevision,
   type ReadBook,
@@ -12,7 +14,7 @@ import {
   storedPortfolio,
   type WriteCondition,
 } from './portfolios.ts';
-import type { Clock, MarketStore, Pacing, PortfolioHead, PortfolioStore } from './ports.ts';
+import type { Clock, Pacing } from './ports.ts';
 
 /** The market of a portfolio that names none. */
 const DEFAULT_MARKET_ID = 'default';

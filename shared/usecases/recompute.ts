@@ -3,27 +3,19 @@ import type { Market } from '../market/index.ts';
 import { type BookOfRecord, calculationPortfolio, type Portfolio } from '../portfolio/index.ts';
 import { recordAdjustments } from './adjustments.ts';
 import { attempt } from './attempt.ts';
+import type { MarketStore } from './market-ports.ts';
 import { loadMarket } from './markets.ts';
+import type { ParameterFile, ParameterFileStore } from './parameter-file-ports.ts';
 import { loadNamedFile, withFile } from './parameter-files.ts';
 import { policyInForce } from './policy.ts';
+import type { PolicyStore } from './policy-ports.ts';
 import type { Policy } from './policy-terms.ts';
 import { type AnsweredFigures, marginComputed } from './portfolio-events.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 import { readBookOfRecord } from './portfolios.ts';
-import type {
-  Clock,
-  MarketStore,
-  Pacing,
-  ParameterFile,
-  ParameterFileStore,
-  PolicyStore,
-  PortfolioHead,
-  PortfolioStore,
-  SnapshotInputs,
-  SnapshotKey,
-  SnapshotStore,
-  SnapshotSummary,
-} from './ports.ts';
+import type { Clock, Pacing } from './ports.ts';
 import { dueSettlements, withoutExpiredOrders } from './roll-off.ts';
+import type { SnapshotInputs, SnapshotKey, SnapshotStore, SnapshotSummary } from './snapshot-ports.ts';
 import { snapshotId } from './snapshots.ts';
 
 type Deps = Pacing & {

@@ -3,9 +3,11 @@ import type { Market } from '../market/index.ts';
 import { attempt, retryContention } from './attempt.ts';
 import { foldTraded } from './fold-traded.ts';
 import { type Chunk, type EntryResult, type EntryRules, judge } from './judge-entries.ts';
+import type { MarketStore } from './market-ports.ts';
 import { loadMarket } from './markets.ts';
+import type { PortfolioHead, PortfolioStore, Recorded } from './portfolio-ports.ts';
 import { checkRevision, liveHead, type WriteCondition } from './portfolios.ts';
-import type { Clock, MarketStore, Pacing, PortfolioHead, PortfolioStore, Recorded } from './ports.ts';
+import type { Clock, Pacing } from './ports.ts';
 
 export type RecordDeps = Pacing & {
   readonly portfolios: PortfolioStore;

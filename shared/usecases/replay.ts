@@ -1,23 +1,18 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
 import { type ExplainedChange, explainChange } from './explain-change.ts';
+import type { MarketStore } from './market-ports.ts';
 import { loadMarket } from './markets.ts';
+import type { ParameterFileStore } from './parameter-file-ports.ts';
 import { loadNamedFile, withFile } from './parameter-files.ts';
 import { policyAt } from './policy.ts';
+import type { PolicyStore } from './policy-ports.ts';
 import type { Policy } from './policy-terms.ts';
-import type {
-  MarketStore,
-  ParameterFileStore,
-  PolicyStore,
-  PortfolioHead,
-  PortfolioStore,
-  Snapshot,
-  SnapshotStore,
-  SnapshotSummary,
-} from './ports.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 import type { CalculateSnapshot, SnapshotSubject } from './recompute.ts';
 import { resultDigestOf } from './recompute.ts';
 import { isIntact } from './snapshot-chain.ts';
+import type { Snapshot, SnapshotStore, SnapshotSummary } from './snapshot-ports.ts';
 import { findSnapshot, snapshotKeyOf } from './snapshots.ts';
 
 type Deps = {

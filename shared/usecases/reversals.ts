@@ -2,7 +2,7 @@ import { ensureThat, failAt, type Outcome, succeed } from '../foundation/index.t
 import type { FillEntry, LedgerPosition } from '../portfolio/index.ts';
 import type { BookingContext } from './judge-entries.ts';
 import { positionKey } from './ledger-draft.ts';
-import type { ReversedBy } from './ports.ts';
+import type { ReversedBy } from './portfolio-ports.ts';
 
 export type ReversibleFill = {
   readonly fill: FillEntry;

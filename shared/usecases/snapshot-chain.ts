@@ -1,5 +1,5 @@
 import { digest } from '../foundation/index.ts';
-import type { ChainLink, SnapshotSummary, UnchainedSummary } from './ports.ts';
+import type { ChainLink, SnapshotSummary, UnchainedSummary } from './snapshot-ports.ts';
 
 /** Ties a snapshot to the one stored before it: its digest covers all that its summary says, and with that every one before. */
 export function chained(summary: UnchainedSummary, previous: ChainLink | null): SnapshotSummary {

@@ -1,19 +1,12 @@
 import { type Failure, type FieldError, fail, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
+import type { MarketStore } from './market-ports.ts';
 import { policyInForce } from './policy.ts';
+import type { PolicyStore } from './policy-ports.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 import { liveHead } from './portfolios.ts';
-import type {
-  MarketStore,
-  Page,
-  PageRequest,
-  PolicyStore,
-  PortfolioHead,
-  PortfolioStore,
-  Snapshot,
-  SnapshotKey,
-  SnapshotStore,
-  SnapshotSummary,
-} from './ports.ts';
+import type { Page, PageRequest } from './ports.ts';
+import type { Snapshot, SnapshotKey, SnapshotStore, SnapshotSummary } from './snapshot-ports.ts';
 
 type Deps = {
   readonly portfolios: PortfolioStore;

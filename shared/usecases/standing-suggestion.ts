@@ -2,9 +2,11 @@ import { type Decimal, decimal, type Outcome, succeed } from '../foundation/inde
 import type { Portfolio } from '../portfolio/index.ts';
 import type { Cure } from './cure.ts';
 import type { Policy } from './policy-terms.ts';
-import type { PortfolioHead, SnapshotKey, Watch } from './ports.ts';
+import type { PortfolioHead } from './portfolio-ports.ts';
 import { loadInputs } from './replay.ts';
+import type { SnapshotKey } from './snapshot-ports.ts';
 import { snapshotKeyOf } from './snapshots.ts';
+import type { Watch } from './suggestion-ports.ts';
 import type { SuggestionDetail } from './suggestions.ts';
 import { coolingUntil, endOf, type WatchDeps } from './watch.ts';
 

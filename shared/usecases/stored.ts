@@ -1,17 +1,11 @@
-import type {
-  Clock,
-  EventStore,
-  IdempotencyStore,
-  KeyStore,
-  MarketStore,
-  Pacing,
-  ParameterFileStore,
-  PolicyStore,
-  PortfolioStore,
-  SnapshotStore,
-  SuggestionStore,
-} from './ports.ts';
+import type { MarketStore } from './market-ports.ts';
+import type { ParameterFileStore } from './parameter-file-ports.ts';
+import type { PolicyStore } from './policy-ports.ts';
+import type { PortfolioStore } from './portfolio-ports.ts';
+import type { Clock, IdempotencyStore, KeyStore, Pacing } from './ports.ts';
 import type { ScheduleStore } from './schedule-ports.ts';
+import type { EventStore, SnapshotStore } from './snapshot-ports.ts';
+import type { SuggestionStore } from './suggestion-ports.ts';
 import type { WebhookStore } from './webhooks/webhook-ports.ts';
 
 /** Everything stored, with time and waiting: what a process wires once. */

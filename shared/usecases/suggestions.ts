@@ -2,19 +2,11 @@ import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { attempt } from './attempt.ts';
 import type { Cure } from './cure.ts';
 import { policyInForce } from './policy.ts';
+import type { PolicyStore } from './policy-ports.ts';
+import type { PortfolioHead, PortfolioStore } from './portfolio-ports.ts';
 import { liveHead } from './portfolios.ts';
-import type {
-  Clock,
-  Decision,
-  Page,
-  PageRequest,
-  PolicyStore,
-  PortfolioHead,
-  PortfolioStore,
-  StoredSuggestion,
-  SuggestionStore,
-  SuggestionSummary,
-} from './ports.ts';
+import type { Clock, Page, PageRequest } from './ports.ts';
+import type { Decision, StoredSuggestion, SuggestionStore, SuggestionSummary } from './suggestion-ports.ts';
 import type { Violation } from './violations.ts';
 
 /** What a suggestion says beside its summary. */

@@ -1,6 +1,8 @@
 import type { Policy } from './policy-terms.ts';
-import type { Pacing, SnapshotKey, StoredSuggestion, Watch } from './ports.ts';
+import type { Pacing } from './ports.ts';
+import type { SnapshotKey } from './snapshot-ports.ts';
 import type { Stored } from './stored.ts';
+import type { StoredSuggestion, Watch } from './suggestion-ports.ts';
 
 /** What looking at a snapshot under its policy takes. */
 export type WatchDeps = Pacing &

@@ -1,6 +1,6 @@
 import { digest, type Outcome, succeed } from '../../foundation/index.ts';
 import { attempt } from '../attempt.ts';
-import type { PortfolioEvent } from '../ports.ts';
+import type { PortfolioEvent } from '../snapshot-ports.ts';
 import type { Delivery, DeliveryTicket, Webhook, WebhookStore } from './webhook-ports.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { EventType, Page, PageRequest } from '../ports.ts';
+import type { Page, PageRequest } from '../ports.ts';
+import type { EventType } from '../snapshot-ports.ts';
 
 /** What a webhook is told, and where. */
 export type WebhookSettings = {
