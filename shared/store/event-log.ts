@@ -1,5 +1,6 @@
 import type { EventDraft, EventStore, PortfolioEvent, PortfolioHead } from '../usecases/index.ts';
-import { eventLogKey, eventPrefix, eventSort, portfolioPartition } from './keys.ts';
+import { eventPrefix, eventSort } from './life-keys.ts';
+import { eventLogKey, portfolioPartition } from './portfolio-keys.ts';
 import { type Action, IF_ABSENT, type Item, type Table } from './table.ts';
 
 const KEPT_SECONDS = 7 * 24 * 60 * 60;

@@ -5,11 +5,11 @@ import {
   checkpointsSort,
   executionPrefix,
   ledgerPrefix,
-  portfolioPartition,
   positionSort,
   recordedSort,
   reversedSort,
-} from './keys.ts';
+} from './life-keys.ts';
+import { portfolioPartition } from './portfolio-keys.ts';
 import type { Item, Table } from './table.ts';
 
 type HistoryReads = Pick<PortfolioStore, 'ledgerPage' | 'recorded' | 'checkpoints' | 'executions'>;

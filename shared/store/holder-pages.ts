@@ -1,4 +1,4 @@
-import { holderPartition, PORTFOLIO_PREFIX } from './keys.ts';
+import { holderPartition, PORTFOLIO_PREFIX } from './portfolio-keys.ts';
 import type { Table } from './table.ts';
 
 /** of ids that are handed on at a time */

@@ -17,7 +17,7 @@ import {
   marketsPartition,
   VERSION_PREFIX,
   versionKey,
-} from './keys.ts';
+} from './market-keys.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { IF_ABSENT, type Item, type Table } from './table.ts';
 

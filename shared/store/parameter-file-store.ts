@@ -1,6 +1,6 @@
 import type { ParameterFile, ParameterFileHead, ParameterFileStore } from '../usecases/index.ts';
 import { openBody, readCompressed, writeText } from './bodies.ts';
-import { parameterFileKey, parameterFilePartition } from './keys.ts';
+import { parameterFileKey, parameterFilePartition } from './market-keys.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { IF_ABSENT, type Table } from './table.ts';
 

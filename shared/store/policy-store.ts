@@ -1,6 +1,7 @@
 import type { BodyReference, Policy, PolicyStore, PolicyVersion, PortfolioHead } from '../usecases/index.ts';
 import { readBody, writeBody } from './bodies.ts';
-import { headKey, policyKey, policySort, portfolioPartition } from './keys.ts';
+import { policySort } from './life-keys.ts';
+import { headKey, policyKey, portfolioPartition } from './portfolio-keys.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { scheduleActions } from './schedule-store.ts';
 import { type Condition, IF_ABSENT, type Item, type Table } from './table.ts';

@@ -7,19 +7,8 @@ import {
   type LedgerPosition,
 } from '../portfolio/index.ts';
 import type { PortfolioHead, RecordedKind, ReversedBy } from '../usecases/index.ts';
-import {
-  checkpointsSort,
-  executionSort,
-  headKey,
-  holderKey,
-  ledgerSort,
-  listedPortfolioKey,
-  marketMovedKey,
-  portfolioPartition,
-  positionSort,
-  recordedSort,
-  reversedSort,
-} from './keys.ts';
+import { checkpointsSort, executionSort, ledgerSort, positionSort, recordedSort, reversedSort } from './life-keys.ts';
+import { headKey, holderKey, listedPortfolioKey, marketMovedKey, portfolioPartition } from './portfolio-keys.ts';
 import { type Action, type Condition, IF_ABSENT, type Item } from './table.ts';
 
 /** The head with what conditions look at beside it. */

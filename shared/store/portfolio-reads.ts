@@ -4,7 +4,8 @@ import { readBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import { historyReads } from './history-reads.ts';
 import { holderPages } from './holder-pages.ts';
-import { headKey, PORTFOLIO_PREFIX, portfolioPartition, portfoliosPartition, positionPrefix } from './keys.ts';
+import { positionPrefix } from './life-keys.ts';
+import { headKey, PORTFOLIO_PREFIX, portfolioPartition, portfoliosPartition } from './portfolio-keys.ts';
 import type { Item, Table } from './table.ts';
 
 type Writes = 'open' | 'amend' | 'append' | 'remove' | 'marketMoved';

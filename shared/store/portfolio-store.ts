@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { LedgerPosition, OpenOrder } from '../portfolio/index.ts';
 import type { BodyReference, PortfolioHead, PortfolioStore } from '../usecases/index.ts';
 import { writeBody } from './bodies.ts';
-import { holderKey, listedPortfolioKey, portfolioPartition, scheduleKey } from './keys.ts';
 import {
   entryActions,
   foldedItems,
@@ -14,6 +13,7 @@ import {
   marketMovedItem,
   positionItem,
 } from './portfolio-items.ts';
+import { holderKey, listedPortfolioKey, portfolioPartition, scheduleKey } from './portfolio-keys.ts';
 import { portfolioReads } from './portfolio-reads.ts';
 import type { Table } from './table.ts';
 

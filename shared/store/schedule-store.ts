@@ -7,7 +7,7 @@ import type {
   ScheduleStore,
   Watch,
 } from '../usecases/index.ts';
-import { DUE_PARTS, duePart, portfolioOf, reminderKey, scheduleKey } from './keys.ts';
+import { DUE_PARTS, duePart, portfolioOf, reminderKey, scheduleKey } from './portfolio-keys.ts';
 import type { Action, Item, Table } from './table.ts';
 import { DUE_INDEX } from './table-definition.ts';
 

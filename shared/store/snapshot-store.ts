@@ -15,7 +15,8 @@ import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import { appendEvent } from './event-log.ts';
 import type { ItemKey } from './keys.ts';
-import { chainSort, inputSort, portfolioPartition, snapshotPrefix, snapshotSort } from './keys.ts';
+import { chainSort, inputSort, snapshotPrefix, snapshotSort } from './life-keys.ts';
+import { portfolioPartition } from './portfolio-keys.ts';
 import { type Action, IF_ABSENT, type Item, type Table } from './table.ts';
 
 const TRIES = 10;

@@ -8,7 +8,8 @@ import {
 import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import { appendEvent } from './event-log.ts';
-import { portfolioPartition, suggestionPrefix, suggestionSort, watchSort } from './keys.ts';
+import { suggestionPrefix, suggestionSort, watchSort } from './life-keys.ts';
+import { portfolioPartition } from './portfolio-keys.ts';
 import { reminderActions } from './schedule-store.ts';
 import { IF_ABSENT, type Table } from './table.ts';
 

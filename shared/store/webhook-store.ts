@@ -1,5 +1,6 @@
 import { type Delivery, summaryOf, type Webhook, type WebhookStore } from '../usecases/index.ts';
 import { queryPage } from './cursor.ts';
+import { type Condition, IF_ABSENT, type Item, type Table } from './table.ts';
 import {
   deliveryPrefix,
   deliverySort,
@@ -7,8 +8,7 @@ import {
   webhookKey,
   webhookPartition,
   webhooksPartition,
-} from './keys.ts';
-import { type Condition, IF_ABSENT, type Item, type Table } from './table.ts';
+} from './webhook-keys.ts';
 
 const DELIVERIES_KEPT_SECONDS = 14 * 24 * 60 * 60;
 

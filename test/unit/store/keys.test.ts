@@ -1,17 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { DefectError } from '../../../shared/foundation/index.ts';
 import { changedPortfolio } from '../../../shared/store/index.ts';
+import { ledgerSort, policySort, positionSort } from '../../../shared/store/life-keys.ts';
 import {
   DUE_PARTS,
   duePart,
   headKey,
   holderKey,
-  ledgerSort,
   policyKey,
-  policySort,
-  positionSort,
   scheduleKey,
-} from '../../../shared/store/keys.ts';
+} from '../../../shared/store/portfolio-keys.ts';
 
 const LIFE = { generation: 'one' };
 
