@@ -7,8 +7,8 @@ import type { Answering } from '../send-until-answered.ts';
 
 const CHILD = fileURLToPath(new URL('./ballast-child.ts', import.meta.url));
 
-/** What can be said of a system in another process. */
-export type Reachable = Answering & { readonly deadLetters: number };
+/** What can be said of a system in another process: at its start, what waited in its queues still. */
+export type Reachable = Answering & { readonly deadLetters: readonly unknown[] };
 
 /** The whole system in a process of its own, on data that outlives it. */
 export class BallastProcess {
