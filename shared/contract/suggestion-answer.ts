@@ -31,10 +31,15 @@ const watchedState = z
   .meta({ id: 'WatchedState' });
 
 const cure = z.strictObject({
-  trades: z.array(rebalanceTrade),
+  trades: z.array(rebalanceTrade).meta({
+    description:
+      'the least that is enough, by cost, or by notional where nothing costs anything; those that need the least margin where nothing is outside',
+  }),
   cost: costTotals,
   benefit: benefit.nullable().meta({ description: 'null unless the policy says what margin costs to fund' }),
-  fraction: z.number().min(0).max(1).meta({ description: 'of the trades that need the least margin and cost' }),
+  fraction: z.number().min(0).max(1).meta({
+    description: 'of the trades of the certificate; below 1 where a part of those that need the least margin is enough',
+  }),
   cures: z.boolean().meta({ description: 'nothing is outside any more, with the hysteresis of the policy' }),
   before: watchedState,
   after: watchedState,

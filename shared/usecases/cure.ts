@@ -1,33 +1,17 @@
 import { type Failure, type Outcome, succeed } from '../foundation/index.ts';
-import { allMethods } from '../margin/index.ts';
-import { type NetBenefit, netBenefit, partOfTrade, type RebalanceCertificate } from '../rebalance/index.ts';
-import { applyTrades } from '../risk/index.ts';
-import { calculateRebalance } from './calculate-rebalance.ts';
-import type { MarginTerm } from './objective-terms.ts';
+import type { MarginLimit, RebalanceCertificate } from '../rebalance/index.ts';
+import { calculateRebalance, type RebalanceAnswer } from './calculate-rebalance.ts';
+import { type Asked, leastCost, leastMargin, marginLimits } from './cure-requests.ts';
 import type { Policy } from './policy-terms.ts';
 import type { Clock } from './ports.ts';
 import { rebalanceTask } from './rebalance-model.ts';
-import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
-import { type CostTotals, costOf, doneTrades, type RebalanceTrade, tradeOf } from './settle-trades.ts';
-import { tightened, type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
-
-type Asked = Omit<RebalanceRequest, 'portfolio' | 'market'>;
+import { type Curing, partsOf, type TradedPart, untraded } from './traded-part.ts';
+import { type Violation, violationsOf, type WatchedState } from './violations.ts';
 
 /** The trades that bring a book back inside its policy, and what they do. */
-export type Cure = {
-  /** the part of the best trades that is enough, cut in equal proportion and rounded up to sizes that they may have */
-  readonly trades: readonly RebalanceTrade[];
-  readonly cost: CostTotals;
-  /** null unless the policy says what margin costs to fund; may be negative: being outside is the reason for the trades */
-  readonly benefit: NetBenefit | null;
-  /** of the trades that need the least margin and cost */
-  readonly fraction: number;
-  /** nothing is outside any more, with the policy's hysteresis */
-  readonly cures: boolean;
-  readonly before: WatchedState;
-  readonly after: WatchedState;
-  /** of the best trades: what was asked, beside the book, and the proof of it */
+export type Cure = TradedPart & {
+  /** what was asked, beside the book, and the proof of the answer */
   readonly request: Asked | null;
   readonly certificate: RebalanceCertificate | null;
   /** why there are no trades */
@@ -36,15 +20,17 @@ export type Cure = {
   readonly reproducible?: false | undefined;
 };
 
-/** A recomputation waits for it: enough for some hundreds of instruments, and an end for the day when so little work takes long. */
-const MOST_WORK = { pivots: 2_000, wallMs: 5_000 };
+type Solve = (request: Asked) => Outcome<RebalanceAnswer>;
+
+/** Of limits that trades pass which hold the others, or that their cost makes tighter. */
+const MOST_ROUNDS = 4;
 
 /** Halvings of the fraction: it is the least one to 2⁻²⁰ where the requirement is convex. */
 const HALVINGS = 20;
 
 /**
- * The least part of the trades that need the least margin which brings the book back inside, found by bisection; all of them for a book that is
- * inside already.
+ * The trades of the least cost that bring a book back inside. Where none are found, the least part, by bisection, of those that need the least margin;
+ * all of these for a book that is inside already.
  */
 export function cureOf(
   subject: ResolvedSubject,
@@ -53,98 +39,77 @@ export function cureOf(
   { before, violations }: { readonly before: WatchedState; readonly violations: readonly Violation[] },
   clock: Clock,
 ): Outcome<Cure> {
-  const request = requestOf(policy, methods, before, violations);
-  const still = { trades: [], cost: costOf([]), benefit: null, fraction: 0, cures: false, before, after: before };
-  const nothing = { ...still, request, certificate: null };
-  if (violations.some(isBelow)) return succeed({ ...nothing, request: null, failure: BELOW });
-  const solved = calculateRebalance(subject, request, null, clock);
-  if (!solved.ok) return succeed({ ...nothing, failure: solved.failure });
-  const task = rebalanceTask(subject, request);
-  if (!task.ok) return task;
-  const { trades, certificate, infeasible, status, provenance } = solved.value;
-  const ended = provenance.reproducible === false ? { reproducible: false as const } : {};
-  if (trades.length === 0)
-    return succeed({ ...nothing, ...ended, certificate, failure: noTrades(infeasible, status.termination) });
-  const { book, tradables } = task.value;
-  const quantities = tradables.map(({ instrument, venue }) =>
-    Number(trades.find((each) => each.instrument === instrument && each.venue === venue)?.quantity ?? 0),
-  );
-  const partAt = (fraction: number) =>
-    quantities.map((quantity, j) => partOfTrade(quantity, fraction, tradables[j]!.sizes));
-  const at = (fraction: number) => {
-    const traded = applyTrades(book, doneTrades(tradables, partAt(fraction)));
-    return watchedState(traded, policy, methods, subject.parameterFile);
+  const curing = { subject, policy, methods, before, violations };
+  const still = { ...untraded(curing), request: null, certificate: null };
+  if (violations.some(isBelow)) return succeed({ ...still, failure: BELOW });
+  let isReproducible = true;
+  const solve: Solve = (request) => {
+    const solved = calculateRebalance(subject, request, null, clock);
+    if (solved.ok && solved.value.provenance.reproducible === false) isReproducible = false;
+    return solved;
   };
-  const isCured = (state: Outcome<WatchedState>) =>
-    state.ok && violationsOf(state.value, policy, policy.hysteresisFraction).length === 0;
-  const cures = isCured(at(1));
-  const fraction = cures && violations.length > 0 ? leastFraction((each) => isCured(at(each))) : 1;
-  const after = at(fraction);
-  if (!after.ok) return after;
-  const sizes = partAt(fraction);
-  const part = tradables.flatMap((tradable, j) => tradeOf(tradable, sizes[j]!));
-  const cost = costOf(part);
-  const benefit = benefitOf(policy, request, before, after.value, cost.total);
-  const done = { trades: part, cost, benefit, fraction, cures, before, after: after.value };
-  return succeed({ ...done, ...ended, request, certificate, failure: null });
+  const smallest = violations.length === 0 ? null : smallestCure(curing, solve);
+  const cure = smallest === null ? leastPart(curing, solve) : succeed(smallest);
+  return isReproducible || !cure.ok ? cure : succeed({ ...cure.value, reproducible: false });
 }
 
-function benefitOf(
-  { costs: { funding } }: Policy,
-  { objective }: Asked,
-  before: WatchedState,
-  after: WatchedState,
-  cost: number,
-): NetBenefit | null {
-  const { method, requirement = 'initial' } = objective as MarginTerm;
-  const requiredIn = ({ margins }: WatchedState) => margins.find((each) => each.method === method)![requirement];
-  return funding === undefined ? null : netBenefit(funding, requiredIn(before) - requiredIn(after), cost);
+/** Limits join as trades for the others pass them; null where that finds none, as it may where a rule isn't convex. */
+function smallestCure(curing: Curing, solve: Solve): Cure | null {
+  const { policy, before, violations } = curing;
+  const isFree = costsNothing(curing);
+  let limits: readonly MarginLimit[] = marginLimits(policy, before, violations);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const tried = cheapest(curing, solve, leastCost(policy, before, limits, isFree));
+    if (tried === null || tried.cures) return tried;
+    const left = violationsOf(tried.after, policy, policy.hysteresisFraction);
+    limits = joined(limits, marginLimits(policy, tried.after, left));
+  }
+  return null;
+}
+
+/** Each requirement once, under the newest of its limits. */
+function joined(limits: readonly MarginLimit[], newer: readonly MarginLimit[]): MarginLimit[] {
+  const named = [...limits, ...newer].map((limit) => [`${limit.method} ${limit.requirement}`, limit] as const);
+  return [...new Map(named).values()];
+}
+
+function cheapest(curing: Curing, solve: Solve, request: Asked): Cure | null {
+  const solved = solve(request);
+  if (!solved.ok || solved.value.trades.length === 0) return null;
+  const { trades, certificate } = solved.value;
+  const parts = partsOf(curing, request, trades);
+  const whole = parts.ok ? parts.value(1) : parts;
+  return whole.ok ? { ...whole.value, request, certificate, failure: null } : null;
+}
+
+/** Whether no trade has a price of its own. */
+function costsNothing({ subject, policy, before }: Curing): boolean {
+  const task = rebalanceTask(subject, leastCost(policy, before, [], false));
+  return task.ok && task.value.tradables.every(({ costPerUnit: { spread, fees } }) => spread + fees === 0);
+}
+
+function leastPart(curing: Curing, solve: Solve): Outcome<Cure> {
+  const { policy, methods, before, violations } = curing;
+  const request = leastMargin(policy, methods, before, violations);
+  const solved = solve(request);
+  const still = { ...untraded(curing), request, certificate: null };
+  if (!solved.ok) return succeed({ ...still, failure: solved.failure });
+  const { trades, certificate, infeasible, status } = solved.value;
+  if (trades.length === 0) return succeed({ ...still, certificate, failure: noTrades(infeasible, status.termination) });
+  const parts = partsOf(curing, request, trades);
+  if (!parts.ok) return parts;
+  const isEnough = (fraction: number) => {
+    const part = parts.value(fraction);
+    return part.ok && part.value.cures;
+  };
+  const part = parts.value(violations.length > 0 && isEnough(1) ? leastFraction(isEnough) : 1);
+  return part.ok ? succeed({ ...part.value, request, certificate, failure: null }) : part;
 }
 
 const BELOW: Failure = { reason: 'unsupported', detail: 'a requirement is below its band: suggestions only lower one' };
 
 function isBelow({ kind, value, min }: Violation): boolean {
   return kind === 'margin-band' && value !== null && min !== null && value < min;
-}
-
-/** The least margin of the first method that is outside, within the bands of the Greeks. */
-function requestOf(
-  { methods, parameterFileId, bands, costs, sizes = {}, hysteresisFraction }: Policy,
-  answering: readonly string[],
-  { greeks }: WatchedState,
-  violations: readonly Violation[],
-): Asked {
-  const outside = violations.find(({ method }) => method !== null);
-  const id = outside?.method ?? answering[0]!;
-  const choice = methods.find((each) => each.id === id)!;
-  const { costBudget, turnoverBudget, ...perTrade } = costs;
-  const { lots, minTicket, maxTrades } = sizes;
-  const held = bands.greeks.filter(({ underlying }) => greeks.some((each) => each.underlying === underlying));
-  return {
-    objective: {
-      minimise: 'margin',
-      method: id,
-      version: choice.version,
-      parameters: choice.parameters,
-      requirement: outside?.requirement ?? 'initial',
-    },
-    constraints: {
-      greeks: held.map((band) => ({ ...band, ...tightened(band, hysteresisFraction) })),
-      costBudget,
-      turnoverBudget,
-      minTicket,
-      maxTrades,
-    },
-    lots,
-    // The book is outside: what it takes to come back is not weighed against what margin costs.
-    costs: { ...perTrade, funding: undefined },
-    limits: MOST_WORK,
-    parameterFileId: takesFile(id) ? parameterFileId : undefined,
-  };
-}
-
-function takesFile(method: string): boolean {
-  return allMethods().some(({ id, takesParameterFile = false }) => id === method && takesParameterFile);
 }
 
 function noTrades(infeasible: { readonly conflict: readonly string[] } | null, termination: string): Failure {

@@ -98,7 +98,7 @@ function overUtilised(
   return [{ ...NOTHING, kind: 'utilisation', pointer, method, requirement: 'maintenance', value, min: null, max }];
 }
 
-type Bounds = { readonly min?: number | undefined; readonly max?: number | undefined };
+export type Bounds = { readonly min?: number | undefined; readonly max?: number | undefined };
 
 function boundsOf({ min, max }: Bounds) {
   return { min: min ?? null, max: max ?? null };

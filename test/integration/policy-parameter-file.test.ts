@@ -82,7 +82,7 @@ describe('the parameter file of a policy', () => {
     await send('PUT', '/portfolios/mixed', TIGHT);
     await setPolicy('mixed', { methods, parameterFileId: 'september', limits });
     const { cure } = jsonOf(await send('GET', '/portfolios/mixed/suggestions/1-1-1')) as unknown as Suggestion;
-    expect(cure.request['objective']).toMatchObject({ method: 'delta' });
+    expect(cure.request).toMatchObject({ constraints: { marginLimit: [{ method: 'delta' }] } });
     const request = { ...cure.request, portfolioId: 'mixed', marketId: 'default' };
     expect(await post('/verify', { request, certificate: cure.certificate })).toMatchObject({ valid: true });
     const withFile = { ...request, parameterFileId: 'september' };
