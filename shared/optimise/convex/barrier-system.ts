@@ -1,6 +1,6 @@
 import type { BarrierProblem } from './barrier-problem.ts';
 import type { SparseAffine } from './column-scaling.ts';
-import { type Elimination, eliminationOf, type Places } from './elimination.ts';
+import { type Elimination, eliminationOf, type SymmetricPattern } from './elimination.ts';
 import { QuasiDefiniteFactor } from './quasi-definite-factor.ts';
 import type { ConeScaling } from './second-order-cone.ts';
 
@@ -11,8 +11,9 @@ const PROXIMITY = 1e-9;
  * and what it is added to loses as many digits: where rows go before columns, less leaves too few, and steps that lead nowhere.
  */
 const FACTOR_SHIFT = { columns: 1e-8, rows: 1e-7 };
-/** At most; each is to halve what is missing. */
+/** At most; each is to halve what is missing, until so small a part of it is left. */
 const REFINEMENTS = 12;
+const LEFT_ENOUGH = 1e-13;
 
 /** What the rows weigh in one step. */
 export type SystemWeights = {
@@ -34,22 +35,20 @@ export type SystemWeights = {
  * system of the size of the trades; or the columns first, where they outnumber the rows.
  */
 export class BarrierSystem {
-  readonly #rows: readonly SparseAffine[];
   readonly #nColumns: number;
-  readonly #places: Places;
+  readonly #pattern: SymmetricPattern;
   readonly #factor: QuasiDefiniteFactor;
   readonly #diagonal: Float64Array;
-  /** B's entries, then those of the cones' blocks below their diagonals */
+  /** per row those of B, then those of its cone's block before the diagonal */
   readonly #entries: Float64Array;
-  readonly #nCoefficients: number;
 
+  /** @param elimination of the problem (`stepElimination`) */
   constructor(problem: BarrierProblem, elimination: Elimination) {
-    this.#rows = rowsOf(problem);
     this.#nColumns = problem.cost.length;
-    this.#places = placesOf(problem);
-    this.#nCoefficients = this.#rows.reduce((sum, { columns }) => sum + columns.length, 0);
-    this.#entries = new Float64Array(this.#places.rows.length);
-    this.#entries.set(this.#rows.flatMap(({ coefficients }) => [...coefficients]));
+    this.#pattern = elimination.pattern;
+    this.#entries = new Float64Array(this.#pattern.columns.length);
+    for (const [i, { coefficients }] of rowsOf(problem).entries())
+      this.#entries.set(coefficients, this.#pattern.starts[this.#nColumns + i]!);
     this.#diagonal = new Float64Array(elimination.order.length);
     this.#factor = new QuasiDefiniteFactor(elimination, this.#nColumns);
   }
@@ -58,11 +57,12 @@ export class BarrierSystem {
   load({ diagonal, inverse, scalings }: SystemWeights): void {
     const all = this.#diagonal.fill(-PROXIMITY);
     for (let j = 0; j < diagonal.length; j += 1) all[j] = diagonal[j]! + PROXIMITY;
-    let [row, entry] = [this.#nColumns, this.#nCoefficients];
+    let row = this.#nColumns;
     for (const weight of inverse) all[row++]! -= weight;
     for (const scaling of scalings)
       for (let i = 0; i < scaling.size; i += 1) {
-        for (let k = 0; k < i; k += 1) this.#entries[entry++] = -scaling.square(i, k);
+        const first = this.#pattern.starts[row + 1]! - i;
+        for (let k = 0; k < i; k += 1) this.#entries[first + k] = -scaling.square(i, k);
         all[row++]! -= scaling.square(i, i);
       }
     const { columns, rows } = FACTOR_SHIFT;
@@ -79,21 +79,12 @@ export class BarrierSystem {
     return { dx: solution.slice(0, this.#nColumns), s: solution.slice(this.#nColumns) };
   }
 
-  /** target += factor · Bᵀ·y */
-  addTransposed(y: Float64Array, factor: number, target: Float64Array): void {
-    for (let i = 0; i < y.length; i += 1) {
-      const { columns, coefficients } = this.#rows[i]!;
-      const scale = factor * y[i]!;
-      if (scale === 0) continue;
-      for (let k = 0; k < columns.length; k += 1) target[columns[k]!]! += scale * coefficients[k]!;
-    }
-  }
-
   /** K⁻¹·wanted, by the factor of nearly K, as long as each round brings it much nearer. */
   #refined(wanted: Float64Array): Float64Array {
     let solution = new Float64Array(wanted.length);
     let missing = wanted;
     let size = largest(missing);
+    const whole = size;
     for (let round = 0; round < REFINEMENTS; round += 1) {
       const change = missing.slice();
       this.#factor.solve(change);
@@ -102,7 +93,7 @@ export class BarrierSystem {
       const left = largest(missing);
       if (!(left < size)) break;
       solution = next;
-      if (left > size / 2) break;
+      if (left > size / 2 || left <= LEFT_ENOUGH * whole) break;
       size = left;
     }
     return solution;
@@ -110,12 +101,18 @@ export class BarrierSystem {
 
   /** wanted − K·solution */
   #residual(wanted: Float64Array, solution: Float64Array): Float64Array {
-    const { rows, columns } = this.#places;
-    const residual = wanted.map((value, k) => value - this.#diagonal[k]! * solution[k]!);
-    for (let e = 0; e < rows.length; e += 1) {
-      const [row, column, value] = [rows[e]!, columns[e]!, this.#entries[e]!];
-      residual[row]! -= value * solution[column]!;
-      residual[column]! -= value * solution[row]!;
+    const { starts, columns } = this.#pattern;
+    const entries = this.#entries;
+    const residual = wanted.map((value, node) => value - this.#diagonal[node]! * solution[node]!);
+    for (let row = this.#nColumns; row < residual.length; row += 1) {
+      const own = solution[row]!;
+      let sum = 0;
+      for (let entry = starts[row]!; entry < starts[row + 1]!; entry += 1) {
+        const column = columns[entry]!;
+        sum += entries[entry]! * solution[column]!;
+        residual[column]! -= entries[entry]! * own;
+      }
+      residual[row]! -= sum;
     }
     return residual;
   }
@@ -123,36 +120,35 @@ export class BarrierSystem {
 
 /** How the systems of all steps are factored, whatever the scales; null where the factor would have more entries than that. */
 export function stepElimination(problem: BarrierProblem, entriesMost: number): Elimination | null {
-  return eliminationOf(problem.cost.length + rowsOf(problem).length, placesOf(problem), entriesMost);
+  return eliminationOf(patternOf(problem), entriesMost);
 }
 
 function rowsOf({ inequalities, cones, equalities }: BarrierProblem): SparseAffine[] {
   return [...inequalities, ...cones.flat(), ...equalities];
 }
 
-/** Of B's entries, row by row, then of those below the diagonal of each cone's block: nodes are the columns, then the rows. */
-function placesOf(problem: BarrierProblem): Places {
-  const [rows, columns]: [number[], number[]] = [[], []];
-  const add = (row: number, column: number) => {
-    rows.push(row);
-    columns.push(column);
+/** Nodes are the columns, then the rows: each with B's entries and, within a cone, those with the parts before it. */
+function patternOf({ cost, inequalities, cones, equalities }: BarrierProblem): SymmetricPattern {
+  const starts: number[] = [...cost].map(() => 0);
+  const columns: number[] = [];
+  const add = (row: SparseAffine, others: readonly number[]) => {
+    starts.push(columns.length);
+    for (const column of row.columns) columns.push(column);
+    for (const other of others) columns.push(other);
   };
-  const nColumns = problem.cost.length;
-  for (const [i, row] of rowsOf(problem).entries()) for (const column of row.columns) add(nColumns + i, column);
-  let first = nColumns + problem.inequalities.length;
-  for (const { length } of problem.cones) {
-    for (let i = 0; i < length; i += 1) for (let k = 0; k < i; k += 1) add(first + i, first + k);
-    first += length;
+  for (const row of inequalities) add(row, []);
+  for (const parts of cones) {
+    const first = starts.length;
+    for (const [i, part] of parts.entries())
+      add(
+        part,
+        Array.from({ length: i }, (_, k) => first + k),
+      );
   }
-  return { rows: Int32Array.from(rows), columns: Int32Array.from(columns) };
+  for (const row of equalities) add(row, []);
+  return { starts: Int32Array.from([...starts, columns.length]), columns: Int32Array.from(columns) };
 }
 
 function largest(values: Float64Array): number {
   return values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
-}
-
-export function product({ columns, coefficients }: SparseAffine, x: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < columns.length; k += 1) sum += coefficients[k]! * x[columns[k]!]!;
-  return sum;
 }

@@ -1,13 +1,19 @@
 import { minimumDegreeOrder } from './minimum-degree.ts';
 
-/** Where the entries off the diagonal of a symmetric matrix are, each on either side of it. */
-export type Places = { readonly rows: Int32Array; readonly columns: Int32Array };
+/** A symmetric matrix's entries off the diagonal, each with the later of its two nodes: by nodes as rows. */
+export type SymmetricPattern = {
+  /** per node, and one for the end: the place of its first entry */
+  readonly starts: Int32Array;
+  /** per entry, the earlier node */
+  readonly columns: Int32Array;
+};
 
 /** How a symmetric matrix of one pattern is factored, whatever its values are. */
 export type Elimination = {
+  readonly pattern: SymmetricPattern;
   /** node per place in the order */
   readonly order: Int32Array;
-  /** per place: its entries with nodes before it, as indices into the pattern's, and the places of those nodes */
+  /** per place: its entries with nodes before it in the order, as indices into the pattern's, and the places of those nodes */
   readonly above: readonly { readonly entries: Int32Array; readonly places: Int32Array }[];
   /** per place: the columns of the factor that its row has entries in, ascending */
   readonly rowPatterns: readonly Int32Array[];
@@ -16,36 +22,45 @@ export type Elimination = {
 };
 
 /** Null where the factor would have more entries than that. */
-export function eliminationOf(size: number, entries: Places, entriesMost: number): Elimination | null {
-  const order = minimumDegreeOrder(adjacencyOf(size, entries));
-  const placeOf = new Int32Array(size);
-  for (const [place, node] of order.entries()) placeOf[node] = place;
-  const above = entriesAbove(placeOf, entries);
+export function eliminationOf(pattern: SymmetricPattern, entriesMost: number): Elimination | null {
+  const order = minimumDegreeOrder(adjacencyOf(pattern));
+  const above = entriesAbove(pattern, order);
   const rowPatterns = rowPatternsOf(above, entriesMost);
   if (rowPatterns === null) return null;
-  const columnStarts = new Int32Array(size + 1);
+  const columnStarts = new Int32Array(order.length + 1);
   for (const columns of rowPatterns) for (const column of columns) columnStarts[column + 1]! += 1;
-  for (let k = 0; k < size; k += 1) columnStarts[k + 1]! += columnStarts[k]!;
-  return { order, above, rowPatterns, columnStarts };
+  for (let k = 0; k < order.length; k += 1) columnStarts[k + 1]! += columnStarts[k]!;
+  return { pattern, order, above, rowPatterns, columnStarts };
 }
 
-function adjacencyOf(size: number, { rows, columns }: Places): number[][] {
-  const adjacency: number[][] = Array.from({ length: size }, () => []);
-  for (const [e, row] of rows.entries()) {
-    adjacency[row]!.push(columns[e]!);
-    adjacency[columns[e]!]!.push(row);
-  }
+function sizeOf({ starts }: SymmetricPattern): number {
+  return starts.length - 1;
+}
+
+function eachEntry({ starts, columns }: SymmetricPattern, use: (row: number, column: number, entry: number) => void) {
+  for (let row = 0; row + 1 < starts.length; row += 1)
+    for (let entry = starts[row]!; entry < starts[row + 1]!; entry += 1) use(row, columns[entry]!, entry);
+}
+
+function adjacencyOf(pattern: SymmetricPattern): number[][] {
+  const adjacency: number[][] = Array.from({ length: sizeOf(pattern) }, () => []);
+  eachEntry(pattern, (row, column) => {
+    adjacency[row]!.push(column);
+    adjacency[column]!.push(row);
+  });
   return adjacency;
 }
 
-function entriesAbove(placeOf: Int32Array, { rows, columns }: Places): Elimination['above'] {
-  const above = Array.from(placeOf, () => ({ entries: [] as number[], places: [] as number[] }));
-  for (const [e, row] of rows.entries()) {
-    const [a, b] = [placeOf[row]!, placeOf[columns[e]!]!];
+function entriesAbove(pattern: SymmetricPattern, order: Int32Array): Elimination['above'] {
+  const placeOf = new Int32Array(order.length);
+  for (const [place, node] of order.entries()) placeOf[node] = place;
+  const above = Array.from(order, () => ({ entries: [] as number[], places: [] as number[] }));
+  eachEntry(pattern, (row, column, entry) => {
+    const [a, b] = [placeOf[row]!, placeOf[column]!];
     const { entries, places } = above[Math.max(a, b)]!;
-    entries.push(e);
+    entries.push(entry);
     places.push(Math.min(a, b));
-  }
+  });
   return above.map(({ entries, places }) => ({ entries: Int32Array.from(entries), places: Int32Array.from(places) }));
 }
 

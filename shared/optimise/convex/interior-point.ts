@@ -1,5 +1,6 @@
 import type { BarrierProblem } from './barrier-problem.ts';
-import { BarrierSystem, product } from './barrier-system.ts';
+import { BarrierSystem } from './barrier-system.ts';
+import type { SparseAffine } from './column-scaling.ts';
 import type { Elimination } from './elimination.ts';
 import { ConeScaling, dotFrom, jordanProduct, jordanQuotient, stepInCone } from './second-order-cone.ts';
 
@@ -41,6 +42,8 @@ export class InteriorPoint {
   readonly coneMultipliers: readonly Float64Array[];
   readonly equalityMultiplier: Float64Array;
   readonly #problem: BarrierProblem;
+  /** inequalities, parts of cones and equalities */
+  readonly #rows: readonly SparseAffine[];
   readonly #system: BarrierSystem;
   /** per pair of a bound: its column, as −1 − column for an upper one */
   readonly #bounds: Int32Array;
@@ -49,6 +52,7 @@ export class InteriorPoint {
   constructor(problem: BarrierProblem, elimination: Elimination) {
     const { start, lower, upper, equalities, cones } = problem;
     this.#problem = problem;
+    this.#rows = [...problem.inequalities, ...cones.flat(), ...equalities];
     this.#system = new BarrierSystem(problem, elimination);
     const columns = [...start.keys()];
     const below = columns.filter((j) => lower[j]! > -Infinity);
@@ -102,7 +106,7 @@ export class InteriorPoint {
     const dual = cost.slice();
     this.#bounds.forEach((at, k) => (dual[columnAt(at)]! -= signAt(at) * this.multiplier[k]!));
     const multipliers = joined([this.multiplier.subarray(nBounds), ...this.coneMultipliers, this.equalityMultiplier]);
-    this.#system.addTransposed(multipliers, -1, dual);
+    this.#rows.forEach((row, i) => subtractScaled(dual, multipliers[i]!, row));
     const reached = joined([this.slack.subarray(nBounds), ...this.coneSlacks]);
     return { dual, rows: this.#rowValues().map((value, i) => value - (reached[i] ?? 0)) };
   }
@@ -183,13 +187,8 @@ export class InteriorPoint {
     this.coneMultipliers.forEach((multiplier, c) => addScaled(multiplier, part, step.coneMultipliers[c]!));
   }
 
-  /** Of inequalities, parts of cones and equalities. */
   #rowValues(): Float64Array {
-    const { inequalities, cones, equalities } = this.#problem;
-    return Float64Array.from(
-      [...inequalities, ...cones.flat(), ...equalities],
-      (row) => row.constant + product(row, this.x),
-    );
+    return Float64Array.from(this.#rows, (row) => row.constant + product(row, this.x));
   }
 
   /** The parts of each cone, out of a vector over all rows. */
@@ -229,4 +228,15 @@ function joined(parts: readonly Float64Array[]): Float64Array {
 /** Mutates: target. */
 function addScaled(target: Float64Array, scale: number, values: Float64Array): void {
   for (let k = 0; k < target.length; k += 1) target[k]! += scale * values[k]!;
+}
+
+function product({ columns, coefficients }: SparseAffine, x: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < columns.length; k += 1) sum += coefficients[k]! * x[columns[k]!]!;
+  return sum;
+}
+
+/** Mutates: target. */
+function subtractScaled(target: Float64Array, scale: number, { columns, coefficients }: SparseAffine): void {
+  for (let k = 0; k < columns.length; k += 1) target[columns[k]!]! -= scale * coefficients[k]!;
 }

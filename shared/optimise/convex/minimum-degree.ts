@@ -14,37 +14,42 @@ export function minimumDegreeOrder(adjacency: Adjacency): Int32Array {
 }
 
 class QuotientGraph {
+  /** ascending */
+  #left: number[];
   /** per node that is left: its neighbours but for those through elements */
-  readonly #direct: number[][];
+  readonly #direct: (readonly number[])[];
   readonly #elementsOf: number[][];
   /** per element the nodes that it joins; null once it is part of another, or for a node */
-  readonly #members: (number[] | null)[];
+  readonly #members: (readonly number[] | null)[];
   readonly #degrees: Int32Array;
-  readonly #marks: Int32Array;
   readonly #isLeft: Uint8Array;
-  #mark = 0;
+  /** per node the last list that it was put into */
+  readonly #listed: Int32Array;
+  #lists = 0;
 
   constructor(adjacency: Adjacency) {
-    this.#direct = adjacency.map((each) => [...each]);
+    this.#left = [...adjacency.keys()];
+    this.#direct = [...adjacency];
     this.#elementsOf = adjacency.map(() => []);
     this.#members = adjacency.map(() => null);
     this.#degrees = Int32Array.from(adjacency, (each) => each.length);
-    this.#marks = new Int32Array(adjacency.length);
     this.#isLeft = new Uint8Array(adjacency.length).fill(1);
+    this.#listed = new Int32Array(adjacency.length);
   }
 
-  /** Eliminates nodes of the least degree that aren't joined by each other's elimination. */
-  eliminateLeast(): number[] {
-    let least = Infinity;
-    for (const [node, degree] of this.#degrees.entries()) if (this.#isLeft[node]) least = Math.min(least, degree);
-    const touched = new Set<number>();
+  /** Eliminates nodes of the least degree that aren't joined by each other's elimination; all that are left, once those are joined anyway. */
+  eliminateLeast(): readonly number[] {
+    const least = this.#left.reduce((most, node) => Math.min(most, this.#degrees[node]!), Infinity);
+    if (least === this.#left.length - 1) return this.#left.splice(0);
+    const isTouched = new Uint8Array(this.#isLeft.length);
     const eliminated: number[] = [];
-    for (const [node, degree] of this.#degrees.entries()) {
-      if (!this.#isLeft[node] || degree !== least || touched.has(node)) continue;
-      for (const neighbour of this.#eliminate(node)) touched.add(neighbour);
+    for (const node of this.#left) {
+      if (this.#degrees[node] !== least || isTouched[node]) continue;
+      for (const neighbour of this.#eliminate(node)) isTouched[neighbour] = 1;
       eliminated.push(node);
     }
-    for (const node of touched) this.#degrees[node] = this.#neighboursOf(node).length;
+    this.#left = this.#left.filter((node) => this.#isLeft[node]);
+    for (const node of this.#left) if (isTouched[node]) this.#degrees[node] = this.#neighboursOf(node).length;
     return eliminated;
   }
 
@@ -58,21 +63,23 @@ class QuotientGraph {
     return neighbours;
   }
 
-  #neighboursOf(node: number): number[] {
-    this.#mark += 1;
-    this.#marks[node] = this.#mark;
-    const neighbours: number[] = [];
-    const add = (others: readonly number[]) => {
-      for (const other of others) {
-        if (!this.#isLeft[other] || this.#marks[other] === this.#mark) continue;
-        this.#marks[other] = this.#mark;
-        neighbours.push(other);
-      }
-    };
-    add(this.#direct[node]!);
+  #neighboursOf(node: number): readonly number[] {
     const elements = this.#elementsOf[node]!.filter((element) => this.#members[element] !== null);
-    for (const element of elements) add(this.#members[element]!);
     this.#elementsOf[node] = elements;
+    this.#lists += 1;
+    this.#listed[node] = this.#lists;
+    const neighbours: number[] = [];
+    this.#list(this.#direct[node]!, neighbours);
+    for (const element of elements) this.#list(this.#members[element]!, neighbours);
     return neighbours;
+  }
+
+  /** Adds those that are left and not in this list yet. Mutates: list. */
+  #list(nodes: readonly number[], list: number[]): void {
+    for (const node of nodes) {
+      if (!this.#isLeft[node] || this.#listed[node] === this.#lists) continue;
+      this.#listed[node] = this.#lists;
+      list.push(node);
+    }
   }
 }
