@@ -47,15 +47,17 @@ export function cheapestOfEquals(
   const columnsOfFace = face.free.map((j) => ({ ...relaxed.columns[j]!, cost: weights.get(j) ?? 0 }));
   const left = { ...limits, pivots: Math.max(0, limits.pivots - optimum.pivots) };
   const solved = solveLinear({ columns: columnsOfFace, rows: face.rows, constant: 0 }, left, large);
-  if (!solved.ok || solved.value.termination !== 'optimal') return optimum;
-  const { primal, pivots, reproducible } = solved.value;
+  if (!solved.ok) return optimum;
+  const { termination, primal, pivots } = solved.value;
+  const reproducible = optimum.reproducible && solved.value.reproducible;
+  if (termination !== 'optimal') return { ...optimum, reproducible };
   const values = [...face.point];
   for (const [k, j] of face.free.entries()) values[j] = primal!.values[k]!;
   return {
     ...optimum,
     primal: { status: 'feasible-point', values },
     pivots: optimum.pivots + pivots,
-    reproducible: optimum.reproducible && reproducible,
+    reproducible,
   };
 }
 
