@@ -218,17 +218,32 @@ const costs = z
 
 const work = z
   .strictObject({
-    pivots: z.int().min(1).max(LIMITS.pivots).optional(),
-    nodes: z.int().min(1).max(LIMITS.nodes).optional(),
+    pivots: z
+      .int()
+      .min(1)
+      .max(LIMITS.pivots)
+      .optional()
+      .meta({ description: 'simplex pivots and interior-point steps of all attempts; 10,000 by default' }),
+    nodes: z
+      .int()
+      .min(1)
+      .max(LIMITS.nodes)
+      .optional()
+      .meta({ description: 'linear programs of branch and bound; 20,000 by default' }),
     gapFraction: z
       .number()
       .min(0)
       .max(1)
       .optional()
       .meta({ description: 'how much better others may be where a search for whole lots ends; 0.001 by default' }),
-    wallMs: z.int().min(1).max(LIMITS.wallMs).optional().meta({ description: 'a safety net; 10,000 by default' }),
+    wallMs: z.int().min(1).max(LIMITS.wallMs).optional().meta({
+      description: 'a safety net, whose use is marked `reproducible: false`; 10,000 by default',
+    }),
   })
-  .meta({ id: 'RebalanceWork', description: 'where a search ends, with the best that it found' });
+  .meta({
+    id: 'RebalanceWork',
+    description: `where a search ends, with the best that it found and its bound. A program that needs matrices of more than ${LIMITS.programCells} entries is \`limit-exceeded\``,
+  });
 
 export const rebalanceRequest = z
   .strictObject({

@@ -1,3 +1,5 @@
+import { REBALANCE_WORK } from '../usecases/index.ts';
+
 /** Sizes that a request may reach. Past one of them the answer is 413 or 422 and names the limit. */
 export const LIMITS = {
   bodyBytes: 5_000_000,
@@ -39,9 +41,10 @@ export const LIMITS = {
   certificateRows: 20_000,
   supportSlopes: 1_000,
   treeNodes: 127,
-  pivots: 1_000_000,
-  nodes: 1_000_000,
-  wallMs: 20_000,
+  pivots: REBALANCE_WORK.pivots.most,
+  nodes: REBALANCE_WORK.nodes.most,
+  wallMs: REBALANCE_WORK.wallMs.most,
+  programCells: REBALANCE_WORK.cells,
   parameterFileParts: 32,
   parameterFilePartCharacters: 4_500_000,
   pageItems: 200,

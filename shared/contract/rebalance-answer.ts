@@ -183,7 +183,10 @@ export const rebalanceAnswer = z
     }),
     legOrder: orderedLegs.nullable().meta({ description: 'null unless asked for, or where nothing is traded' }),
     infeasible: infeasible.nullable(),
-    work: z.strictObject({ pivots: z.int().min(0), nodes: z.int().min(0) }),
+    work: z.strictObject({
+      pivots: z.int().min(0).meta({ description: 'simplex pivots and interior-point steps, of all attempts' }),
+      nodes: z.int().min(0).meta({ description: 'linear programs of branch and bound' }),
+    }),
     warnings: z.array(z.string()),
     provenance: provenance
       .extend({ reproducible: z.literal(false).optional().meta({ description: 'the wall clock ended the search' }) })

@@ -13,6 +13,7 @@ import { type FoundOrder, MOST_LEGS, type OrderedLegs, orderLegs } from './order
 import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import { type RebalanceTask, rebalanceTask } from './rebalance-model.ts';
+import { REBALANCE_WORK } from './rebalance-work.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { type SettledTrades, settleTrades, standingOf } from './settle-trades.ts';
@@ -37,21 +38,6 @@ export type RebalanceAnswer = SettledTrades & {
     readonly reproducible?: false | undefined;
   };
 };
-
-/**
- * Most simplex pivots of one answer, whatever the request allows: at the largest program they take about 20 s, which is
- * what a gateway waits for. The usual need is 3 to 4 pivots a trade.
- */
-const MAX_PIVOTS = 10_000;
-
-/** Largest program, in cells of the solver's dense tableau: about 300 tradable instruments under `paradex-style`. */
-const MAX_CELLS = 4_000_000;
-
-/** Most linear programs of branch and bound, whatever the request allows. */
-const MAX_NODES = 100_000;
-
-/** A search ends by work; this is for the day when its work takes long, below what a gateway waits for. */
-const WALL_MS = { usual: 10_000, most: 20_000 };
 
 /**
  * The trades that need the least margin and cost within the limits, with their certificate.
@@ -123,13 +109,13 @@ function legOrderOf(
 }
 
 function limitsOf({ limits = {} }: RebalanceRequest, clock: Clock | null): RebalanceLimits {
-  const { pivots = MAX_PIVOTS, nodes, gapFraction, wallMs = WALL_MS.usual } = limits;
-  const endMs = clock === null ? Infinity : clock() + Math.min(wallMs, WALL_MS.most);
+  const { pivots, nodes, wallMs, cells } = REBALANCE_WORK;
+  const endMs = clock === null ? Infinity : clock() + (limits.wallMs ?? wallMs.usual);
   return {
-    pivots: Math.min(pivots, MAX_PIVOTS),
-    cells: MAX_CELLS,
-    ...(nodes === undefined ? {} : { nodes: Math.min(nodes, MAX_NODES) }),
-    ...(gapFraction === undefined ? {} : { gapFraction }),
+    pivots: limits.pivots ?? pivots.usual,
+    nodes: limits.nodes ?? nodes.usual,
+    cells,
+    ...(limits.gapFraction === undefined ? {} : { gapFraction: limits.gapFraction }),
     ...(clock === null ? {} : { leftMs: () => endMs - clock() }),
   };
 }

@@ -74,6 +74,7 @@ export type {
 export { StoreFailure } from './ports.ts';
 export type { PutAnswer } from './put-portfolio.ts';
 export { putPortfolio } from './put-portfolio.ts';
+export { REBALANCE_WORK } from './rebalance-work.ts';
 export type { CalculateSnapshot } from './recompute.ts';
 export { recomputeSnapshot } from './recompute.ts';
 export type { RecordAnswer } from './record-entries.ts';

@@ -105,11 +105,12 @@ export type RebalanceRequest = Subject &
 
 /** How much a search may do. */
 export type RebalanceWork = {
+  /** simplex pivots and interior-point steps; unless stated, as for all of these, as in `REBALANCE_WORK` */
   readonly pivots?: number | undefined;
-  /** of branch and bound; 20,000 unless stated */
+  /** of branch and bound */
   readonly nodes?: number | undefined;
   /** how much better than the answer others may be, relative: the search then ends; 0.001 unless stated */
   readonly gapFraction?: number | undefined;
-  /** a safety net: what it ends is marked as not reproducible; 10 s unless stated */
+  /** a safety net: what it ends is marked as not reproducible */
   readonly wallMs?: number | undefined;
 };
