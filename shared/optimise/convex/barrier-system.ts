@@ -48,7 +48,7 @@ export class BarrierSystem {
     this.#pattern = elimination.pattern;
     this.#entries = new Float64Array(this.#pattern.columns.length);
     for (const [i, { coefficients }] of rowsOf(problem).entries())
-      this.#entries.set(coefficients, this.#pattern.starts[this.#nColumns + i]!);
+      this.#entries.set(coefficients, this.#pattern.starts[this.#nColumns + i]);
     this.#diagonal = new Float64Array(elimination.order.length);
     this.#factor = new QuasiDefiniteFactor(elimination, this.#nColumns);
   }

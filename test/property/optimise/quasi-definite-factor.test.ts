@@ -32,6 +32,10 @@ function dense(diagonal: Float64Array, pattern: SymmetricPattern, entries: Float
   return matrix;
 }
 
+function numbers(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => from + k);
+}
+
 describe('QuasiDefiniteFactor', () => {
   it('solves 300 random systems as a dense solver does', () => {
     const random = new Random(11);
@@ -60,7 +64,6 @@ describe('QuasiDefiniteFactor', () => {
 
   it('of a tail over many scenarios is no larger than its rows: excesses and scenarios first, then the trades', () => {
     const [nTrades, nScenarios] = [20, 500];
-    const numbers = (from: number, count: number) => Array.from({ length: count }, (_, k) => from + k);
     const trades = numbers(0, nTrades);
     const excesses = numbers(nTrades, nScenarios);
     const columns = [...trades, ...excesses].map((): number[] => []);
