@@ -119,7 +119,8 @@ export const CALCULATION_OPERATIONS = {
     body: collateralRequest,
     answers: {
       200: {
-        description: 'what to post where, certified; venues that cannot be covered are named',
+        description:
+          'what to post where, certified; where not all venues can be covered, the limits that conflict and what would help',
         schema: collateralAnswer,
       },
     },

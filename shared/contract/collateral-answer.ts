@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { CollateralAnswer } from '../usecases/index.ts';
 import { provenance } from './margin-answer.ts';
 import { identifier } from './primitives.ts';
-import { certificate } from './rebalance-answer.ts';
+import { certificate, infeasible } from './rebalance-answer.ts';
 
 const allocation = z
   .strictObject({
@@ -20,7 +20,9 @@ const venue = z
     id: identifier,
     requirement: z.number(),
     counted: z.number(),
-    shortfall: z.number().meta({ description: 'its part of the smallest total shortfall' }),
+    shortfall: z
+      .number()
+      .meta({ description: 'its part of the smallest total shortfall, all limits being as they are' }),
     shadowPrice: z
       .number()
       .nullable()
@@ -38,7 +40,7 @@ export const collateralAnswer = z
     prices: z
       .array(z.strictObject({ constraint: z.string(), objectivePerUnit: z.number() }))
       .meta({ description: 'change of the cost per unit of slack' }),
-    conflict: z.array(identifier).meta({ description: 'venues that cannot all be covered, each needed for it' }),
+    infeasible: infeasible.nullable(),
     certificate: certificate.nullable(),
     work: z.strictObject({ pivots: z.int().min(0) }),
     warnings: z.array(z.string()),

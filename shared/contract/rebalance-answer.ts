@@ -107,7 +107,7 @@ const drags = z.array(
 const RELAXED =
   'Solved for again with it, and rounded outward by up to 1e-6 of itself for that. In whole lots the least to within `gapFraction`; under a rule that is not convex, of the bound that stands for it: at least so much';
 
-const infeasible = z
+export const infeasible = z
   .strictObject({
     conflict: z.array(z.string()).meta({ description: 'limits that contradict each other' }),
     isIrreducible: z

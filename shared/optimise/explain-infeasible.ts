@@ -1,5 +1,6 @@
 import { fail, type Outcome, succeed } from '../foundation/index.ts';
 import { type LinearProblem, type Row, withoutCosts } from './problem.ts';
+import { reachOfRows } from './reach-of-rows.ts';
 import {
   type Amount,
   aloneOf,
@@ -72,8 +73,7 @@ export function explainInfeasible(
   if (!ray.ok) return ray;
   const relaxation = unlessCutShort(smallestRelaxation(within()));
   if (!relaxation.ok) return relaxation;
-  const suspects = new Set(problem.rows.filter((_, i) => ray.value[i] !== 0).flatMap((row) => groupOf(row) ?? []));
-  const filtered = deletionFilter(within(), suspects);
+  const filtered = deletionFilter(within(), groupsIn(problem.rows, ray.value, groupOf));
   const groups = [...new Set(problem.rows.flatMap((row) => groupOf(row) ?? []))];
   const extra = within();
   const { conflict, isSearched } = smallerConflict(extra, groups, filtered.conflict.length);
@@ -82,7 +82,7 @@ export function explainInfeasible(
     ...found,
     isSmallest: isSearched,
     relaxation: relaxation.value,
-    alone: aloneOf(extra, found.conflict, smallestRelaxation),
+    alone: aloneOf(extra, ableAlone(extra, found.conflict, relaxation.value), smallestRelaxation),
     pivots: budgets.reduce((sum, { spent }) => sum + spent, 0),
     reproducible: budgets.every(({ reproducible }) => reproducible),
   });
@@ -108,32 +108,53 @@ function withinBudget(budget: WorkBudget, { cells }: SolveLimits, solver: Solver
   };
 }
 
+/** Without the groups that can't even give the smallest total of all, whatever else would do. */
+function ableAlone(
+  { problem, groupOf }: RelaxationTask,
+  conflict: readonly string[],
+  relaxation: readonly Amount[] | null,
+) {
+  const total = (relaxation ?? []).reduce((sum, { amount }) => sum + amount, 0);
+  const rowsOf = (group: string) => problem.rows.filter((row) => groupOf(row) === group);
+  return conflict.filter((group) => reachOfRows(problem, rowsOf(group)) >= total * (1 - 1e-6));
+}
+
 type Filtered = Pick<InfeasibilityReason, 'conflict' | 'isIrreducible'>;
 
+/** Where the rest contradicts itself without a group, the ray of that tells which others aren't needed either. */
 function deletionFilter(task: RelaxationTask, suspects: ReadonlySet<string>): Filtered {
-  const kept = new Set(suspects);
+  let kept = suspects;
   let isIrreducible = true;
   for (const group of suspects) {
-    kept.delete(group);
-    const ending = endingWith(task, kept);
-    if (ending === 'infeasible') continue;
-    kept.add(group);
-    isIrreducible &&= ending === 'optimal';
+    if (!kept.has(group)) continue;
+    const rest = new Set([...kept].filter((each) => each !== group));
+    const { ending, contradicting } = endingWith(task, rest);
+    if (ending === 'infeasible') kept = contradicting;
+    else isIrreducible &&= ending === 'optimal';
   }
   return { conflict: [...suspects].filter((group) => kept.has(group)), isIrreducible };
 }
 
+type Ending = {
+  readonly ending: LinearSolution['termination'];
+  /** groups that contradict each other, where they are infeasible */
+  readonly contradicting: ReadonlySet<string>;
+};
+
 /** How the problem ends with these groups and the hard rows alone. */
-function endingWith(
-  { problem, groupOf, solve }: RelaxationTask,
-  kept: ReadonlySet<string>,
-): LinearSolution['termination'] {
+function endingWith({ problem, groupOf, solve }: RelaxationTask, kept: ReadonlySet<string>): Ending {
   const rows = problem.rows.filter((row) => {
     const group = groupOf(row);
     return group === null || kept.has(group);
   });
   const solved = solve(withoutCosts({ ...problem, rows }));
-  return solved.ok ? solved.value.termination : 'work-limit';
+  if (!solved.ok) return { ending: 'work-limit', contradicting: kept };
+  const { termination, dual } = solved.value;
+  return { ending: termination, contradicting: dual === null ? kept : groupsIn(rows, dual.multipliers, groupOf) };
+}
+
+function groupsIn(rows: readonly Row[], multipliers: readonly number[], groupOf: RelaxationTask['groupOf']) {
+  return new Set(rows.flatMap((row, i) => (multipliers[i] === 0 ? [] : (groupOf(row) ?? []))));
 }
 
 /** The first conflict of fewer groups, the fewest first; a certified solve each, which all end with a point where there is none. */
@@ -146,7 +167,7 @@ function smallerConflict(
   if (sets === null) return { conflict: null, isSearched: false };
   let isSearched = true;
   for (const set of sets) {
-    const ending = endingWith(task, new Set(set));
+    const { ending } = endingWith(task, new Set(set));
     if (ending === 'infeasible') return { conflict: set, isSearched };
     isSearched &&= ending === 'optimal';
   }

@@ -7,6 +7,7 @@ export type { ConvexProblem, Support } from './convex/convex-problem.ts';
 export { epigraphViolation, supportedProblem, tangentsAt } from './convex/convex-problem.ts';
 export { followed } from './convex/followers.ts';
 export { solveConvex } from './convex/solve-convex.ts';
+export { elasticProblem } from './elastic.ts';
 export { exactDualBound } from './exact-bound.ts';
 export type { InfeasibilityReason } from './explain-infeasible.ts';
 export { explainInfeasible } from './explain-infeasible.ts';

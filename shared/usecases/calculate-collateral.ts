@@ -16,7 +16,7 @@ export type CollateralAnswer = Omit<CollateralAllocation, 'termination' | 'pivot
 /** 20 venues and 100 assets need about 300 pivots and 300,000 cells. */
 const LIMITS = { pivots: 10_000, cells: 4_000_000 };
 
-/** The cheapest allocation of collateral over venues, or which of them cannot be covered and by how much. */
+/** The cheapest allocation of collateral over venues, or why they cannot all be covered, by how much, and what would help. */
 export function calculateCollateral(subject: ResolvedSubject, request: CollateralRequest): Outcome<CollateralAnswer> {
   const task = collateralTask(subject, request);
   if (!task.ok) return task;

@@ -1,7 +1,9 @@
-import { fail, type Outcome, succeed } from '../../foundation/index.ts';
-import { explainInfeasible, type LinearProblem, type SolveLimits, solveLinear } from '../../optimise/index.ts';
+import { chain, fail, type Outcome, succeed } from '../../foundation/index.ts';
+import { elasticProblem, type LinearProblem, type SolveLimits, solveLinear } from '../../optimise/index.ts';
 import { certifyRebalance, type RebalanceCertificate } from '../certificate.ts';
+import type { LimitConflict } from '../explain-limits.ts';
 import type { Price } from '../prices.ts';
+import { explainUncovered } from './explain-uncovered.ts';
 import {
   type CollateralModel,
   type FormulatedCollateral,
@@ -38,8 +40,8 @@ export type CollateralAllocation = {
   readonly venues: readonly CoveredVenue[];
   /** change of the cost per unit of slack; never positive */
   readonly prices: readonly Price[];
-  /** venues that cannot all be covered, each needed for it; none where `optimal` */
-  readonly conflict: readonly string[];
+  /** null where `optimal` */
+  readonly infeasible: LimitConflict | null;
   readonly certificate: RebalanceCertificate | null;
   readonly pivots: number;
 };
@@ -48,7 +50,7 @@ export type CollateralAllocation = {
 const FLOOR = 1e-11;
 
 /**
- * The cheapest way to cover every venue, certified; else the venues that can't all be covered and the smallest total shortfall.
+ * The cheapest way to cover every venue, certified; else the limits that contradict each other, what would help, and the smallest total shortfall.
  *
  * Accuracy: vector K1, cost and shadow prices; test/conformance/rebalance/collateral.test.ts; shadow prices by moving requirements.
  *
@@ -95,7 +97,7 @@ function optimalAllocation(
       shadowPrice: shadowPrice(model, id, multiplierOf),
     })),
     prices: pricesOf(problem, multipliers),
-    conflict: [],
+    infeasible: null,
     certificate,
     pivots,
   };
@@ -126,23 +128,35 @@ function uncovered(
   limits: SolveLimits,
   pivots: number,
 ): Outcome<CollateralAllocation> {
-  const venueOf = new Map(model.venues.map(({ id }) => [requirementName(id), id]));
-  const reason = explainInfeasible(problem, limits, ({ id }) => venueOf.get(id) ?? null);
+  const reason = explainUncovered(model, limits);
   if (!reason.ok) return reason;
-  const { conflict, relaxation } = reason.value;
-  if (relaxation === null) return fail('limit-exceeded', 'what the requirements are short of was not found');
-  const shortfalls = new Map(relaxation.map(({ id, amount }) => [venueOf.get(id), amount]));
-  return succeed({
-    termination: 'infeasible',
-    allocations: [],
-    cost: null,
-    venues: model.venues.map(({ id, requirement }) => {
-      const shortfall = shortfalls.get(id) ?? 0;
-      return { id, requirement, counted: requirement - shortfall, shortfall, shadowPrice: null };
+  return chain(shortfallsOf(model, problem, limits), (shortfalls) =>
+    succeed({
+      termination: 'infeasible',
+      allocations: [],
+      cost: null,
+      venues: model.venues.map(({ id, requirement }, v) => {
+        const shortfall = shortfalls[v]!;
+        return { id, requirement, counted: requirement - shortfall, shortfall, shadowPrice: null };
+      }),
+      prices: [],
+      infeasible: reason.value.infeasible,
+      certificate: null,
+      pivots: pivots + reason.value.pivots,
     }),
-    prices: [],
-    conflict,
-    certificate: null,
-    pivots,
+  );
+}
+
+/** Per venue what it is short of, in all as little as can be, all limits being as they are. */
+function shortfallsOf(model: CollateralModel, problem: LinearProblem, limits: SolveLimits): Outcome<number[]> {
+  const names = model.venues.map(({ id }) => requirementName(id));
+  const elastic = elasticProblem(problem, ({ id }) => names.includes(id));
+  return chain(solveLinear(elastic.problem, limits), ({ termination, primal }) => {
+    if (termination !== 'optimal')
+      return fail('limit-exceeded', `the smallest shortfall was not found: ${termination}`);
+    const amounts = elastic.amounts(primal!.values);
+    const noise = FLOOR * Math.max(...model.venues.map(({ requirement }) => requirement));
+    const byName = new Map(problem.rows.map(({ id }, i) => [id, amounts[i]! > noise ? amounts[i]! : 0]));
+    return succeed(names.map((name) => byName.get(name)!));
   });
 }

@@ -41,55 +41,115 @@ export type FormulatedCollateral = {
  *
  * Rows have the names that the client knows the limits by.
  */
-export function formulateCollateral({ sources, venues, accepted, costs }: CollateralModel): FormulatedCollateral {
+export function formulateCollateral(model: CollateralModel): FormulatedCollateral {
   const builder = new ProblemBuilder();
-  const postings = venues.flatMap(({ id }) =>
-    sources.flatMap((source) => {
-      const terms = termsOf(accepted, source.asset, id);
-      return terms === null ? [] : [{ source, venue: id, terms, costFraction: costOf(costs, source, id) }];
-    }),
-  );
-  const columns = postings.map(({ source, venue }) =>
-    builder.addColumn(`${sourceName(source)}>${venue}`, 0, source.value, { lower: false, upper: true }),
-  );
-  const sumOver = (holds: (posting: Posting) => boolean, weight: (posting: Posting) => number): Affine =>
-    combineAffine(
-      postings.flatMap((posting, j) => (holds(posting) ? [[weight(posting), columnAffine(columns[j]!)] as const] : [])),
-    );
-  for (const { id, requirement } of venues) {
-    builder.addRow(
-      requirementName(id),
-      sumOver(({ venue }) => venue === id, countedShare),
-      requirement,
-      Infinity,
-    );
+  const postings = postingsOf(model);
+  const columns = addPostings(builder, postings);
+  for (const venue of model.venues) {
+    const required = constantAffine(venue.requirement);
+    builder.addRow(requirementName(venue.id), overRequired({ postings, columns }, venue.id, required), 0, Infinity);
   }
-  for (const source of sources) {
-    const own = sumOver((posting) => posting.source === source, one);
-    if (own.terms.size > 0) builder.addRow(`assets/${sourceName(source)}/available`, own, -Infinity, source.value);
-  }
-  for (const { id, requirement } of venues) {
-    for (const asset of new Set(sources.map((source) => source.asset))) {
-      const here = (posting: Posting) => posting.venue === id && posting.source.asset === asset;
-      const { maxShareOfRequirement, maxAmount } = termsOf(accepted, asset, id) ?? {};
-      if (maxShareOfRequirement !== undefined) {
-        builder.addRow(
-          shareName(asset, id),
-          sumOver(here, countedShare),
-          -Infinity,
-          maxShareOfRequirement * requirement,
-        );
-      }
-      if (maxAmount !== undefined)
-        builder.addRow(`haircuts/${asset}/${id}/maxAmount`, sumOver(here, one), -Infinity, maxAmount);
-    }
-  }
+  addCaps(builder, model, { postings, columns }, ({ requirement }) => constantAffine(requirement));
   const objective = combineAffine([
     [1, constantAffine(0)],
     ...postings.map(({ costFraction }, j) => [costFraction, columnAffine(columns[j]!)] as const),
   ]);
   const problem = builder.minimise(objective);
   return { problem, relaxed: builder.withoutImpliedBounds(problem), postings };
+}
+
+/**
+ * The same without costs, each requirement a column that a row of its name holds at what it is: whoever lowers a requirement by that row
+ * lowers the shares of it too.
+ */
+export function formulateLimits(model: CollateralModel): LinearProblem {
+  const builder = new ProblemBuilder();
+  const postings = postingsOf(model);
+  const columns = addPostings(builder, postings);
+  const required = new Map(
+    model.venues.map((venue) => [venue, columnAffine(builder.addColumn(`required/${venue.id}`, 0, venue.requirement))]),
+  );
+  for (const [{ id, requirement }, column] of required) {
+    builder.addRow(requirementName(id), column, requirement, Infinity);
+    builder.addRow(`${COVERED}${id}`, overRequired({ postings, columns }, id, column), 0, Infinity);
+  }
+  addCaps(builder, model, { postings, columns }, (venue) => required.get(venue)!);
+  return builder.withoutImpliedBounds(builder.minimise(constantAffine(0)));
+}
+
+const COVERED = 'covered/';
+const ASSETS = 'assets/';
+
+/** Whether a row is a limit that may be another: what there is of an asset is what it is. */
+export function isLimit({ id }: { readonly id: string }): boolean {
+  return !id.startsWith(COVERED) && !id.startsWith(ASSETS);
+}
+
+function postingsOf({ sources, venues, accepted, costs }: CollateralModel): Posting[] {
+  return venues.flatMap(({ id }) =>
+    sources.flatMap((source) => {
+      const terms = termsOf(accepted, source.asset, id);
+      return terms === null ? [] : [{ source, venue: id, terms, costFraction: costOf(costs, source, id) }];
+    }),
+  );
+}
+
+function addPostings(builder: ProblemBuilder, postings: readonly Posting[]): number[] {
+  return postings.map(({ source, venue }) =>
+    builder.addColumn(`${sourceName(source)}>${venue}`, 0, source.value, { lower: false, upper: true }),
+  );
+}
+
+type Posted = { readonly postings: readonly Posting[]; readonly columns: readonly number[] };
+
+/** What counts at a venue, above what it requires. */
+function overRequired(posted: Posted, venue: string, required: Affine): Affine {
+  return combineAffine([
+    [1, sumOver(posted, (posting) => posting.venue === venue, countedShare)],
+    [-1, required],
+  ]);
+}
+
+function addCaps(
+  builder: ProblemBuilder,
+  { sources, venues, accepted }: CollateralModel,
+  posted: Posted,
+  requiredAt: (venue: VenueNeed) => Affine,
+): void {
+  for (const source of sources) {
+    const own = sumOver(posted, (posting) => posting.source === source, one);
+    if (own.terms.size > 0) builder.addRow(availableName(source), own, -Infinity, source.value);
+  }
+  for (const venue of venues) {
+    for (const asset of new Set(sources.map((source) => source.asset))) {
+      const here = (posting: Posting) => posting.venue === venue.id && posting.source.asset === asset;
+      const { maxShareOfRequirement, maxAmount } = termsOf(accepted, asset, venue.id) ?? {};
+      if (maxShareOfRequirement !== undefined) {
+        const counted = sumOver(posted, here, countedShare);
+        const above = combineAffine([
+          [1, counted],
+          [-maxShareOfRequirement, requiredAt(venue)],
+        ]);
+        builder.addRow(shareName(asset, venue.id), above, -Infinity, 0);
+      }
+      if (maxAmount !== undefined)
+        builder.addRow(`haircuts/${asset}/${venue.id}/maxAmount`, sumOver(posted, here, one), -Infinity, maxAmount);
+    }
+  }
+}
+
+function sumOver(
+  { postings, columns }: Posted,
+  holds: (posting: Posting) => boolean,
+  weight: (posting: Posting) => number,
+): Affine {
+  return combineAffine(
+    postings.flatMap((posting, j) => (holds(posting) ? [[weight(posting), columnAffine(columns[j]!)] as const] : [])),
+  );
+}
+
+function availableName(source: CollateralSource): string {
+  return `${ASSETS}${sourceName(source)}/available`;
 }
 
 export function requirementName(venue: string): string {

@@ -131,7 +131,11 @@ describe('collateral', () => {
   it('names the venues that cannot be covered and the smallest shortfall', async () => {
     const answer = await allocate({}, [50, 40, 300]);
     expect(answer.status.termination).toBe('infeasible');
-    expect(answer.conflict).toEqual(['v3']);
+    expect(answer.infeasible).toMatchObject({
+      conflict: ['venues/v3/requirement'],
+      isSmallest: true,
+      smallestRelaxation: { 'venues/v3/requirement': answer.venues[2]!.shortfall },
+    });
     // scipy's HiGHS on the elastic program
     const total = answer.venues.reduce((sum, { shortfall }) => sum + shortfall, 0);
     expect(total).toBeCloseTo(194.77244897959184, 9);
@@ -145,7 +149,9 @@ describe('collateral', () => {
       answer.venues.map(({ requirement, shortfall }) => requirement - shortfall * 0.999),
     );
     expect(short.status.termination).toBe('infeasible');
-    expect((await allocate({ haircuts: HAIRCUTS.filter(({ venue }) => venue !== 'v2') })).conflict).toEqual(['v2']);
+    const { infeasible } = await allocate({ haircuts: HAIRCUTS.filter(({ venue }) => venue !== 'v2') });
+    const name = 'venues/v2/requirement';
+    expect(infeasible).toMatchObject({ conflict: [name], relaxationAlone: { [name]: CASE.need[1] } });
   });
 
   it("takes a venue's requirement from a method on its positions, and the portfolio's collateral where it lies", async () => {
