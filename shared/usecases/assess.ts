@@ -78,10 +78,9 @@ async function assess(deps: WatchDeps, assessing: Assessing, now: string): Promi
   if (silence.value !== null) return succeed({ ...silent, heldUntil: silence.value.until });
   const methods = state.margins.map(({ method }) => method);
   const cure = cureOf(subject, policy, methods, { before: state, violations }, deps.clock);
-  if (!cure.ok) return cure;
-  if (!breached && (await wasDismissed(deps, tenant, head, snapshot, cure.value))) return succeed(silent);
+  if (!breached && (await wasDismissed(deps, tenant, head, snapshot, cure))) return succeed(silent);
   const event = breached ? 'MarginBreached' : 'RebalanceSuggested';
-  return succeed({ ...silent, made: { event, detail: { violations, cure: cure.value } } });
+  return succeed({ ...silent, made: { event, detail: { violations, cure } } });
 }
 
 /** What a snapshot holds of a margin answer. */

@@ -1,4 +1,4 @@
-import { type Failure, type Outcome, succeed } from '../foundation/index.ts';
+import type { Failure, Outcome } from '../foundation/index.ts';
 import type { MarginLimit, RebalanceCertificate } from '../rebalance/index.ts';
 import { calculateRebalance, type RebalanceAnswer } from './calculate-rebalance.ts';
 import { type Asked, leastCost, leastMargin, marginLimits } from './cure-requests.ts';
@@ -38,10 +38,10 @@ export function cureOf(
   methods: readonly string[],
   { before, violations }: { readonly before: WatchedState; readonly violations: readonly Violation[] },
   clock: Clock,
-): Outcome<Cure> {
+): Cure {
   const curing = { subject, policy, methods, before, violations };
   const still = { ...untraded(curing), request: null, certificate: null };
-  if (violations.some(isBelow)) return succeed({ ...still, failure: BELOW });
+  if (violations.some(isBelow)) return { ...still, failure: BELOW };
   let isReproducible = true;
   const solve: Solve = (request) => {
     const solved = calculateRebalance(subject, request, null, clock);
@@ -49,8 +49,8 @@ export function cureOf(
     return solved;
   };
   const smallest = violations.length === 0 ? null : smallestCure(curing, solve);
-  const cure = smallest === null ? leastPart(curing, solve) : succeed(smallest);
-  return isReproducible || !cure.ok ? cure : succeed({ ...cure.value, reproducible: false });
+  const cure = smallest ?? leastPart(curing, solve);
+  return isReproducible ? cure : { ...cure, reproducible: false };
 }
 
 /** Limits join as trades for the others pass them; null where that finds none, as it may where a rule isn't convex. */
@@ -88,22 +88,23 @@ function costsNothing({ subject, policy, before }: Curing): boolean {
   return task.ok && task.value.tradables.every(({ costPerUnit: { spread, fees } }) => spread + fees === 0);
 }
 
-function leastPart(curing: Curing, solve: Solve): Outcome<Cure> {
+function leastPart(curing: Curing, solve: Solve): Cure {
   const { policy, methods, before, violations } = curing;
   const request = leastMargin(policy, methods, before, violations);
   const solved = solve(request);
   const still = { ...untraded(curing), request, certificate: null };
-  if (!solved.ok) return succeed({ ...still, failure: solved.failure });
+  if (!solved.ok) return { ...still, failure: solved.failure };
   const { trades, certificate, infeasible, status } = solved.value;
-  if (trades.length === 0) return succeed({ ...still, certificate, failure: noTrades(infeasible, status.termination) });
+  if (trades.length === 0) return { ...still, certificate, failure: noTrades(infeasible, status.termination) };
   const parts = partsOf(curing, request, trades);
-  if (!parts.ok) return parts;
+  if (!parts.ok) return { ...still, certificate, failure: parts.failure };
   const isEnough = (fraction: number) => {
     const part = parts.value(fraction);
     return part.ok && part.value.cures;
   };
   const part = parts.value(violations.length > 0 && isEnough(1) ? leastFraction(isEnough) : 1);
-  return part.ok ? succeed({ ...part.value, request, certificate, failure: null }) : part;
+  if (!part.ok) return { ...still, certificate, failure: part.failure };
+  return { ...part.value, request, certificate, failure: null };
 }
 
 const BELOW: Failure = { reason: 'unsupported', detail: 'a requirement is below its band: suggestions only lower one' };

@@ -87,6 +87,5 @@ function detailOf(
   if (!state.ok) return state;
   const violations = violationsOf(state.value, policy, 0);
   const cure = cureOf(subject, policy, methods, { before: state.value, violations }, clock);
-  if (!cure.ok) return cure;
-  return succeed(cure.value.trades.length === 0 ? null : { violations, cure: cure.value });
+  return succeed(cure.trades.length === 0 ? null : { violations, cure });
 }

@@ -63,7 +63,7 @@ describe('a cure', () => {
         const market = marketOf(marketSnapshot.parse(fuzzMarket(random)));
         const portfolio = portfolioSchema.parse(fuzzPortfolio(random));
         if (portfolio.positions.length === 0) continue;
-      const subject = { portfolio, market, marketDigest: 'fuzz' };
+        const subject = { portfolio, market, marketDigest: 'fuzz' };
         const stateOf = (of: Portfolio, policy: Policy) =>
           valueIn(watchedState(valueIn(readBook(of, market)), policy, [choice.id], undefined));
         const initialOf = (of: Portfolio) => stateOf(of, policyOf(choice, Infinity)).margins[0]!.initial;
@@ -77,7 +77,7 @@ describe('a cure', () => {
         const isEnough = (fraction: number) => initialOf(traded(portfolio, trades, fraction)) <= max;
         if (trades.length === 0 || !isEnough(1)) continue;
         const violations = violationsOf(before, policy, 0);
-        const cure = valueIn(cureOf(subject, policy, [choice.id], { before, violations }, () => 0));
+        const cure = cureOf(subject, policy, [choice.id], { before, violations }, () => 0);
         expect([cure.cures, cure.request!.objective], `book ${i}`).toEqual([true, { minimise: 'cost' }]);
         const part = leastFraction(isEnough) * cost.total;
         expect(cure.cost.total, `book ${i}`).toBeLessThanOrEqual(part * (1 + 1e-6));
