@@ -3,8 +3,7 @@ import { findByKinked, findByLarge, findOptimum, type Search } from './lp/find-o
 import { standardFormSize } from './lp/standard-form.ts';
 import { SOLVER_NAME } from './lp/tableau.ts';
 import type { LinearProblem } from './problem.ts';
-import { fitsKinked } from './simplex/absorb-columns.ts';
-import { withoutResting } from './simplex/resting-columns.ts';
+import { kinkedCells } from './simplex/absorb-columns.ts';
 import { KINKED_NAME } from './simplex/solve-kinked.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -29,7 +28,7 @@ export function findersFor(problem: LinearProblem, cellsMost: number, large: Lar
   const { nColumns, nRows } = standardFormSize(problem);
   const cells = nColumns * nRows;
   const small = cells <= cellsMost ? [SMALL_FINDER] : [];
-  const kinked = fitsKinked(withoutResting(problem, () => true).problem, cellsMost) ? [KINKED_FINDER] : [];
+  const kinked = cells <= cellsMost || kinkedCells(problem) <= cellsMost ? [KINKED_FINDER] : [];
   const big = large === null ? [] : [largeFinder(large)];
   return cells <= SMALL_CELLS ? [...small, ...kinked, ...big] : [...kinked, ...big, ...small];
 }

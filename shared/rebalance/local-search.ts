@@ -38,7 +38,7 @@ export class LocalSearch {
   pivots = 0;
   nodes = 0;
   reproducible = true;
-  /** what ended a step before its optimum */
+  /** what ended a step before its optimum; without time left none is taken */
   cutShort: 'work-limit' | 'time-limit' | null = null;
   /** why a step could not be solved at all, as long as none could */
   failure: Failure | null = null;
@@ -88,6 +88,7 @@ export class LocalSearch {
   }
 
   #step(convex: RebalanceModel): Step | null {
+    if (this.cutShort === 'time-limit') return null;
     const solved = this.#solve(convex, this);
     if (!solved.ok) {
       if (this.#solved === 0) this.failure ??= solved.failure;

@@ -1,7 +1,7 @@
 import { chain, type Outcome, succeed } from '../../foundation/index.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
-import { fitsKinked } from '../simplex/absorb-columns.ts';
+import { kinkedCells } from '../simplex/absorb-columns.ts';
 import type { Basis } from '../simplex/basis.ts';
 import type { LinearSolution } from '../solution.ts';
 import { solveLinear } from '../solve-linear.ts';
@@ -34,7 +34,9 @@ export class PartRelaxations {
     this.#problem = problem;
     this.#limits = limits;
     this.#large = large;
-    this.#warm = fitsKinked(problem, limits.cells) ? new WarmRelaxation(problem, whole) : null;
+    const isWhole = new Set(whole);
+    const fits = kinkedCells(problem, (column) => !isWhole.has(column)) <= limits.cells;
+    this.#warm = fits ? new WarmRelaxation(problem, whole) : null;
   }
 
   get pivots(): number {

@@ -1,7 +1,7 @@
 import { fail, type Outcome, succeed } from '../../foundation/index.ts';
 import type { LargeSolver } from '../large-solver.ts';
 import type { LinearProblem } from '../problem.ts';
-import { fitsKinked } from '../simplex/absorb-columns.ts';
+import { kinkedCells } from '../simplex/absorb-columns.ts';
 import type { LinearSolution } from '../solution.ts';
 import { solveLinear } from '../solve-linear.ts';
 import type { SolveLimits } from '../work-budget.ts';
@@ -61,9 +61,11 @@ export function solveMixedInteger(
 }
 
 function byBoth(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> {
-  const { problem, limits } = task;
-  const soon = { ...task, limits: { ...limits, nodes: Math.min(ownNodes(problem), limits.nodes) } };
-  const own = fitsKinked(problem, limits.cells) ? byOwn(soon, OWN) : null;
+  const { problem, whole, limits } = task;
+  const isWhole = new Set(whole);
+  const cells = kinkedCells(problem, (column) => !isWhole.has(column));
+  const soon = { ...task, limits: { ...limits, nodes: Math.min(ownNodes(cells), limits.nodes) } };
+  const own = cells <= limits.cells ? byOwn(soon, OWN) : null;
   if (own !== null && (!own.ok || own.value.status === 'optimal')) return own;
   const claimed = byLarge(task, large);
   if (claimed !== null) return own === null ? claimed : bestOf(own.value, claimed);
@@ -72,8 +74,8 @@ function byBoth(task: Task, large: LargeSolver): Outcome<MixedIntegerSolution> {
 }
 
 /** What our own search may do before a large solver is asked: under a second, as each of its nodes copies a dictionary and certifies a point. */
-function ownNodes({ columns, rows }: LinearProblem): number {
-  return Math.max(OWN_NODES_LEAST, Math.min(OWN_NODES_MOST, Math.floor(OWN_CELLS / (columns.length * rows.length))));
+function ownNodes(cells: number): number {
+  return Math.max(OWN_NODES_LEAST, Math.min(OWN_NODES_MOST, Math.floor(OWN_CELLS / cells)));
 }
 
 const OWN_CELLS = 100_000_000;

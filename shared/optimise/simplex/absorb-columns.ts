@@ -4,6 +4,7 @@ import { type Charged, chargedColumns } from './charged-columns.ts';
 import { type CompressedMatrix, transposed } from './compressed-matrix.ts';
 import type { KinkedProgram } from './kinked-program.ts';
 import { type OnlyEntries, onlyEntries } from './only-entries.ts';
+import { withoutResting } from './resting-columns.ts';
 import { type Slack, slackColumns, widened } from './slack-columns.ts';
 
 /** A problem in scaled units as a kinked program, with what leads back. */
@@ -80,12 +81,16 @@ export function scaledBounds({ lower, upper }: Bounds, { columns, length }: Scal
   return { lower: lower / scale, upper: upper / scale };
 }
 
-/** Whether the program's columns × rows, the most that a dictionary of it can come to, are within a limit. */
-export function fitsKinked(problem: LinearProblem, cellsMost: number): boolean {
-  const { columns, rows } = problem;
-  if (columns.length * rows.length <= cellsMost) return true;
-  const charged = chargedColumns(problem, onlyEntries(problem), () => true);
-  return (columns.length - charged.length) * rows.length <= cellsMost;
+/**
+ * Columns × rows of the program that a problem comes to: the most that a dictionary of it can. A tail over 5,000 scenarios is 5,000 × its
+ * trades, not × the excesses as well.
+ *
+ * @param mayLeave which columns may be absorbed
+ */
+export function kinkedCells(problem: LinearProblem, mayLeave: (column: number) => boolean = () => true): number {
+  const rested = withoutResting(problem, mayLeave);
+  const charged = chargedColumns(rested.problem, onlyEntries(rested.problem), mayLeave);
+  return (problem.columns.length - rested.resting.length - charged.length) * problem.rows.length;
 }
 
 function programOf(problem: LinearProblem, factors: ScaleFactors, columnOf: Int32Array): KinkedProgram {
