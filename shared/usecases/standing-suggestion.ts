@@ -14,7 +14,7 @@ import { coolingUntil, endOf, type WatchDeps } from './watch.ts';
 export type Outside = {
   readonly tenant: string;
   readonly head: PortfolioHead;
-  readonly snapshot: SnapshotKey;
+  readonly snapshot: SnapshotKey & { readonly sid: string };
   readonly portfolio: Portfolio;
   readonly policy: Policy;
   readonly watch: Watch;
@@ -33,10 +33,11 @@ const TRADING_MS = 3_600_000;
 /**
  * Why nothing is said of a book that is outside; null where something is. The last suggestion since it went outside was of this book and policy; or it was
  * accepted, and the fills since are some of its own; or the book has moved on, so that a later snapshot follows. None of these holds back a breach that was
- * not told. Else it is the cooldown.
+ * not told, but for one that a schedule spoke of at this very snapshot. Else it is the cooldown.
  */
 export async function silenceOf(deps: WatchDeps, outside: Outside, now: string): Promise<Outcome<Silence | null>> {
-  const { breached, watch, policy } = outside;
+  const { breached, watch, policy, snapshot } = outside;
+  if (watch.said?.sid === snapshot.sid) return succeed(FOR_GOOD);
   const isNews = breached && watch.said?.event !== 'MarginBreached';
   const answered = isNews ? succeed(null) : await answeredUntil(deps, outside, now);
   if (!answered.ok || answered.value !== null) return answered;

@@ -7,6 +7,7 @@ import {
   fireSchedules,
   recomputeSnapshot,
   type SnapshotSummary,
+  suggestOnSchedule,
 } from '../../shared/usecases/index.ts';
 import { fuzzMarket } from '../support/fuzz/valid-nouns.ts';
 import { Random } from '../support/random.ts';
@@ -162,6 +163,26 @@ describe('a book that is outside still after a fill', () => {
       ['6-1-1', 'open'],
       ['1-1-1', 'superseded'],
     ]);
+  });
+});
+
+describe('a breach that was held back', () => {
+  it('and of which a schedule spoke meanwhile is told at the next snapshot, not at the same again', async () => {
+    const limits = [{ method: 'delta', utilisation: 0.1 }];
+    const schedule = { expression: 'rate(9 minutes)', timeZone: 'UTC' };
+    await open('scheduled', { limits, schedule, cooldownSeconds: 600 });
+    passMinutes(9);
+    await fill('scheduled', 'buy', '20');
+    const snapshot = await recompute('scheduled');
+    expect(await assess('scheduled', snapshot)).toBeNull();
+    await fireSchedules({ ...stored(), calendar });
+    passMinutes(2);
+    const made = await suggestOnSchedule(stored(), 'local', 'scheduled', snapshot);
+    expect(made).toMatchObject({ ok: true, value: { event: 'RebalanceSuggested', sid: snapshot.sid } });
+    passMinutes(11);
+    expect(await assess('scheduled', snapshot)).toBeNull();
+    await moveMarket(18);
+    expect(await assess('scheduled', await recompute('scheduled'))).toBe('MarginBreached');
   });
 });
 
