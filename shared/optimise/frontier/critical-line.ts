@@ -42,7 +42,7 @@ const ROUNDING = 1e-12;
  * test/property/optimise/frontier.test.ts.
  * Source: Markowitz (1956); Niedermayer and Niedermayer (2006); Best (1996) for singular Σ.
  *
- * @returns `infeasible` naming the rows; `unsupported` where the variance has no minimum on the limits; `limit-exceeded` where
+ * @returns `infeasible`; `unsupported` where the variance has no minimum on the limits; `limit-exceeded` where
  *   `limits.pivots` corners don't suffice
  */
 export function traceFrontier(problem: FrontierProblem, limits: SolveLimits): Outcome<Frontier> {

@@ -1,5 +1,4 @@
 import { fail, type Outcome, succeed } from '../../foundation/index.ts';
-import { explainInfeasible } from '../explain-infeasible.ts';
 import { solveLinear } from '../solve-linear.ts';
 import type { SolveLimits } from '../work-budget.ts';
 import { coefficientOf, type FrontierProblem, type SlackForm, slackForm } from './frontier-problem.ts';
@@ -13,7 +12,7 @@ const DEPENDENT = 1e-9;
 /**
  * Some feasible point, with as many free variables as there are rows.
  *
- * @returns failure `infeasible` that names the rows that contradict each other and the least total change that helps
+ * @returns failure `infeasible` where there is none
  */
 export function startingSet(problem: FrontierProblem, limits: SolveLimits): Outcome<WorkingSet> {
   const feasibility = {
@@ -24,20 +23,11 @@ export function startingSet(problem: FrontierProblem, limits: SolveLimits): Outc
   const solved = solveLinear(feasibility, limits);
   if (!solved.ok) return solved;
   const { termination, primal } = solved.value;
-  if (termination === 'infeasible') return infeasible(feasibility, limits);
+  if (termination === 'infeasible') return fail('infeasible', 'no point is within the rows and bounds');
   if (primal === null) return fail('limit-exceeded', `no feasible point was found: ${termination}`);
   const form = slackForm(problem);
   const values = withSlacks(form, primal.values);
   return succeed({ form, values, free: spanningColumns(form, values) });
-}
-
-function infeasible(problem: Parameters<typeof explainInfeasible>[0], limits: SolveLimits): Outcome<never> {
-  const reason = explainInfeasible(problem, limits);
-  if (!reason.ok) return reason;
-  const { conflict, relaxation } = reason.value;
-  const changes = relaxation?.map(({ id, amount }) => `${id} by ${amount}`).join(', ');
-  const enough = changes === undefined ? '' : `; it would do to relax ${changes}`;
-  return fail('infeasible', `${conflict.join(', ')} cannot be met within the bounds${enough}`);
 }
 
 function withSlacks(form: SlackForm, weights: readonly number[]): Float64Array {

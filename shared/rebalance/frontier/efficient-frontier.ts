@@ -15,6 +15,7 @@ import {
 } from '../../optimise/index.ts';
 import type { Book } from '../../risk/index.ts';
 import { certifyFrontier, type FrontierCertificate } from './certificate.ts';
+import { explainFrontier } from './explain-frontier.ts';
 import type { FrontierNames } from './names.ts';
 import { frontierProgram, rateOf } from './program.ts';
 import type { FrontierSpec } from './terms.ts';
@@ -63,12 +64,16 @@ const DEFAULT_POINTS = 20;
  *
  * Deterministic. Accuracy: certificate and residuals are in the answer; test/conformance/optimise/frontier.test.ts.
  *
- * @returns `infeasible` naming the limits, `missing-market-data` where a name has no closes, `invalid-input` by pointer
+ * @returns `infeasible` as `explainFrontier`, `missing-market-data` where a name has no closes, `invalid-input` by pointer
  */
 export function efficientFrontier(book: Book, spec: FrontierSpec, limits: SolveLimits): Outcome<EfficientFrontier> {
-  return chain(frontierProgram(book, spec), ({ read, problem }) =>
-    chain(traceFrontier(problem, limits), (frontier) => succeed(describe(read, spec, problem, frontier))),
-  );
+  return chain(frontierProgram(book, spec), ({ read, problem }) => {
+    const frontier = traceFrontier(problem, limits);
+    if (frontier.ok) return succeed(describe(read, spec, problem, frontier.value));
+    return frontier.failure.reason === 'infeasible'
+      ? explainFrontier(spec.constraints ?? {}, problem, limits)
+      : frontier;
+  });
 }
 
 function describe(

@@ -5,11 +5,11 @@ import type { FrontierConstraints } from './terms.ts';
 
 const BUDGET = 'budget';
 
+/** Of weights: bounds, and rows, the budget first and then the linear limits in their order. */
+export type FrontierLimits = { readonly columns: readonly Column[]; readonly rows: readonly Row[] };
+
 /** Bounds per weight and a row per limit; limits carry the names that the caller knows them by. */
-export function limitsOf(
-  names: readonly string[],
-  constraints: FrontierConstraints,
-): Outcome<{ readonly columns: readonly Column[]; readonly rows: readonly Row[] }> {
+export function limitsOf(names: readonly string[], constraints: FrontierConstraints): Outcome<FrontierLimits> {
   const { minWeight = 0, maxWeight = 1, weights = {}, budget = 1, linear = [] } = constraints;
   const stray = Object.keys(weights).find((name) => !names.includes(name));
   if (stray !== undefined) {

@@ -229,7 +229,7 @@ function isInfeasible(means: Vector, covariance: Matrix, options: Options): bool
     traced(problemOf(means, covariance, options));
     return false;
   } catch (error) {
-    return String(error).includes('budget cannot be met');
+    return String(error).includes('no point is within');
   }
 }
 
