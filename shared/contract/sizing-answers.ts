@@ -21,6 +21,13 @@ export const maxSizeAnswer = z
     before: state,
     after: state.nullable(),
     oneLotMore: state.nullable().meta({ description: 'what shows that the quantity is the largest' }),
+    nearest: state
+      .extend({
+        quantity: z.string(),
+        shortfall: z.number().meta({ description: 'equity that it is short of: with so much more it fits' }),
+      })
+      .nullable()
+      .meta({ description: 'where none fits: the quantity that is short of least' }),
     evaluations: z.int(),
     provenance,
   })

@@ -22,6 +22,8 @@ export type MaxSizeAnswer = {
   /** at the quantity, and one lot beyond it; null where there is none */
   readonly after: State | null;
   readonly oneLotMore: State | null;
+  /** where none fits: the quantity that is short of least, and of how much equity; so much more and it fits */
+  readonly nearest: (State & { readonly quantity: string; readonly shortfall: number }) | null;
   readonly evaluations: number;
   readonly provenance: Provenance;
 };
@@ -46,18 +48,22 @@ export function calculateMaxSize(subject: ResolvedSubject, request: MaxSizeReque
     const { equity, initial } = at([lots]);
     return equity - initial;
   });
-  const { lots, ending, evaluations } = found;
+  const { lots, ending, nearest, evaluations } = found;
+  const quantityOf = (count: number) => decimalText(decimal(String(count)).times(lotSize));
+  const short = nearest === null ? null : at([nearest]);
   const answer = {
     instrument,
     side,
     method: method.value.id,
     version: method.value.version,
-    quantity: lots === null ? null : decimalText(decimal(String(lots)).times(lotSize)),
+    quantity: lots === null ? null : quantityOf(lots),
     ending,
     exactness: convex ? ('exact' as const) : ('approximate' as const),
     before: at([0]),
     after: lots === null ? null : at([lots]),
     oneLotMore: lots === null ? null : at([lots + 1]),
+    nearest:
+      short === null ? null : { quantity: quantityOf(nearest!), shortfall: short.initial - short.equity, ...short },
     evaluations,
   };
   return succeed(withProvenance(subject, questionOf(request), [method.value.parameterDigest], answer));

@@ -12,6 +12,11 @@ async function whatIf(trades: readonly object[]) {
   return answer.changes[0]!;
 }
 
+/** The book with so much in cash. */
+function withCash(cash: number) {
+  return { ...BOOK, portfolio: { ...OPTION_BOOK, collateral: [{ asset: 'USDC', quantity: String(cash) }] } };
+}
+
 describe('POST /v1/max-size', () => {
   it.each([
     ['BTC-PERP', 'buy'],
@@ -29,6 +34,23 @@ describe('POST /v1/max-size', () => {
     expect(beyond.fits).toBe(false);
     expect(at.after.initial).toBeCloseTo(largest.after!.initial, 4);
   });
+
+  it.each(['buy', 'sell'] as const)(
+    'where none fits: what %s is short of, which is enough and no less is',
+    async (side) => {
+      const ask = (cash: number) =>
+        post<MaxSizeAnswer>('/max-size', { ...withCash(cash), method: METHOD, instrument: 'BTC-PERP', side });
+      const none = await ask(1000);
+      expect(none).toMatchObject({ ending: 'none-fits', quantity: null, after: null });
+      const { shortfall, quantity, initial, equity } = none.nearest!;
+      expect(shortfall).toBe(initial - equity);
+      expect(shortfall).toBeGreaterThan(0);
+      const enough = await ask(1000 + shortfall * (1 + 1e-9));
+      expect(enough).toMatchObject({ ending: 'found', nearest: null });
+      expect(Number(enough.quantity)).toBeGreaterThanOrEqual(Number(quantity));
+      expect((await ask(1000 + shortfall * 0.9999)).ending).toBe('none-fits');
+    },
+  );
 
   it('names what it does not know', async () => {
     const unknown = await post('/max-size', { ...BOOK, method: METHOD, instrument: 'NOTHING', side: 'buy' }, 422);

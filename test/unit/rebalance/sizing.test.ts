@@ -80,6 +80,15 @@ describe('the largest size that fits', () => {
     );
   });
 
+  it('where none fits says which is short of least', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 100 }), (best, short) => {
+        const found = largestFitting((n) => -short - Math.abs(n - best));
+        expect(found).toMatchObject({ lots: null, ending: 'none-fits', nearest: best });
+      }),
+    );
+  });
+
   it('says that none fits, or that nothing limits it', () => {
     expect(largestFitting(() => -1)).toMatchObject({ lots: null, ending: 'none-fits' });
     expect(largestFitting(() => 1)).toMatchObject({ lots: null, ending: 'no-limit' });
