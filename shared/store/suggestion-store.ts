@@ -9,7 +9,8 @@ import { readBody, writeBody } from './bodies.ts';
 import { queryPage } from './cursor.ts';
 import { appendEvent } from './event-log.ts';
 import { suggestionPrefix, suggestionSort, watchSort } from './life-keys.ts';
-import { portfolioPartition } from './portfolio-keys.ts';
+import { ifStill } from './portfolio-items.ts';
+import { headKey, portfolioPartition } from './portfolio-keys.ts';
 import { reminderActions } from './schedule-store.ts';
 import { IF_ABSENT, type Table } from './table.ts';
 
@@ -58,7 +59,10 @@ export function suggestionStore(table: Table): SuggestionStore {
       if (item === null) return false;
       const summary = { ...(item['summary'] as SuggestionSummary), decision, decidedAt };
       const onlyIf = { expression: 'decided = :no', values: { ':no': false } };
-      return table.transact([{ put: { ...item, decided: true, summary }, onlyIf }]);
+      return table.transact([
+        { put: { ...item, decided: true, summary }, onlyIf },
+        { check: headKey(tenant, head.portfolioId), onlyIf: ifStill(head) },
+      ]);
     },
   };
 }

@@ -49,6 +49,6 @@ export type SuggestionStore = {
   read(tenant: string, head: PortfolioHead, sid: string): Promise<StoredSuggestion | null>;
   /** newest first */
   page(tenant: string, head: PortfolioHead, page: PageRequest): Promise<Page<SuggestionSummary>>;
-  /** False when it was decided meanwhile. */
+  /** False when it was decided or the head was replaced meanwhile. */
   decide(tenant: string, head: PortfolioHead, sid: string, decision: Decision, decidedAt: string): Promise<boolean>;
 };

@@ -78,8 +78,9 @@ export function decideSuggestion(
     const found = await liveHead(deps, tenant, portfolioId);
     if (!found.ok) return found;
     const decidedAt = new Date(deps.clock()).toISOString();
-    const done = await deps.suggestions.decide(tenant, found.value, sid, decision, decidedAt);
-    if (!done) return fail('conflict', `suggestion ${sid} was decided meanwhile`);
+    const isStill = found.value.revision === now.value.revision;
+    const done = isStill && (await deps.suggestions.decide(tenant, found.value, sid, decision, decidedAt));
+    if (!done) return fail('conflict', `suggestion ${sid} was decided, or its book moved on, meanwhile`);
     return readSuggestion(deps, tenant, portfolioId, sid);
   });
 }
