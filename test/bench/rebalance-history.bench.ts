@@ -23,6 +23,27 @@ const TASKS: readonly Task[] = [
   { name: 'expected shortfall', nNames: 40, nDays: 1_000, objective: { minimise: 'margin', method: SHORTFALL } },
   { name: 'expected shortfall', nNames: 100, nDays: 2_500, objective: { minimise: 'margin', method: SHORTFALL } },
   {
+    name: 'expected shortfall, 3/2-power impact',
+    nNames: 40,
+    nDays: 1_000,
+    objective: { minimise: 'margin', method: SHORTFALL },
+    costs: PRICED,
+  },
+  {
+    name: 'expected shortfall, 3/2-power impact',
+    nNames: 100,
+    nDays: 1_000,
+    objective: { minimise: 'margin', method: SHORTFALL },
+    costs: PRICED,
+  },
+  {
+    name: 'expected shortfall, quadratic impact',
+    nNames: 100,
+    nDays: 1_000,
+    objective: { minimise: 'margin', method: SHORTFALL },
+    costs: { halfSpread: 0.0005, impact: { kind: 'quadratic', coefficient: 0.05 } },
+  },
+  {
     name: 'value at risk',
     nNames: 40,
     nDays: 1_000,
