@@ -3,8 +3,8 @@ import { ConeWriter, type SmoothCones } from './cones.ts';
 import type { ConvexProblem } from './convex-problem.ts';
 import type { Magnitudes } from './magnitudes.ts';
 
-/** `scale` units of row `source` are what one unit of a scaled multiplier is in the problem. */
-export type ScaledRow = SparseAffine & { readonly source: number; readonly scale: number };
+/** `scale` units of row `source` are what one unit of a scaled multiplier is in the problem; without a source it defines a column. */
+export type ScaledRow = SparseAffine & { readonly source: number | null; readonly scale: number };
 
 /**
  * A convex problem in scaled typed arrays, without the columns that can't move: minimise cost·x with inequalities ≥ 0, equalities = 0,

@@ -5,13 +5,14 @@ import type { ConvexProblem, ConvexTask } from './convex-problem.ts';
 import { type Found, foundAt } from './found-point.ts';
 import { InteriorPoint } from './interior-point.ts';
 import { magnitudesAt, magnitudesAtStart } from './magnitudes.ts';
+import { withNetColumns } from './net-columns.ts';
 
 const SOLVER_NAME = 'ballast-interior-point';
 
 /** What ends the search. */
 const ERROR_SOUGHT = 1e-15;
 /** An error above it after an attempt asks for another, with the scales of the point found: multipliers are only as good as its root. */
-const GOOD_ERROR = 1e-11;
+const GOOD_ERROR = 1e-10;
 /** An error that an attempt which brought nothing further leaves as it is. */
 const FAIR_ERROR = 1e-9;
 const ATTEMPTS_MAX = 5;
@@ -36,10 +37,10 @@ type ByInteriorPoint = { readonly found: Found | null; readonly solver: string }
 export function byInteriorPoint({ problem, cells, budget }: ConvexTask): ByInteriorPoint | null {
   let best: Found | null = null;
   let magnitudes = magnitudesAtStart(problem, false);
-  const elimination = stepElimination(toBarrierProblem(problem, magnitudes), cells);
-  if (elimination === null) return null;
   for (let [attempt, failed] = [0, 0]; attempt < ATTEMPTS_MAX && failed < STARTS; attempt += 1) {
-    const barrier = toBarrierProblem(problem, magnitudes);
+    const barrier = withNetColumns(toBarrierProblem(problem, magnitudes));
+    const elimination = stepElimination(barrier, cells);
+    if (elimination === null) return null;
     const found = attemptFrom(problem, barrier, new InteriorPoint(barrier, elimination), budget);
     const isFurther = found !== null && (best === null || found.error < best.error / 2);
     if (found !== null && (best === null || found.error < best.error)) best = found;

@@ -1,7 +1,7 @@
 import { affineAt } from '../affine.ts';
 import { certifyOptimality, type OptimalityCertificate, worstRelativeError } from '../certificate.ts';
 import { valueAt } from '../smooth-function.ts';
-import type { BarrierProblem } from './barrier-problem.ts';
+import type { BarrierProblem, ScaledRow } from './barrier-problem.ts';
 import { type ConvexProblem, type Support, supportedProblem } from './convex-problem.ts';
 import { followed } from './followers.ts';
 import type { InteriorPoint } from './interior-point.ts';
@@ -28,9 +28,11 @@ const SMALL_OBJECTIVE = 1e-4;
 export function foundAt(problem: ConvexProblem, barrier: BarrierProblem, iterate: InteriorPoint): Found | null {
   const y = problem.linear.rows.map(() => 0);
   const multipliers = iterate.multiplier.slice(iterate.multiplier.length - barrier.inequalities.length);
-  for (const [i, { source, scale }] of barrier.inequalities.entries()) y[source]! += multipliers[i]! * scale;
-  for (const [i, { source, scale }] of barrier.equalities.entries())
-    y[source]! += iterate.equalityMultiplier[i]! * scale;
+  const addAll = (rows: readonly ScaledRow[], charges: Float64Array) => {
+    for (const [i, { source, scale }] of rows.entries()) if (source !== null) y[source]! += charges[i]! * scale;
+  };
+  addAll(barrier.inequalities, multipliers);
+  addAll(barrier.equalities, iterate.equalityMultiplier);
   const read = barrier.smooth.map((each) => each.read(iterate.coneMultipliers));
   return certified(problem, {
     x: pointAt(problem, barrier, iterate),

@@ -88,9 +88,9 @@ export function scaledBounds({ lower, upper }: Bounds, { columns, length }: Scal
  * @param mayLeave which columns may be absorbed
  */
 export function kinkedCells(problem: LinearProblem, mayLeave: (column: number) => boolean = () => true): number {
-  const rested = withoutResting(problem, mayLeave);
-  const charged = chargedColumns(rested.problem, onlyEntries(rested.problem), mayLeave);
-  return (problem.columns.length - rested.resting.length - charged.length) * problem.rows.length;
+  const rested = withoutResting(problem, mayLeave).problem;
+  const charged = chargedColumns(rested, onlyEntries(rested), mayLeave);
+  return (problem.columns.length - charged.length) * problem.rows.length;
 }
 
 function programOf(problem: LinearProblem, factors: ScaleFactors, columnOf: Int32Array): KinkedProgram {
