@@ -51,10 +51,16 @@ export const certificate = z
           'slopes of affine functions nowhere above the smooth charges and costs, which the program has as rows; the duals are of them too',
       }),
     integer: integerProof.optional(),
-    underlyings: z.array(identifier).max(LIMITS.positions).optional().meta({
-      description:
-        'where the proof is of those trades alone that leave no underlyings but these: margins by history are measured on the days that they share',
-    }),
+    measure: z
+      .strictObject({
+        underlyings: z.array(identifier).max(LIMITS.positions),
+        kept: z.array(identifier).max(LIMITS.positions).meta({ description: 'of which a lot is left at least' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'where the proof is of those trades alone that leave just these underlyings, neither more nor fewer: margins by history are measured on the days that what is held shares',
+      }),
   })
   .meta({ id: 'Certificate', description: 'what anyone can check without a solver; zero entries are left out' });
 

@@ -8,6 +8,7 @@ import {
 } from '../optimise/index.ts';
 import type { FormulatedRebalance } from './formulate.ts';
 import { type IntegerEvidence, type IntegerProof, proveInteger } from './integer-proof.ts';
+import type { Measure } from './model.ts';
 import { type Named, nonZero } from './named-values.ts';
 
 /** What travels with a rebalance so that anyone can check it: zero entries are left out. */
@@ -29,19 +30,19 @@ export type RebalanceCertificate = {
   readonly supports?: readonly Support[] | undefined;
   /** where trades are in whole lots or have a smallest size: then `bound` is of those alone */
   readonly integer?: IntegerProof | undefined;
-  /** where the proof is of those trades alone that leave no underlyings but these, on whose days margins by history are measured */
-  readonly underlyings?: readonly string[] | undefined;
+  /** where the proof is of those trades alone that leave just this */
+  readonly measure?: Measure | undefined;
 };
 
 /** Accepted relative error of a certificate. */
 export const CERTIFICATE_TOLERANCE = 1e-6;
 
 /** A linear problem, and the smooth functions that some of its rows are supports of. */
-export type Certifiable = Pick<FormulatedRebalance, 'problem' | 'epigraphs' | 'supports' | 'among'>;
+export type Certifiable = Pick<FormulatedRebalance, 'problem' | 'epigraphs' | 'supports' | 'measure'>;
 
 /** Certifies a primal and a dual point by the problem's own data; says nothing of how they were found. */
 export function certifyRebalance(
-  { problem, epigraphs, supports, among }: Certifiable,
+  { problem, epigraphs, supports, measure }: Certifiable,
   x: readonly number[],
   y: readonly number[],
   evidence: IntegerEvidence | null = null,
@@ -64,7 +65,7 @@ export function certifyRebalance(
     },
     ...(supports.length === 0 ? {} : { supports }),
     ...(integer === null ? {} : { integer: integer.proof }),
-    ...(among === null ? {} : { underlyings: among }),
+    ...(measure === null ? {} : { measure }),
   };
   return { certificateDigest: digest(body), ...body };
 }

@@ -14,7 +14,7 @@ import {
 import { compile, graphOf } from '../requirement/index.ts';
 import { linearCost } from './cost-of-trade.ts';
 import { addSizes, type SizeColumns, type TradeColumns } from './formulate-sizes.ts';
-import type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
+import type { LineLimit, Measure, RebalanceModel, TradeVariable } from './model.ts';
 
 /** The program of a rebalance, and where its trades are. */
 export type FormulatedRebalance = {
@@ -34,7 +34,7 @@ export type FormulatedRebalance = {
   /** `approximate` where a bound stands for a part of a charge: the program then bounds the objective from below */
   readonly exactness: 'exact' | 'approximate';
   /** of the model */
-  readonly among: readonly string[] | null;
+  readonly measure: Measure | null;
 };
 
 /**
@@ -77,7 +77,7 @@ export function formulateRebalance(model: RebalanceModel): Outcome<FormulatedReb
     columns,
     sizes,
     exactness: compiled.value.every((each) => each.exactness === 'exact') ? 'exact' : 'approximate',
-    among: model.among,
+    measure: model.measure,
   });
 }
 

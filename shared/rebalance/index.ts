@@ -21,7 +21,7 @@ export { largestFitting } from './largest-fitting.ts';
 export type { LegLimits, LegOrder } from './leg-order.ts';
 export { bestLegOrder, EVALUATIONS_MOST } from './leg-order.ts';
 export { linearLimits } from './linear-limits.ts';
-export type { LineLimit, RebalanceModel, TradeVariable } from './model.ts';
+export type { LineLimit, Measure, RebalanceModel, TradeVariable } from './model.ts';
 export type { FundingTerms, NetBenefit } from './net-benefit.ts';
 export { fundingPerMargin, netBenefit } from './net-benefit.ts';
 export { isAllowed, partsOf } from './objective.ts';

@@ -27,6 +27,14 @@ export type LineLimit = {
   readonly upper: number;
 };
 
+/** What charges are measured by where that depends on what is left: margins by history are of the days that the underlyings held share. */
+export type Measure = {
+  /** what the trades leave, neither more nor less */
+  readonly underlyings: readonly string[];
+  /** of these a lot is left at least, on the side on which they are held */
+  readonly kept: readonly string[];
+};
+
 /** A rebalance without finance: lines, trades that change them, charges to minimise and limits to keep. */
 export type RebalanceModel = {
   /** per line, before any trade */
@@ -43,6 +51,6 @@ export type RebalanceModel = {
   readonly turnoverBudget: number | null;
   /** how many of the trades may be other than 0; null: all of them */
   readonly maxTrades: number | null;
-  /** the underlyings that the trades may leave, which the charges are measured by, where those are fewer than the universe's; null: any */
-  readonly among: readonly string[] | null;
+  /** null where the charges are the same functions whatever the trades leave */
+  readonly measure: Measure | null;
 };

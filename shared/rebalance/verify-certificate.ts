@@ -46,7 +46,7 @@ function verifyAgainst(
   const isExact = formulated.exactness === 'exact';
   const words = {
     point: 'the trades',
-    rival: ofAnySize ? 'trade' : 'trade of the sizes allowed',
+    rival: `${ofAnySize ? 'trade' : 'trade of the sizes allowed'}${leaving(model)}`,
     objective: isExact ? 'the objective' : 'a bound from below on the objective of the trades',
   };
   const checks: Check[] = [
@@ -56,7 +56,7 @@ function verifyAgainst(
     ...(isExact
       ? []
       : [['no margin with a limit is above it by its own rule', keepsChargeLimits(model, trades)] as const]),
-    ...optimality(`the trades are optimal${isExact ? '' : ' for that bound'}`, recomputed),
+    ...optimality(`the trades are optimal${leaving(model)}${isExact ? '' : ' for that bound'}`, recomputed),
   ];
   return succeed(concluded(checks, recomputed, unprovenOf(recomputed, model)));
 }
@@ -74,12 +74,19 @@ function sizeClaims(
   ];
 }
 
-function unprovenOf({ integer }: RebalanceCertificate, { among }: RebalanceModel): string[] {
+function unprovenOf({ integer }: RebalanceCertificate, model: RebalanceModel): string[] {
   const elsewhere =
-    among === null
+    model.measure === null
       ? []
-      : [`that no trade that leaves other underlyings than ${among.join(', ')} has a lower objective`];
+      : ['what trades that leave other underlyings, or fewer, come to: they are measured otherwise'];
   if (integer === undefined || integer.claimedBound === null) return elsewhere;
   const { claimedBy, claimedBound } = integer;
   return [...elsewhere, `${claimedBy} says that no trade of the sizes allowed has an objective below ${claimedBound}`];
+}
+
+/** Of which trades the proof is, in words. */
+function leaving({ measure }: RebalanceModel): string {
+  if (measure === null) return '';
+  const { underlyings, kept } = measure;
+  return ` that leaves just ${underlyings.join(', ')}${kept.length === 0 ? '' : `, a lot of ${kept.join(', ')} at least`}`;
 }

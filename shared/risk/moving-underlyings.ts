@@ -7,17 +7,15 @@ type Lines = Pick<Book, 'lines' | 'currencies' | 'baseCurrency'>;
 
 /**
  * The underlyings whose moves change anything in some lines, in alphabetical order: those of contracts, of coins, of what contracts settle in
- * and of the book's own currency. What nothing is held of doesn't count, so that a margin by history is one of the days of what is held; where
- * nothing at all is held, every line counts.
+ * and of the book's own currency. What nothing is held of doesn't count, so that a margin by history is one of the days of what is held.
  *
  * @param isToBeHeld lines that count though nothing is held of them
  */
 export function movingIn(book: Lines, isToBeHeld: (line: Line) => boolean = () => false): string[] {
   const counted = book.lines.filter((line) => line.quantity !== 0 || isToBeHeld(line));
-  const held = counted.flatMap((line) => movingOf(book, line));
-  const all = held.length > 0 ? held : book.lines.flatMap((line) => movingOf(book, line));
+  const names = counted.flatMap((line) => movingOf(book, line));
   const own = book.currencies.get(book.baseCurrency)!.movesWith;
-  return [...new Set(own === null ? all : [...all, own])].toSorted();
+  return [...new Set(own === null ? names : [...names, own])].toSorted();
 }
 
 function movingOf({ currencies }: Lines, line: Line): string[] {
@@ -29,9 +27,10 @@ function movingOf({ currencies }: Lines, line: Line): string[] {
   return movesWith === null ? underlying : [...underlying, movesWith];
 }
 
-/** The same book, measured by what it holds and not by what it has room for. */
+/** The same book, measured by what it holds and not by what it has room for; where that is nothing, as it was: any figure of it is 0. */
 export function asHeld(book: Book): Book {
-  return { ...book, moving: movingIn(book) };
+  const moving = movingIn(book);
+  return moving.length === 0 ? book : { ...book, moving };
 }
 
 /** @returns `not-applicable` for a book that no price moves */

@@ -48,14 +48,14 @@ export function readBook(portfolio: Portfolio, market: Market, candidates: reado
   const wanted = new Set(candidates.map(keyOf));
   const isToBeHeld = (line: Line) =>
     line.kind === 'position' && wanted.has(keyOf({ instrument: line.contract.instrument.id, venue: line.venue }));
+  const read = { lines, currencies: currencies.value, baseCurrency };
+  const moving = movingIn(read, isToBeHeld);
   return succeed({
+    ...read,
     market,
-    baseCurrency,
-    lines,
-    moving: movingIn({ lines, currencies: currencies.value, baseCurrency }, isToBeHeld),
+    moving: moving.length > 0 ? moving : movingIn(read, () => true),
     sensitivities: [],
     valuations: valuations.value,
-    currencies: currencies.value,
     warnings: [...currencies.value].filter(([, quote]) => quote.atAssumedPar).map(([id]) => `assumed-at-par: ${id}`),
   });
 }

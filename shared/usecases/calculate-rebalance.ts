@@ -1,5 +1,5 @@
 import { failAt, type Outcome, succeed } from '../foundation/index.ts';
-import { type ChosenMethod, hasManyMeasures, type MarginResult } from '../margin/index.ts';
+import type { ChosenMethod, MarginResult } from '../margin/index.ts';
 import type { LargeSolver } from '../optimise/index.ts';
 import {
   EVALUATIONS_MOST,
@@ -12,7 +12,7 @@ import {
 import { type FoundOrder, MOST_LEGS, type OrderedLegs, orderLegs } from './order-legs.ts';
 import type { Clock } from './ports.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
-import { type RebalanceTask, rebalanceTask } from './rebalance-model.ts';
+import { type RebalanceTask, wholeTask } from './rebalance-model.ts';
 import { REBALANCE_WORK } from './rebalance-work.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
@@ -50,15 +50,15 @@ export function calculateRebalance(
   large: LargeSolver | null = null,
   clock: Clock | null = null,
 ): Outcome<RebalanceAnswer> {
-  const whole = rebalanceTask(subject, request);
+  const whole = wholeTask(subject, request);
   if (!whole.ok) return whole;
-  const { methods, tradables } = whole.value;
+  const { methods, tradables, model } = whole.value;
   if (request.legOrder && methods.length === 0)
     return failAt('invalid-input', '/legOrder', 'is by a margin, and the request names none');
   const standing = standingOf(whole.value);
   if (!standing.ok) return standing;
   const limits = limitsOf(request, clock);
-  const solved = solveTask({ subject, request, limits, large }, whole.value);
+  const solved = solveTask({ subject, request, limits, large, mayStay: standing.value.mayStay }, whole.value);
   if (!solved.ok) return solved;
   const { task, result } = solved.value;
   const quantities = result.trades ?? tradables.map(() => 0);
@@ -68,9 +68,11 @@ export function calculateRebalance(
   const ordered = legOrderOf(subject, request, methods, done.trades, limits);
   if (!ordered.ok) return ordered;
   const legOrder = ordered.value;
-  const hasMany = hasManyMeasures(methods, whole.value.book);
   const answer = {
-    status: { termination: result.termination, exactness: hasMany ? 'approximate' : exactnessOf(result) } as const,
+    status: {
+      termination: result.termination,
+      exactness: model.measure === null ? exactnessOf(result) : 'approximate',
+    } as const,
     ...done,
     before: standing.value.margins,
     certificate: result.trades === null ? null : result.certificate,
@@ -82,7 +84,7 @@ export function calculateRebalance(
       ...whole.value.warnings,
       ...gapWarnings(result),
       ...searchWarnings(result),
-      ...(hasMany ? [manyMeasures(task)] : []),
+      ...(model.measure === null ? [] : [manyMeasures(task)]),
       ...(isWorthless ? [WORTHLESS] : []),
       ...(request.legOrder && done.trades.length > MOST_LEGS ? [TOO_MANY_LEGS] : []),
     ],
@@ -149,9 +151,9 @@ function gapWarnings(result: RebalanceResult): string[] {
 
 /** Which underlyings the margins of an answer are measured by, where that makes a difference. */
 function manyMeasures({ book: { moving } }: RebalanceTask): string {
-  return `universe-days: margins by history are of what ${moving.join(', ')} share; trades that leave other underlyings are measured otherwise, and better ones among them aren't excluded`;
+  return `universe-days: margins by history are of what ${moving.join(', ')} share; of trades that leave others, measured on other days, nothing is proven`;
 }
 
 const TOO_MANY_LEGS = `legOrder: left out, an order of more than ${MOST_LEGS} trades is not searched for`;
 
-const WORTHLESS = 'no-net-benefit: what the best trades save is not above what they cost, so none is suggested';
+const WORTHLESS = 'no-net-benefit: the best trades found save no more than they cost, so none is suggested';

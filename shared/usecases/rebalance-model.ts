@@ -1,9 +1,10 @@
 import { collect, fail, type Outcome, succeed } from '../foundation/index.ts';
-import type { ChosenMethod, ParameterFile } from '../margin/index.ts';
+import { type ChosenMethod, hasManyMeasures, type ParameterFile } from '../margin/index.ts';
 import {
   greekLimits,
   linearLimits,
   type MarginLimit,
+  type Measure,
   type RebalanceConstraints,
   type RebalanceModel,
   readUniverse,
@@ -36,12 +37,13 @@ export type RebalanceTask = {
 /**
  * Builds the program of a request. Fails by name where the book, the universe, a method or a limit can't be used.
  *
- * @param among the underlyings that the trades may leave; null: any. Its margins by history are of the days that what may be left shares.
+ * @param measure what the trades leave, where margins by history are to be of the days that this shares; null: anything, of the days that all of
+ *   it shares
  */
 export function rebalanceTask(
   subject: ResolvedSubject,
   request: RebalanceRequest,
-  among: readonly string[] | null = null,
+  measure: Measure | null = null,
 ): Outcome<RebalanceTask> {
   const { constraints = {}, costs = {} } = request;
   const unknown = unknownToKeep(subject.portfolio, request.universe, constraints.keep ?? []);
@@ -54,7 +56,7 @@ export function rebalanceTask(
   const sizes = { inLots: request.lots === 'integer', minTicket, closeOnly };
   const universe = readUniverse(read.value, entries, { costs, sizes, isDefault: request.universe === undefined });
   if (!universe.ok) return universe;
-  const scope = scopeOf(read.value, universe.value.tradables, among);
+  const scope = scopeOf(read.value, universe.value.tradables, measure);
   if (!scope.ok) return scope;
   const { book, tradables } = scope.value;
   const limits = greekLimits(book, constraints.greeks ?? []);
@@ -86,9 +88,19 @@ export function rebalanceTask(
       costBudget: constraints.costBudget ?? null,
       turnoverBudget: constraints.turnoverBudget ?? null,
       maxTrades: constraints.maxTrades ?? null,
-      among,
+      measure: measure ?? (hasManyMeasures(methods.value, book) ? { underlyings: book.moving, kept: [] } : null),
     },
   });
+}
+
+/** The program of a request's whole universe; where its histories share too few days, of what is held already. */
+export function wholeTask(subject: ResolvedSubject, request: RebalanceRequest): Outcome<RebalanceTask> {
+  const whole = rebalanceTask(subject, request);
+  if (whole.ok || whole.failure.reason !== 'missing-market-data') return whole;
+  const held = readBook(subject.portfolio, subject.market);
+  if (!held.ok) return held;
+  const ofHeld = rebalanceTask(subject, request, { underlyings: held.value.moving, kept: [] });
+  return ofHeld.ok ? ofHeld : whole;
 }
 
 /** Each method once, in order of first mention. */

@@ -57,11 +57,13 @@ export type Standing = { readonly margins: readonly MarginResult[]; readonly may
 
 /** @param task of the whole universe */
 export function standingOf(task: RebalanceTask): Outcome<Standing> {
-  const { book, methods, model, limited } = task;
+  const { book, methods, model } = task;
   return chain(marginsOf(asHeld(book), methods, true), ({ margins }) => {
-    const isWithin = model.chargeLimits.every(({ upper }, i) => amountOf(task, margins, limited[i]!) <= upper);
     const none = model.trades.map(() => 0);
-    return succeed({ margins, mayStay: isWithin && isAllowed({ ...model, chargeLimits: [] }, none) });
+    return succeed({
+      margins,
+      mayStay: keepsMargins(task, margins) && isAllowed({ ...model, chargeLimits: [] }, none),
+    });
   });
 }
 
@@ -76,11 +78,21 @@ export function settleTrades(
   quantities: readonly number[],
 ): Outcome<SettledTrades & { readonly isWorthless: boolean }> {
   const settled = tradesOf(task, request, standing, quantities);
-  if (!settled.ok || settled.value.trades.length === 0 || !standing.mayStay || !saveNothing(settled.value))
-    return withVerdict(settled, false);
+  if (!settled.ok || settled.value.trades.length === 0 || !standing.mayStay) return withVerdict(settled, false);
+  if (!saveNothing(settled.value) && keepsMargins(task, settled.value.after)) return withVerdict(settled, false);
   const none = quantities.map(() => 0);
   return withVerdict(tradesOf(task, request, standing, none), true);
 }
+
+function keepsMargins(task: RebalanceTask, margins: readonly MarginResult[]): boolean {
+  const { model, limited } = task;
+  return model.chargeLimits.every(
+    ({ upper }, i) => amountOf(task, margins, limited[i]!) <= upper + LIMIT_TOLERANCE * Math.max(1, Math.abs(upper)),
+  );
+}
+
+/** Relative: what a certificate tolerates. */
+const LIMIT_TOLERANCE = 1e-6;
 
 /** Relative: what rounding may add to what is minimised. */
 const SAME_WITHIN = 1e-9;

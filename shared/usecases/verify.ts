@@ -25,7 +25,7 @@ export function verifyRebalance(
   request: RebalanceRequest,
   certificate: RebalanceCertificate,
 ): Outcome<VerifyAnswer> {
-  const task = rebalanceTask(subject, request, certificate.underlyings ?? null);
+  const task = rebalanceTask(subject, request, certificate.measure ?? null);
   if (!task.ok) return task;
   const verified = verifyCertificate(task.value.model, certificate);
   const question = { request: questionOf(request), certificate };

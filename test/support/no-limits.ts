@@ -1,6 +1,6 @@
 import type { RebalanceModel } from '../../shared/rebalance/index.ts';
 
-type Limits = Pick<RebalanceModel, 'limits' | 'chargeLimits' | 'costBudget' | 'turnoverBudget' | 'maxTrades' | 'among'>;
+type Limits = Pick<RebalanceModel, 'limits' | 'chargeLimits' | 'costBudget' | 'turnoverBudget' | 'maxTrades' | 'measure'>;
 
 /** What a rebalance is limited by where a test doesn't say. */
 export const NO_LIMITS: Limits = {
@@ -9,5 +9,5 @@ export const NO_LIMITS: Limits = {
   costBudget: null,
   turnoverBudget: null,
   maxTrades: null,
-  among: null,
+  measure: null,
 };

@@ -83,7 +83,7 @@ function optimalAllocation(
     const { asset, heldAt } = source;
     return amount === 0 ? [] : [{ asset, heldAt, venue, amount, counted, cost: amount * costFraction }];
   });
-  const certificate = certifyRebalance({ problem, epigraphs: [], supports: [], among: null }, values, multipliers);
+  const certificate = certifyRebalance({ problem, epigraphs: [], supports: [], measure: null }, values, multipliers);
   const multiplierOf = new Map(problem.rows.map(({ id }, i) => [id, multipliers[i]!]));
   return {
     termination: 'optimal',

@@ -17,7 +17,7 @@ export function verifyAllocation(model: CollateralModel, certificate: RebalanceC
   if (!x.ok) return x;
   const y = placed('duals', problem.rows, certificate.duals);
   if (!y.ok) return y;
-  const recomputed = certifyRebalance({ problem, epigraphs: [], supports: [], among: null }, x.value, y.value);
+  const recomputed = certifyRebalance({ problem, epigraphs: [], supports: [], measure: null }, x.value, y.value);
   const checks = [
     ...commonChecks(WORDS, certificate, recomputed),
     ...optimality('the allocation is the cheapest', recomputed),

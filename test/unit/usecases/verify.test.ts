@@ -10,7 +10,7 @@ const SUBJECT = { portfolio: OPTION_BOOK, market: marketOf(OPTION_MARKET), marke
 const REQUEST = OPTION_REBALANCE;
 const CERTIFICATE = valueIn(calculateRebalance(SUBJECT, REQUEST)).certificate!;
 
-type Body = Omit<RebalanceCertificate, 'certificateDigest' | 'integer' | 'supports' | 'underlyings'>;
+type Body = Omit<RebalanceCertificate, 'certificateDigest' | 'integer' | 'supports' | 'measure'>;
 
 function verify(certificate: RebalanceCertificate) {
   return valueIn(verifyRebalance(SUBJECT, REQUEST, certificate));
