@@ -190,22 +190,22 @@ describe.each(METHODS)('$id', (choice) => {
   });
 });
 
+/** A3 is held, and closing it alone leaves a book that is measured on more days. */
+function withListing(seed: number): Subject {
+  const subject = subjectOf(seed);
+  const positions = subject.portfolio.positions.map((each) =>
+    each.instrument === 'A3' ? { ...each, quantity: '5000' } : each,
+  );
+  return { ...subject, portfolio: { ...subject.portfolio, positions } };
+}
+
 describe('an underlying of few days', () => {
   const method = 'expected-shortfall-historical';
   const half = UNIVERSE.map((each) => ({ ...each, minTrade: '-5000', maxTrade: '5000' }));
 
-  /** A3 is held, and closing it alone leaves a book that is measured on more days. */
-  const held = (seed: number) => {
-    const subject = subjectOf(seed);
-    const positions = subject.portfolio.positions.map((each) =>
-      each.instrument === 'A3' ? { ...each, quantity: '5000' } : each,
-    );
-    return { ...subject, portfolio: { ...subject.portfolio, positions } };
-  };
-
   it('leaves nothing infeasible that no trades keep within', () => {
     for (const seed of SEEDS) {
-      const subject = held(seed);
+      const subject = withListing(seed);
       const amount = marginOf(subject, { id: method }) * 1.0001;
       const { status, after } = valueIn(
         calculateRebalance(subject, {
@@ -222,7 +222,7 @@ describe('an underlying of few days', () => {
   it('is no worse than the best of a grid of whole thousands, whatever that leaves', () => {
     let trades = 0;
     for (const seed of SEEDS.slice(0, 6)) {
-      const subject = held(seed);
+      const subject = withListing(seed);
       const universe = half.filter(({ instrument }) => instrument === 'A1' || instrument === 'A3');
       const { objective } = valueIn(
         calculateRebalance(subject, { objective: { minimise: 'margin', method }, universe }),
