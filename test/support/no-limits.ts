@@ -1,6 +1,9 @@
 import type { RebalanceModel } from '../../shared/rebalance/index.ts';
 
-type Limits = Pick<RebalanceModel, 'limits' | 'chargeLimits' | 'costBudget' | 'turnoverBudget' | 'maxTrades' | 'measure'>;
+type Limits = Pick<
+  RebalanceModel,
+  'limits' | 'chargeLimits' | 'costBudget' | 'turnoverBudget' | 'maxTrades' | 'measure'
+>;
 
 /** What a rebalance is limited by where a test doesn't say. */
 export const NO_LIMITS: Limits = {
