@@ -96,7 +96,8 @@ describe('the events of a portfolio', () => {
     done.abort();
     await reader;
     const ids = (await eventsOf('contended')).map(({ id }) => id);
-    expect(ids).toEqual(Array.from({ length: 8 }, (_, i) => i + 1));
+    // of each of seven revisions its margin and its suggestion
+    expect(ids).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
     expect(seen).toEqual(ids.slice(0, seen.length));
   });
 });
