@@ -14,14 +14,17 @@ export const verifyRequest = z
     request: rebalanceRequest.optional().meta({ description: 'what /rebalance was asked' }),
     collateral: collateralRequest.optional().meta({ description: 'what /collateral was asked' }),
     frontier: frontierRequest.optional().meta({ description: 'what /frontier was asked' }),
-    certificate: z.union([certificate, frontierCertificate]).meta({ description: 'of its answer' }),
+    certificate: z
+      .union([certificate, frontierCertificate], 'must be the certificate of an answer')
+      .meta({ description: 'of its answer' }),
   })
   .superRefine((body, context) => {
     const refuse = (message: string, path: string) => context.addIssue({ code: 'custom', message, path: [path] });
     const [first, second] = QUESTIONS.filter((question) => body[question] !== undefined);
     if (first === undefined) return refuse('or collateral or frontier is required', 'request');
     if (second !== undefined) return refuse(`excludes ${second}`, first);
-    if ((first === 'frontier') !== 'corners' in body.certificate) refuse(`is not one of a ${first}`, 'certificate');
+    if ((first === 'frontier') !== 'corners' in body.certificate)
+      refuse(`is not one of a ${first === 'request' ? 'rebalance' : first} answer`, 'certificate');
   })
   .meta({ id: 'VerifyRequest' });
 

@@ -42,7 +42,7 @@ function strayName({ venues, haircuts, costs = [], assets = [] }: CollateralRequ
   }
   const repeated = firstRepeat(haircuts.map(({ asset, venue }) => `${asset}>${venue ?? ''}`));
   if (repeated >= 0) return failAt('invalid-input', `/haircuts/${repeated}`, 'is there twice');
-  const same = firstRepeat(assets.map(({ id, heldAt }) => `${id}@${heldAt ?? ''}`));
+  const same = firstRepeat(assets.map(({ id, heldAt }) => `${id}>${heldAt ?? ''}`));
   return same < 0 ? succeed(null) : failAt('invalid-input', `/assets/${same}`, 'is there twice: state their sum');
 }
 
@@ -68,7 +68,7 @@ function sourcesOf(subject: ResolvedSubject, assets: readonly CollateralAsset[] 
 function heldAssets({ portfolio }: ResolvedSubject): CollateralAsset[] {
   const held = new Map<string, CollateralAsset>();
   for (const { asset, quantity, venue } of portfolio.collateral) {
-    const key = `${asset}@${venue}`;
+    const key = `${asset}>${venue}`;
     const sum = decimal(held.get(key)?.quantity ?? 0).plus(decimal(quantity));
     held.set(key, { id: asset, quantity: sum.toFixed(), heldAt: venue });
   }

@@ -80,7 +80,10 @@ describe('term 21: Markowitz portfolio theory', () => {
       [{ expectedReturns: { A0: 0.1 } }, '/expectedReturns/A1'],
       [{ constraints: { linear: [{ id: 'x', coefficients: { Q: 1 }, max: 1 }] } }, '/constraints/linear/0'],
       [{ constraints: { minWeight: 2 } }, '/constraints'],
+      [{ constraints: { linear: [{ id: 'budget', coefficients: { A0: 1 }, max: 1 }] } }, '/constraints/linear/0/id'],
+      [{ constraints: { weights: { A0: { max: -1 } } } }, '/constraints/weights/A0'],
       [{ window: 10_000 }, '/market/history'],
+      [{ horizonDays: HISTORY!.returns.length }, '/market/history/dates'],
     ] as const;
     for (const [request, named] of refused) expect(JSON.stringify(await frontier(request, 422))).toContain(named);
   });

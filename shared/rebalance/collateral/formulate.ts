@@ -177,8 +177,9 @@ function costOf(costs: readonly CollateralCost[], { asset, heldAt }: CollateralS
     .reduce((sum, cost) => sum + (cost.holdingFraction ?? 0) + (isTransfer ? (cost.transferFraction ?? 0) : 0), 0);
 }
 
+/** Ids have no slash and no `>`: no two sources share a name, nor two columns. */
 function sourceName({ asset, heldAt }: CollateralSource): string {
-  return heldAt === null ? asset : `${asset}@${heldAt}`;
+  return heldAt === null ? asset : `${asset}/${heldAt}`;
 }
 
 function countedShare({ terms }: Posting): number {

@@ -1,4 +1,4 @@
-import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
+import { failAt, type Outcome, pointerTo, succeed } from '../../foundation/index.ts';
 import type { Column, Row } from '../../optimise/index.ts';
 import type { LinearLimit } from '../terms.ts';
 import type { FrontierConstraints } from './terms.ts';
@@ -12,8 +12,11 @@ export type FrontierLimits = { readonly columns: readonly Column[]; readonly row
 export function limitsOf(names: readonly string[], constraints: FrontierConstraints): Outcome<FrontierLimits> {
   const { minWeight = 0, maxWeight = 1, weights = {}, budget = 1, linear = [] } = constraints;
   const stray = Object.keys(weights).find((name) => !names.includes(name));
-  if (stray !== undefined) {
-    return failAt('invalid-input', `/constraints/weights/${stray}`, 'is not in the universe');
+  if (stray !== undefined) return failAt('invalid-input', weightPointer(stray), 'is not in the universe');
+  const ids = [BUDGET, ...linear.map(({ id }) => id)];
+  const repeated = ids.findIndex((id, k) => ids.indexOf(id) !== k);
+  if (repeated > 0) {
+    return failAt('invalid-input', `/constraints/linear/${repeated - 1}/id`, `${ids[repeated]} is there twice`);
   }
   const columns = names.map((name): Column => {
     const { min = minWeight ?? -Infinity, max = maxWeight ?? Infinity } = weights[name] ?? {};
@@ -22,7 +25,11 @@ export function limitsOf(names: readonly string[], constraints: FrontierConstrai
   const crossed = columns.find(({ lower, upper }) => lower > upper);
   if (crossed !== undefined) {
     const detail = `${crossed.id}: at least ${crossed.lower} and at most ${crossed.upper} cannot both be`;
-    return failAt('invalid-input', '/constraints', detail);
+    return failAt(
+      'invalid-input',
+      Object.hasOwn(weights, crossed.id) ? weightPointer(crossed.id) : '/constraints',
+      detail,
+    );
   }
   const sides = typeof budget === 'number' ? { min: budget, max: budget } : budget;
   const rows: Row[] = [];
@@ -35,6 +42,10 @@ export function limitsOf(names: readonly string[], constraints: FrontierConstrai
   return succeed({ columns, rows });
 }
 
+function weightPointer(name: string): string {
+  return pointerTo('/constraints/weights', [name]);
+}
+
 function rowOf(names: readonly string[], limit: LinearLimit, pointer: string): Outcome<Row> {
   const { id, coefficients, min = -Infinity, max = Infinity } = limit;
   if (min > max) return failAt('invalid-input', pointer, `at least ${min} and at most ${max} cannot both be`);
@@ -44,7 +55,7 @@ function rowOf(names: readonly string[], limit: LinearLimit, pointer: string): O
     return failAt('invalid-input', `${pointer}/coefficients/${stray}`, 'is not in the universe');
   }
   const terms = names.flatMap((name, j) => {
-    const coefficient = coefficients[name] ?? 0;
+    const coefficient = Object.hasOwn(coefficients, name) ? coefficients[name]! : 0;
     return coefficient === 0 ? [] : [{ j, coefficient }];
   });
   return succeed({

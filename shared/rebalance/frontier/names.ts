@@ -19,6 +19,9 @@ export type FrontierNames = {
   readonly warnings: readonly string[];
 };
 
+/** Of one, about its own mean, nothing varies. */
+const LEAST_RETURNS = 2;
+
 export function readNames(book: Book, spec: FrontierSpec): Outcome<FrontierNames> {
   const exposure = exposureOf(book);
   const names = spec.universe ?? exposure.byUnderlying.map(({ underlying }) => underlying);
@@ -30,6 +33,13 @@ export function readNames(book: Book, spec: FrontierSpec): Outcome<FrontierNames
   const { window, horizonDays = 1 } = spec;
   const history = factorReturns(book.market.snapshot.history, names, { window, horizonDays });
   if (!history.ok) return history;
+  const observations = history.value.dates.length;
+  if (observations < LEAST_RETURNS)
+    return failAt(
+      'missing-market-data',
+      '/market/history/dates',
+      `a covariance takes ${LEAST_RETURNS} returns of ${horizonDays} steps: there is ${observations}`,
+    );
   const { expectedReturns } = spec;
   const stray = Object.keys(expectedReturns ?? {}).find((name) => !names.includes(name));
   if (stray !== undefined) return failAt('invalid-input', `/expectedReturns/${stray}`, 'is not in the universe');
@@ -45,7 +55,7 @@ export function readNames(book: Book, spec: FrontierSpec): Outcome<FrontierNames
     means: means.value,
     covariance: matrix,
     shrinkage,
-    observations: history.value.dates.length,
+    observations,
     capital: capital.value,
     heldWeights: names.map((name) => (cashDeltas.get(name) ?? 0) / capital.value),
     warnings: [...history.value.warnings, ...warnings, ...leftOut(book, names, [...cashDeltas.keys()])],

@@ -173,6 +173,24 @@ describe('collateral', () => {
     expect(answer.allocations[0]!.amount).toBeCloseTo(initial / 0.98, 6);
   });
 
+  it('tells an asset at a venue from one whose name looks like that, also to who verifies', async () => {
+    const request = requestOf({
+      venues: [{ id: 'v1', requirement: 40 }],
+      assets: [
+        { id: 'UST@v2', quantity: 5, price: 1 },
+        { id: 'UST', quantity: 50, price: 1, heldAt: 'v2' },
+      ],
+      haircuts: ['UST@v2', 'UST'].map((asset) => ({ asset, haircutFraction: 0 })),
+    });
+    const { certificate, allocations } = await post<CollateralAnswer>('/collateral', request);
+    expect(allocations.map(({ amount }) => amount).reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(40, 12);
+    const { valid } = await post<VerifyAnswer>('/verify', { collateral: request, certificate });
+    expect(valid).toBe(true);
+    expect(await post('/verify', { collateral: request }, 400)).toMatchObject({
+      errors: [{ pointer: '/certificate', detail: 'must be the certificate of an answer' }],
+    });
+  });
+
   it('names what cannot be asked', async () => {
     const refused = [
       [{ venues: [{ id: 'v1' }] }, 400, '/venues/0/requirement'],
