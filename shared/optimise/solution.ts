@@ -7,7 +7,8 @@ import type { InfeasibilityCertificate } from './ray.ts';
  * - `optimal`: a primal and a dual point were found whose certificate closes the gap to 1e-6, in original and in scaled units.
  * - `infeasible`: no point within the column bounds satisfies the rows; `dual` is a Farkas ray that proves it.
  * - `unbounded`: there is a feasible point and a direction of falling cost without end; `primal` is that direction.
- * - `work-limit`: the pivots allowed were used up first; where a feasible point was at hand, `primal` has it.
+ * - `work-limit`: the pivots, or the time, allowed were used up first; where a feasible point was at hand, `primal` has it, and `dual` what
+ *   bounds it so far.
  * - `numerical-trouble`: nothing that was found could be certified; neither feasible nor infeasible may be concluded.
  */
 export type Termination = 'optimal' | 'infeasible' | 'unbounded' | 'work-limit' | 'numerical-trouble';
@@ -36,9 +37,9 @@ export type LinearSolution = {
   readonly certificate: OptimalityCertificate | null;
   /** recomputed from the problem's data where `dual` is a ray; null otherwise */
   readonly infeasibility: InfeasibilityCertificate | null;
-  /** simplex pivots, or steps of the interior point, all attempts together */
+  /** simplex pivots and steps of interior points, all attempts together */
   readonly pivots: number;
-  /** false where the wall clock ended a search, as a safety net: another run may end elsewhere */
+  /** false where the wall clock ended something, as a safety net: another run may end elsewhere */
   readonly reproducible: boolean;
   readonly solver: string;
 };

@@ -1,7 +1,7 @@
 export type SolveLimits = {
-  /** simplex pivots, all attempts together: work, not time, so that the answer is the same on every machine */
+  /** simplex pivots and steps of interior points, all attempts together: work, not time, so that the answer is the same on every machine */
   readonly pivots: number;
-  /** entries of the dense matrix that a solver may work on: columns × rows; in javascript-lp-solver's each finite side of a row and each column's second bound is a row */
+  /** entries of the matrix that a solver may work on: columns × rows of a dense one, where for javascript-lp-solver each finite side of a row and each column's second bound is a row; of the factor of an interior point's systems those that aren't 0 */
   readonly cells: number;
   /** a safety net that all searches look at: how long they may still take; what it ends is not reproducible */
   readonly leftMs?: () => number;
