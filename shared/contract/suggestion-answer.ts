@@ -67,7 +67,10 @@ const summaryFields = {
   decidedAt: instant.nullable(),
   status: z
     .enum(['open', 'superseded', 'accepted', 'dismissed'])
-    .meta({ description: 'superseded: the book or its policy has moved on since, or there is a newer one' }),
+    .meta({
+      description:
+        'superseded: the book is inside by itself, the book or its policy has moved on since, or there is a newer one',
+    }),
 };
 
 export const suggestionSummary = z.strictObject(summaryFields).meta({ id: 'SuggestionSummary' });

@@ -73,10 +73,10 @@ async function assess(deps: WatchDeps, assessing: Assessing, now: string): Promi
   const silent = { outside, made: null, heldUntil: null };
   if (violations.length === 0) return succeed(silent);
   const breached = violations.some(({ kind }) => kind === 'utilisation');
-  const silence = await silenceOf(deps, { ...assessing, portfolio: subject.portfolio, policy, breached }, now);
+  const methods = state.margins.map(({ method }) => method);
+  const silence = await silenceOf(deps, { ...assessing, subject, policy, methods, breached }, now);
   if (!silence.ok) return silence;
   if (silence.value !== null) return succeed({ ...silent, heldUntil: silence.value.until });
-  const methods = state.margins.map(({ method }) => method);
   const cure = cureOf(subject, policy, methods, { before: state, violations }, deps.clock);
   if (!breached && (await wasDismissed(deps, tenant, head, snapshot, cure))) return succeed(silent);
   const event = breached ? 'MarginBreached' : 'RebalanceSuggested';

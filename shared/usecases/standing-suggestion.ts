@@ -4,10 +4,12 @@ import type { Cure } from './cure.ts';
 import type { Policy } from './policy-terms.ts';
 import type { PortfolioHead } from './portfolio-ports.ts';
 import { loadInputs } from './replay.ts';
+import type { ResolvedSubject } from './resolve-subject.ts';
 import type { SnapshotKey } from './snapshot-ports.ts';
 import { snapshotKeyOf } from './snapshots.ts';
 import type { Watch } from './suggestion-ports.ts';
 import type { SuggestionDetail } from './suggestions.ts';
+import { partsOf } from './traded-part.ts';
 import { coolingUntil, endOf, type WatchDeps } from './watch.ts';
 
 /** A portfolio at a snapshot that is outside its policy. */
@@ -15,8 +17,10 @@ export type Outside = {
   readonly tenant: string;
   readonly head: PortfolioHead;
   readonly snapshot: SnapshotKey & { readonly sid: string };
-  readonly portfolio: Portfolio;
+  readonly subject: ResolvedSubject;
   readonly policy: Policy;
+  /** those that have a margin for this book */
+  readonly methods: readonly string[];
   readonly watch: Watch;
   /** a limit is passed, not only a band */
   readonly breached: boolean;
@@ -31,8 +35,8 @@ const FOR_GOOD: Silence = { until: null };
 const TRADING_MS = 3_600_000;
 
 /**
- * Why nothing is said of a book that is outside; null where something is. The last suggestion since it went outside was of this book and policy; or it was
- * accepted, and the fills since are some of its own; or the book has moved on, so that a later snapshot follows. None of these holds back a breach that was
+ * Why nothing is said of a book that is outside; null where something is. The last suggestion since it went outside was of this book and policy, and cures it
+ * still wherever the market has gone; or it was accepted, and the fills since are some of its own; or the book has moved on, so that a later snapshot follows. None of these holds back a breach that was
  * not told, but for one that a schedule spoke of at this very snapshot. Else it is the cooldown.
  */
 export async function silenceOf(deps: WatchDeps, outside: Outside, now: string): Promise<Outcome<Silence | null>> {
@@ -50,7 +54,23 @@ async function answeredUntil(deps: WatchDeps, outside: Outside, now: string): Pr
   if (snapshot.revision < head.revision) return succeed(FOR_GOOD);
   const { said } = watch;
   if (said === null || said.policyVersion !== snapshot.policyVersion) return succeed(null);
-  return said.revision === snapshot.revision ? succeed(FOR_GOOD) : tradedUntil(deps, outside, said.sid, now);
+  if (said.revision !== snapshot.revision) return tradedUntil(deps, outside, said.sid, now);
+  return succeed((await holdsStill(deps, outside, said.sid)) ? FOR_GOOD : null);
+}
+
+/** Whether what was said still does what it said; true of what was decided, and of what was said to be no cure. */
+async function holdsStill(
+  { suggestions }: WatchDeps,
+  { tenant, head, subject, policy, methods }: Outside,
+  sid: string,
+): Promise<boolean> {
+  const suggestion = await suggestions.read(tenant, head, sid);
+  if (suggestion === null || suggestion.decision !== null) return true;
+  const { cure, violations } = suggestion.detail as SuggestionDetail;
+  if (!cure.cures || cure.request === null) return true;
+  const parts = partsOf({ subject, policy, methods, before: cure.before, violations }, cure.request, cure.trades);
+  const whole = parts.ok ? parts.value(1) : parts;
+  return whole.ok && whole.value.cures;
 }
 
 /** Whether the newest suggestion was dismissed, is of the same book and policy, and trades the same things in the same directions. */
@@ -78,7 +98,7 @@ function directionsOf(trades: Cure['trades']): string {
 /** How long what was accepted may be on its way still; null where it is not. */
 async function tradedUntil(
   deps: WatchDeps,
-  { tenant, head, portfolio }: Outside,
+  { tenant, head, subject: { portfolio } }: Outside,
   sid: string,
   now: string,
 ): Promise<Outcome<Silence | null>> {

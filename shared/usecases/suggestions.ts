@@ -85,10 +85,14 @@ export function decideSuggestion(
   });
 }
 
-/** The newest suggestion, unless the book or its policy has moved on since; those before it have made room for it. */
+/**
+ * The newest suggestion, unless the book or its policy has moved on since, or the book that it was to bring back is inside; those before it have made
+ * room for it.
+ */
 async function standingSid(deps: Deps, tenant: string, head: PortfolioHead): Promise<string | null> {
   const [newest] = (await deps.suggestions.page(tenant, head, { limit: 1 })).items;
   if (newest?.revision !== head.revision) return null;
+  if (newest.dueAt === null && !(await deps.suggestions.watch(tenant, head))?.outside) return null;
   return newest.policyVersion === (await policyInForce(deps, tenant, head)).version ? newest.sid : null;
 }
 
