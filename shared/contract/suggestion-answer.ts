@@ -65,12 +65,10 @@ const summaryFields = {
   createdAt: instant,
   decision: z.enum(['accepted', 'dismissed']).nullable(),
   decidedAt: instant.nullable(),
-  status: z
-    .enum(['open', 'superseded', 'accepted', 'dismissed'])
-    .meta({
-      description:
-        'superseded: the book is inside by itself, the book or its policy has moved on since, or there is a newer one',
-    }),
+  status: z.enum(['open', 'superseded', 'accepted', 'dismissed']).meta({
+    description:
+      'superseded: the book is inside by itself, the book or its policy has moved on since, or there is a newer one',
+  }),
 };
 
 export const suggestionSummary = z.strictObject(summaryFields).meta({ id: 'SuggestionSummary' });

@@ -238,17 +238,17 @@ describe('an accepted suggestion', () => {
   });
 });
 
+/** All prices times a factor. */
+const priced = (factor: number) => {
+  const market = fuzzMarket(new Random(13));
+  const scaled = JSON.stringify(market, (key, value: unknown) =>
+    ['price', 'mark', 'bid', 'ask', 'strike'].includes(key) && typeof value === 'number' ? value * factor : value,
+  );
+  return send('PUT', '/markets/default', JSON.parse(scaled));
+};
+
 describe('a market that moves under a suggestion', () => {
   const DELTA = [{ method: 'delta', requirement: 'initial' as const }];
-  /** All prices times a factor. */
-  const priced = (factor: number) => {
-    const market = fuzzMarket(new Random(13));
-    const scaled = JSON.stringify(market, (key, value: unknown) =>
-      ['price', 'mark', 'bid', 'ask', 'strike'].includes(key) && typeof value === 'number' ? value * factor : value,
-    );
-    return send('PUT', '/markets/default', JSON.parse(scaled));
-  };
-
   async function outside(id: string): Promise<void> {
     await priced(1);
     await open(id, { bands: {} });
