@@ -238,36 +238,35 @@ describe('an accepted suggestion', () => {
   });
 });
 
-/** All prices times a factor. */
-const priced = (factor: number) => {
-  const market = fuzzMarket(new Random(13));
-  const scaled = JSON.stringify(market, (key, value: unknown) =>
+/** The market with all its prices times a factor. */
+function priced(factor: number) {
+  const scaled = JSON.stringify(fuzzMarket(new Random(13)), (key, value: unknown) =>
     ['price', 'mark', 'bid', 'ask', 'strike'].includes(key) && typeof value === 'number' ? value * factor : value,
   );
   return send('PUT', '/markets/default', JSON.parse(scaled));
-};
+}
+
+async function moved(factor: number): Promise<void> {
+  expect((await priced(factor)).status).toBeLessThan(300);
+  passMinutes(5);
+  await recomputeAll();
+}
+
+/** A book that needs twice the margin that it may. */
+async function needsTwice(id: string): Promise<void> {
+  await priced(1);
+  await open(id, { bands: {} });
+  const { json } = await send('GET', `/portfolios/${id}/margin`);
+  const { initial } = (json as { margin: { margins: [{ initial: number }] } }).margin.margins[0];
+  const bands = { margin: [{ method: 'delta', requirement: 'initial', max: initial / 2 }] };
+  expect((await setPolicy(id, { bands, cooldownSeconds: 60 })).status).toBe(200);
+  await recomputeAll();
+  expect(await suggestionsOf(id)).toMatchObject([[expect.any(String), 'open']]);
+}
 
 describe('a market that moves under a suggestion', () => {
-  const DELTA = [{ method: 'delta', requirement: 'initial' as const }];
-  async function outside(id: string): Promise<void> {
-    await priced(1);
-    await open(id, { bands: {} });
-    const { json } = await send('GET', `/portfolios/${id}/margin`);
-    const { initial } = (json as { margin: { margins: [{ initial: number }] } }).margin.margins[0];
-    const bands = { margin: DELTA.map((each) => ({ ...each, max: 0.5 * initial })) };
-    expect((await setPolicy(id, { bands, cooldownSeconds: 60 })).status).toBe(200);
-    await recomputeAll();
-    expect(await suggestionsOf(id)).toMatchObject([[expect.any(String), 'open']]);
-  }
-
-  async function moved(factor: number): Promise<void> {
-    expect((await priced(factor)).status).toBeLessThan(300);
-    passMinutes(5);
-    await recomputeAll();
-  }
-
   it('keeps what still cures, and has it said anew where it does not', async () => {
-    await outside('risen');
+    await needsTwice('risen');
     await moved(0.9);
     expect((await suggestionsOf('risen')).map(([, status]) => status)).toEqual(['open']);
     await moved(1.5);
@@ -277,7 +276,7 @@ describe('a market that moves under a suggestion', () => {
   });
 
   it('leaves nothing open where the book is inside by itself', async () => {
-    await outside('fallen');
+    await needsTwice('fallen');
     await moved(0.3);
     const [[sid, status]] = (await suggestionsOf('fallen')) as [[string, string]];
     expect(status).toBe('superseded');
