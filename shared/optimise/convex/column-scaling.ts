@@ -8,6 +8,18 @@ export type SparseAffine = {
   readonly constant: number;
 };
 
+/** Without the constant. */
+export function product({ columns, coefficients }: SparseAffine, x: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < columns.length; k += 1) sum += coefficients[k]! * x[columns[k]!]!;
+  return sum;
+}
+
+/** Mutates: target. */
+export function subtractScaled(target: Float64Array, scale: number, { columns, coefficients }: SparseAffine): void {
+  for (let k = 0; k < columns.length; k += 1) target[columns[k]!]! -= scale * coefficients[k]!;
+}
+
 /** A box this narrow beside its bounds, which then have one sign, is a point: rounding made it. */
 const POINT_WIDTH = 1e-11;
 

@@ -1,6 +1,7 @@
 import type { BarrierProblem } from './barrier-problem.ts';
 import { BarrierSystem } from './barrier-system.ts';
-import type { SparseAffine } from './column-scaling.ts';
+import { boundsOf, columnAt, signAt, slacksOf, strictlyInside } from './bound-pairs.ts';
+import { product, type SparseAffine, subtractScaled } from './column-scaling.ts';
 import type { Elimination } from './elimination.ts';
 import { ConeScaling, dotFrom, jordanProduct, jordanQuotient, stepInCone } from './second-order-cone.ts';
 
@@ -9,8 +10,6 @@ const STEP_BACK = 0.995;
 /** Slack times multiplier of each pair at the start. */
 const MU_AT_START = 0.1;
 const CENTRING_FLOOR = 1e-6;
-/** A column starts this far inside its bounds, or at their middle. */
-const START_INSIDE = 0.1;
 
 /** A step of everything, before it is cut. */
 type Step = {
@@ -54,17 +53,11 @@ export class InteriorPoint {
     this.#problem = problem;
     this.#rows = [...problem.inequalities, ...cones.flat(), ...equalities];
     this.#system = new BarrierSystem(problem, elimination);
-    const columns = [...start.keys()];
-    const below = columns.filter((j) => lower[j]! > -Infinity);
-    const above = columns.filter((j) => upper[j]! < Infinity);
-    this.#bounds = Int32Array.from([...below, ...above.map((j) => -1 - j)]);
+    this.#bounds = boundsOf(problem);
     this.x = start.map((value, j) => strictlyInside(value, lower[j]!, upper[j]!));
-    const distances = Float64Array.from(this.#bounds, (at) =>
-      at >= 0 ? this.x[at]! - lower[at]! : upper[-1 - at]! - this.x[-1 - at]!,
-    );
     const values = this.#rowValues();
     const slacks = values.subarray(0, problem.inequalities.length).map((value) => Math.max(value, MU_AT_START));
-    this.slack = joined([distances, slacks]);
+    this.slack = joined([slacksOf(this.#bounds, problem, this.x), slacks]);
     this.multiplier = this.slack.map((slack) => MU_AT_START / slack);
     this.coneSlacks = this.#split(values).map((value) => {
       const length = Math.sqrt(dotFrom(1, value, value));
@@ -198,19 +191,6 @@ export class InteriorPoint {
   }
 }
 
-function strictlyInside(value: number, lower: number, upper: number): number {
-  const margin = Math.min(START_INSIDE, (upper - lower) / 2);
-  return Math.min(upper - margin, Math.max(lower + margin, value));
-}
-
-function columnAt(bound: number): number {
-  return bound >= 0 ? bound : -1 - bound;
-}
-
-function signAt(bound: number): 1 | -1 {
-  return bound >= 0 ? 1 : -1;
-}
-
 function stepOf(bound: number, dx: Float64Array): number {
   return signAt(bound) * dx[columnAt(bound)]!;
 }
@@ -228,15 +208,4 @@ function joined(parts: readonly Float64Array[]): Float64Array {
 /** Mutates: target. */
 function addScaled(target: Float64Array, scale: number, values: Float64Array): void {
   for (let k = 0; k < target.length; k += 1) target[k]! += scale * values[k]!;
-}
-
-function product({ columns, coefficients }: SparseAffine, x: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < columns.length; k += 1) sum += coefficients[k]! * x[columns[k]!]!;
-  return sum;
-}
-
-/** Mutates: target. */
-function subtractScaled(target: Float64Array, scale: number, { columns, coefficients }: SparseAffine): void {
-  for (let k = 0; k < columns.length; k += 1) target[columns[k]!]! -= scale * coefficients[k]!;
 }
