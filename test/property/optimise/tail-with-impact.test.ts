@@ -48,11 +48,13 @@ function objectiveOf({ held, losses, spread, impact, exponent }: Book, trades: r
   return total / (TAIL * sorted.length) + costs.reduce((sum, cost) => sum + cost, 0);
 }
 
+function weighed(parts: readonly (readonly [weight: number, column: number])[]): Affine {
+  return combineAffine(parts.map(([weight, column]) => [weight, columnAffine(column)] as const));
+}
+
 function toProblem({ held, losses, spread, impact, exponent }: Book): ConvexProblem {
   const builder = new ProblemBuilder();
   const sides = held.map((_, j) => [builder.addColumn(`buy${j}`, 0, REACH), builder.addColumn(`sell${j}`, 0, REACH)]);
-  const weighed = (parts: readonly (readonly [number, number])[]) =>
-    combineAffine(parts.map(([weight, column]) => [weight, columnAffine(column)] as const));
   const costs = sides.flatMap(([buy, sell], j): (readonly [number, Affine])[] => {
     const gross = weighed([
       [1, buy!],
