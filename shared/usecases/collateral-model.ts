@@ -82,7 +82,7 @@ function sourceOf({ market, portfolio }: ResolvedSubject, asset: CollateralAsset
   if (asset.price !== undefined) return succeed({ source: source(asset.price), atAssumedPar: false });
   const [own, base] = [quoteCurrency(market, id), quoteCurrency(market, portfolio.baseCurrency)];
   if (!own.ok) return failAt(own.failure.reason, pointer, own.failure.detail);
-  if (!base.ok) return base;
+  if (!base.ok) return failAt(base.failure.reason, '/portfolio/baseCurrency', base.failure.detail);
   return succeed({ source: source(own.value.price / base.value.price), atAssumedPar: own.value.atAssumedPar });
 }
 
