@@ -1,12 +1,5 @@
 import { backtestAnswer } from './backtest-answer.ts';
-import {
-  backtestRequest,
-  exposureRequest,
-  marginRequest,
-  rebalanceRequest,
-  riskRequest,
-  whatIfRequest,
-} from './calculation-requests.ts';
+import { backtestRequest, exposureRequest, marginRequest, riskRequest, whatIfRequest } from './calculation-requests.ts';
 import { collateralAnswer } from './collateral-answer.ts';
 import { collateralRequest } from './collateral-request.ts';
 import { exposureAnswer } from './exposure-answer.ts';
@@ -18,6 +11,7 @@ import { noQuery } from './parameters.ts';
 import { poolingAnswer } from './pooling-answer.ts';
 import { poolingRequest } from './pooling-request.ts';
 import { rebalanceAnswer } from './rebalance-answer.ts';
+import { rebalanceRequest } from './rebalance-request.ts';
 import { riskAnswer } from './risk-answer.ts';
 import type { RouteKey } from './routes.ts';
 import { legOrderAnswer, maxSizeAnswer } from './sizing-answers.ts';

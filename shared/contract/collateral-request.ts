@@ -44,7 +44,9 @@ const haircut = z
       .max(1e6)
       .optional()
       .meta({ description: "most that counts, as a share of the venue's requirement" }),
-    maxAmount: money.optional().meta({ description: 'most that is posted there, before the haircut; in the base currency, not in units of the asset' }),
+    maxAmount: money.optional().meta({
+      description: 'most that is posted there, before the haircut; in the base currency, not in units of the asset',
+    }),
   })
   .meta({ id: 'AcceptedCollateral', description: 'an asset without an entry for a venue is not accepted there' });
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Policy, PolicyView } from '../usecases/index.ts';
-import { funding, lots, methodChoice, parameterFileId, ticket } from './calculation-requests.ts';
+import { methodChoice, parameterFileId } from './calculation-requests.ts';
 import { LIMITS } from './limits.ts';
 import { figure, fraction, identifier, instant } from './primitives.ts';
+import { funding, lots, ticket } from './rebalance-request.ts';
 
 const DAY_SECONDS = 86_400;
 

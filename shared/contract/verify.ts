@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { VerifyAnswer } from '../usecases/index.ts';
-import { rebalanceRequest } from './calculation-requests.ts';
 import { collateralRequest } from './collateral-request.ts';
 import { frontierCertificate } from './frontier-answer.ts';
 import { frontierRequest } from './frontier-request.ts';
 import { provenance } from './margin-answer.ts';
 import { certificate } from './rebalance-answer.ts';
+import { rebalanceRequest } from './rebalance-request.ts';
 
 const QUESTIONS = ['request', 'collateral', 'frontier'] as const;
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEMO_AS_OF, demoBooks, demoMarket } from '../../infra/local/demo/index.ts';
-import { marginRequest, rebalanceRequest } from '../../shared/contract/calculation-requests.ts';
+import { marginRequest } from '../../shared/contract/calculation-requests.ts';
 import { ROUTES } from '../../shared/contract/index.ts';
 import { LIMITS } from '../../shared/contract/limits.ts';
+import { rebalanceRequest } from '../../shared/contract/rebalance-request.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const PACKAGE: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(

@@ -66,7 +66,10 @@ function worth({ answer, without }: WorkedExample): string {
     priceOf(answer.prices, each.limit),
     amount(objective - each.objective),
   ]);
-  return table(['limit', 'a unit more, by the duals of the linear relaxation', 'without it, by the best found in whole lots'], rows);
+  return table(
+    ['limit', 'a unit more, by the duals of the linear relaxation', 'without it, by the best found in whole lots'],
+    rows,
+  );
 }
 
 function priceOf(prices: readonly Price[], limit: string): string {
