@@ -13,7 +13,7 @@ export { importDeribit } from './importers/deribit.ts';
 export type { Market, QuotedContract } from './market.ts';
 export { expiryKey, findContract, indexMarket, underlyingPriceIn } from './market.ts';
 export type { FactorReturns, ReturnSpec } from './returns.ts';
-export { factorReturns, returnsOf, sharedDays } from './returns.ts';
+export { covaryingReturns, factorReturns, returnsOf, sharedDays } from './returns.ts';
 export type {
   AssetClass,
   CurrencyPrice,

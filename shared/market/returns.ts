@@ -61,6 +61,17 @@ export function factorReturns(
   });
 }
 
+/** The same returns, two at least: of one, about its own mean, nothing varies. */
+export function covaryingReturns(
+  history: PriceHistory | undefined,
+  factors: readonly string[],
+  spec: ReturnSpec,
+): Outcome<FactorReturns> {
+  const returns = factorReturns(history, factors, spec);
+  if (!returns.ok || returns.value.dates.length > 1) return returns;
+  return failAt('missing-market-data', '/market/history', 'a covariance needs at least two returns: there is 1');
+}
+
 /** The days on which all of some factors have a close, by index; none where one is not in the history. */
 export function sharedDays({ dates, closes }: PriceHistory, factors: readonly string[]): number[] {
   const series = factors.map((id) => closes[id]);

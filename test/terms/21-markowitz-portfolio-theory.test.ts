@@ -83,7 +83,7 @@ describe('term 21: Markowitz portfolio theory', () => {
       [{ constraints: { linear: [{ id: 'budget', coefficients: { A0: 1 }, max: 1 }] } }, '/constraints/linear/0/id'],
       [{ constraints: { weights: { A0: { max: -1 } } } }, '/constraints/weights/A0'],
       [{ window: 10_000 }, '/market/history'],
-      [{ horizonDays: HISTORY!.returns.length }, '/market/history/dates'],
+      [{ horizonDays: HISTORY!.returns.length }, '/market/history'],
     ] as const;
     for (const [request, named] of refused) expect(JSON.stringify(await frontier(request, 422))).toContain(named);
   });

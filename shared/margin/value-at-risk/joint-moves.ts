@@ -1,5 +1,5 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
-import { ewmaCovariance, factorReturns, sampleCovariance } from '../../market/index.ts';
+import { covaryingReturns, ewmaCovariance, sampleCovariance } from '../../market/index.ts';
 import { choleskyFactor } from '../../numerics/index.ts';
 import { type Book, movingUnderlyings, underlyingOf } from '../../risk/index.ts';
 import type { DeltaNormalParameters } from './parameters.ts';
@@ -27,11 +27,9 @@ export function jointMoves(book: Book, { covariance, window, horizonDays }: Spec
   }
   const factors = movingUnderlyings(book);
   if (!factors.ok) return factors;
-  const history = factorReturns(book.market.snapshot.history, factors.value, { window, horizonDays: 1 });
+  const history = covaryingReturns(book.market.snapshot.history, factors.value, { window, horizonDays: 1 });
   if (!history.ok) return history;
   const { dates, warnings } = history.value;
-  if (dates.length < 2)
-    return failAt('missing-market-data', '/market/history', 'a covariance needs at least two returns');
   const daily =
     covariance.kind === 'ewma' ? ewmaCovariance(history.value, covariance.decay) : sampleCovariance(history.value);
   const factor = choleskyFactor(

@@ -1,6 +1,6 @@
 import { exposureOf } from '../../exposure/index.ts';
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
-import { estimateCovariance, factorReturns, returnsOf } from '../../market/index.ts';
+import { covaryingReturns, estimateCovariance, returnsOf } from '../../market/index.ts';
 import { type Book, equityOf } from '../../risk/index.ts';
 import { meanOf, statedReturns } from '../variance/moments.ts';
 import type { FrontierSpec } from './terms.ts';
@@ -19,9 +19,6 @@ export type FrontierNames = {
   readonly warnings: readonly string[];
 };
 
-/** Of one, about its own mean, nothing varies. */
-const LEAST_RETURNS = 2;
-
 export function readNames(book: Book, spec: FrontierSpec): Outcome<FrontierNames> {
   const exposure = exposureOf(book);
   const names = spec.universe ?? exposure.byUnderlying.map(({ underlying }) => underlying);
@@ -31,15 +28,8 @@ export function readNames(book: Book, spec: FrontierSpec): Outcome<FrontierNames
   const capital = capitalOf(book, spec);
   if (!capital.ok) return capital;
   const { window, horizonDays = 1 } = spec;
-  const history = factorReturns(book.market.snapshot.history, names, { window, horizonDays });
+  const history = covaryingReturns(book.market.snapshot.history, names, { window, horizonDays });
   if (!history.ok) return history;
-  const observations = history.value.dates.length;
-  if (observations < LEAST_RETURNS)
-    return failAt(
-      'missing-market-data',
-      '/market/history/dates',
-      `a covariance takes ${LEAST_RETURNS} returns of ${horizonDays} steps: there is ${observations}`,
-    );
   const { expectedReturns } = spec;
   const stray = Object.keys(expectedReturns ?? {}).find((name) => !names.includes(name));
   if (stray !== undefined) return failAt('invalid-input', `/expectedReturns/${stray}`, 'is not in the universe');
@@ -55,7 +45,7 @@ export function readNames(book: Book, spec: FrontierSpec): Outcome<FrontierNames
     means: means.value,
     covariance: matrix,
     shrinkage,
-    observations,
+    observations: history.value.dates.length,
     capital: capital.value,
     heldWeights: names.map((name) => (cashDeltas.get(name) ?? 0) / capital.value),
     warnings: [...history.value.warnings, ...warnings, ...leftOut(book, names, [...cashDeltas.keys()])],

@@ -1,5 +1,11 @@
 import { failAt, type Outcome, succeed } from '../../foundation/index.ts';
-import { type CovarianceSpec, estimateCovariance, factorReturns, returnsOf } from '../../market/index.ts';
+import {
+  type CovarianceSpec,
+  covaryingReturns,
+  estimateCovariance,
+  factorReturns,
+  returnsOf,
+} from '../../market/index.ts';
 import { choleskyFactor, nearestDefinite } from '../../numerics/index.ts';
 import type { Book } from '../../risk/index.ts';
 import type { GivenCovariance, MeanVarianceSpec, VarianceSpec } from './terms.ts';
@@ -38,7 +44,7 @@ function isGiven(covariance: CovarianceSpec | GivenCovariance): covariance is Gi
 
 function estimated(book: Book, names: readonly string[], spec: CovarianceSpec, history: History) {
   const { window, horizonDays = 1 } = history;
-  const returns = factorReturns(book.market.snapshot.history, names, { window, horizonDays });
+  const returns = covaryingReturns(book.market.snapshot.history, names, { window, horizonDays });
   if (!returns.ok) return returns;
   const { matrix, warnings } = estimateCovariance(returns.value, spec);
   return succeed({ matrix, warnings: [...returns.value.warnings, ...warnings] });

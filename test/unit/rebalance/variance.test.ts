@@ -61,6 +61,12 @@ describe('the variance of a book', () => {
     expect(warnings.join()).toContain('convexity-not-captured');
   });
 
+  it('is not 0 for want of a second return', () => {
+    const { market, portfolio } = historyBook([60, 40], [[0.01, -0.02]]);
+    const charge = varianceCharge(bookOf(portfolio, marketOf(market)), { capital: 2 }, '/objective');
+    expect(charge).toMatchObject({ ok: false, failure: { reason: 'missing-market-data' } });
+  });
+
   it('with curvature is the second cumulant of the quadratic form in its principal axes', () => {
     const spec = { covariance: COVARIANCE, capital: CAPITAL, approximation: 'delta-gamma' } as const;
     const { expression, warnings } = valueIn(varianceCharge(BOOK, spec, '/objective'));
