@@ -118,10 +118,16 @@ export const infeasible = z
     conflict: z.array(z.string()).meta({ description: 'limits that contradict each other' }),
     isIrreducible: z
       .boolean()
-      .meta({ description: 'each of them is needed for it; false where the work or time allowed ended first' }),
+      .meta({
+        description:
+          'each of them is needed for it; false where the work or time allowed ended first, or where that is of one measure of a margin by history',
+      }),
     isSmallest: z
       .boolean()
-      .meta({ description: 'no fewer limits contradict each other; false where too many sets would have to be tried' }),
+      .meta({
+        description:
+          'no fewer limits contradict each other; false where too many sets would have to be tried, or where that is of one measure of a margin by history',
+      }),
     smallestRelaxation: z
       .record(z.string(), z.number())
       .nullable()
@@ -169,10 +175,11 @@ export const rebalanceAnswer = z
         ])
         .meta({
           description:
-            '`optimal`: proven by the certificate. `gap-limit`, `work-limit`, `time-limit`: the best found, and a bound that holds. `local-optimum`: the best that convex steps from several starts found under a rule that is not convex, never worse than no trades',
+            '`optimal`: proven by the certificate. `gap-limit`, `work-limit`, `time-limit`: the best found, and a bound that holds. `local-optimum`: the best that convex steps from several starts found under a rule that is not convex, or the best of the sets of underlyings that trades may leave where margins by history are measured otherwise for each (`universe-days`): its certificate is of one of them; never worse than no trades',
         }),
       exactness: z.enum(['exact', 'approximate']).meta({
-        description: '`approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap',
+        description:
+          '`approximate`: optimal for a bound that stands for a part of the rule, or for one of the measures of a margin by history; a warning has the gap or names the measure',
       }),
     }),
     trades: z.array(rebalanceTrade),

@@ -11,6 +11,8 @@ export type DistributionAt = { readonly probability: number; readonly shortfall:
 const STEP = 0.05;
 /** Terms below this part of the largest are left out. */
 const TERM_TOLERANCE = 1e-17;
+/** Ten times what one axis takes at its bound. */
+const MOST_TERMS = 20_000;
 /** An axis with less than this part of the variance is left out: it moves no probability by more than about its root. */
 const AXIS_VARIANCE_FRACTION = 1e-24;
 
@@ -26,6 +28,7 @@ const AXIS_VARIANCE_FRACTION = 1e-24;
  * Source: Rice (1980); Weideman and Trefethen (2007) on such paths.
  */
 export function distributionAt(whole: QuadraticForm, x: number): DistributionAt {
+  requireThat(Number.isFinite(x), 'a finite point', { x });
   const form = withoutStillAxes(whole);
   const [mean] = cumulantsOf(form);
   if (x <= mean) return lowerTail(form, x);
@@ -51,13 +54,13 @@ function lowerTail(form: QuadraticForm, x: number): DistributionAt {
   const contour = tailContour(form, x, Math.sqrt(cumulantsOf(form)[1]));
   const crossed = transformAt(form, x, pointAt(contour, 0).s).exponent.re;
   let [probability, shortfall, largest] = [0, 0, 0];
-  for (let k = 0; ; k++) {
+  for (let k = 0; k < MOST_TERMS; k++) {
     const { s, ds } = pointAt(contour, k * STEP);
     const { exponent, root } = transformAt(form, x, s);
     const weight = quotient(product(root, ds), { re: -s.re, im: -s.im });
     const scale = exp(exponent.re - crossed);
     const size = scale * (Math.abs(weight.re) + Math.abs(weight.im));
-    if (size <= TERM_TOLERANCE * largest) break;
+    if (!(size > TERM_TOLERANCE * largest)) break;
     largest = Math.max(largest, size);
     const { sin, cos } = sinCos(exponent.im);
     const term = product(weight, { re: scale * cos, im: scale * sin });

@@ -7,6 +7,8 @@ export type TailContour = { readonly crossing: number; readonly width: number; r
 
 /** Slope against the imaginary axis, far out: oscillation turns into decay, and what is gaussian stays so. */
 const BEND = 0.5;
+/** Of the crossing: its square is still a number. */
+const LEAST_REACH = 1e-150;
 /** The crossing is found to this ratio: any nearby path gives the same integral. */
 const CROSSING_RATIO = 1.01;
 
@@ -42,8 +44,8 @@ function crossingOf(form: QuadraticForm, x: number, deviation: number): number {
   const at = (reach: number) => -1 / (steepest + 1 / reach);
   const isShort = (reach: number) => logTransformSlopes(form, at(reach))[0] - 1 / at(reach) > x;
   let [low, high] = [1 / deviation, 1 / deviation];
-  while (!isShort(low)) low /= 2;
-  while (isShort(high)) high *= 2;
+  while (!isShort(low) && low > LEAST_REACH) low /= 2;
+  while (isShort(high) && high < 1 / LEAST_REACH) high *= 2;
   while (high > CROSSING_RATIO * low) {
     const middle = Math.sqrt(low * high);
     if (isShort(middle)) low = middle;

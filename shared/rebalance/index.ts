@@ -24,7 +24,7 @@ export { linearLimits } from './linear-limits.ts';
 export type { LineLimit, Measure, RebalanceModel, TradeVariable } from './model.ts';
 export type { FundingTerms, NetBenefit } from './net-benefit.ts';
 export { fundingPerMargin, netBenefit } from './net-benefit.ts';
-export { isAllowed, partsOf } from './objective.ts';
+export { isAllowed, isWithin, partsOf } from './objective.ts';
 export type { Price } from './prices.ts';
 export type { RebalanceResult } from './result.ts';
 export type { RebalanceLimits } from './solve.ts';

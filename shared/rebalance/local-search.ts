@@ -81,7 +81,7 @@ export class LocalSearch {
     for (let steps = 0; steps < STEPS && shortened < REACH_FRACTIONS.length; steps++) {
       const next = this.#step(stepModel(range, at.trades, REACH_FRACTIONS[shortened]!));
       if (next === null || !isLower(next.promised, at.objective)) return;
-      const isBetter = at.objective === Infinity || isLower(next.objective, at.objective);
+      const isBetter = isLower(next.objective, at.objective);
       if (isBetter) at = next;
       shortened = isBetter ? Math.max(0, shortened - 1) : shortened + 1;
     }
@@ -108,5 +108,6 @@ export class LocalSearch {
 }
 
 function isLower(objective: number, than: number): boolean {
+  if (than === Infinity) return true;
   return objective < than - LEAST_GAIN_FRACTION * Math.max(1, Math.abs(than));
 }

@@ -42,10 +42,12 @@ export function isAllowed(model: RebalanceModel, trades: readonly number[]): boo
 /** True where no charge with a limit is above it, to what a certificate tolerates. */
 export function keepsChargeLimits(model: RebalanceModel, trades: readonly number[]): boolean {
   const quantities = quantitiesAfter(model, trades);
-  return model.chargeLimits.every(
-    ({ expression, upper }) =>
-      valueAt(expression, quantities) <= upper + CERTIFICATE_TOLERANCE * Math.max(1, Math.abs(upper)),
-  );
+  return model.chargeLimits.every(({ expression, upper }) => isWithin(valueAt(expression, quantities), upper));
+}
+
+/** Not above a limit, to what a certificate tolerates. */
+export function isWithin(value: number, upper: number): boolean {
+  return value <= upper + CERTIFICATE_TOLERANCE * Math.max(1, Math.abs(upper));
 }
 
 /** By how much the charges with a limit are above it, in all. */

@@ -14,15 +14,20 @@ import { keepsSizes } from './trade-sizes.ts';
  * the objective there by the problem and by the charges' own evaluation, and the bound that its duals and its branching tree prove by weak
  * duality. No solver runs. Where the problem is approximate, its objective is a bound.
  *
+ * @param leavesItsMeasure whether what some trades leave is measured as the charges of the model are
  * @returns `invalid-input` where it names a column, row or smooth function that the problem does not have; `unsupported` as
  *   `formulateRebalance`
  */
-export function verifyCertificate(model: RebalanceModel, certificate: RebalanceCertificate): Outcome<Verification> {
+export function verifyCertificate(
+  model: RebalanceModel,
+  certificate: RebalanceCertificate,
+  leavesItsMeasure: (trades: readonly number[]) => boolean = () => true,
+): Outcome<Verification> {
   return chain(formulateRebalance(model), (asked) => {
     const formulated = withSupports(asked, certificate.supports ?? []);
     return formulated === null
       ? failAt('invalid-input', '/certificate/supports', 'are no supports of the smooth functions of this request')
-      : verifyAgainst(model, formulated, certificate);
+      : verifyAgainst(model, formulated, certificate, leavesItsMeasure);
   });
 }
 
@@ -30,6 +35,7 @@ function verifyAgainst(
   model: RebalanceModel,
   formulated: FormulatedRebalance,
   certificate: RebalanceCertificate,
+  leavesItsMeasure: (trades: readonly number[]) => boolean,
 ): Outcome<Verification> {
   const { problem, sizes } = formulated;
   const x = placed('primal', problem.columns, certificate.primal);
@@ -56,7 +62,13 @@ function verifyAgainst(
     ...(isExact
       ? []
       : [['no margin with a limit is above it by its own rule', keepsChargeLimits(model, trades)] as const]),
-    ...optimality(`the trades are optimal${leaving(model)}${isExact ? '' : ' for that bound'}`, recomputed),
+    ...(model.measure === null
+      ? []
+      : [['the trades leave what they are measured by', leavesItsMeasure(trades)] as const]),
+    ...optimality(
+      `the trades are optimal${model.measure === null ? '' : ` of any${leaving(model)}`}${isExact ? '' : ' for that bound'}`,
+      recomputed,
+    ),
   ];
   return succeed(concluded(checks, recomputed, unprovenOf(recomputed, model)));
 }

@@ -16,9 +16,10 @@ import { type Violation, violationsOf, type WatchedState, watchedState } from '.
 import { isDue, UNWATCHED, type WatchDeps, watchedOn } from './watch.ts';
 
 /**
- * Looks at a new snapshot under its policy. A book that is outside gets one suggestion for each of its revisions and each version of its policy, and one
- * more where it comes to breach a limit: after the cooldown of the last, none while an accepted one is being traded, none of what was dismissed for this
- * book. A book that was outside counts as such until it is inside by the hysteresis. Each snapshot is assessed once, whoever asks how often.
+ * Looks at a new snapshot under its policy. A book that is outside gets one suggestion for each of its revisions and each version of its policy,
+ * and one more where it comes to breach a limit: after the cooldown of the last, none while an accepted one is being traded, none of what was
+ * dismissed for this book. A book that was outside counts as such until it is inside by the hysteresis. Each snapshot is assessed once, whoever
+ * asks how often.
  */
 export function assessSnapshot(
   deps: WatchDeps,

@@ -100,8 +100,8 @@ function constraintsOf({ costs: { costBudget, turnoverBudget }, sizes: { minTick
 }
 
 /** The book is outside: what it takes to come back is not weighed against what margin costs. */
-export function tradingCosts({ costs: { halfSpread, feeFraction, impact } }: Policy) {
-  return { halfSpread, feeFraction, impact };
+export function tradingCosts({ costs: { halfSpread, feeFraction } }: Policy) {
+  return { halfSpread, feeFraction };
 }
 
 function bandsOf({ bands, hysteresisFraction }: Policy, { greeks }: WatchedState) {

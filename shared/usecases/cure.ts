@@ -4,7 +4,7 @@ import { calculateRebalance, type RebalanceAnswer } from './calculate-rebalance.
 import { type Asked, leastCost, leastMargin, marginLimits } from './cure-requests.ts';
 import type { Policy } from './policy-terms.ts';
 import type { Clock } from './ports.ts';
-import { rebalanceTask } from './rebalance-model.ts';
+import { wholeTask } from './rebalance-model.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { type Curing, partsOf, type TradedPart, untraded } from './traded-part.ts';
 import { type Violation, violationsOf, type WatchedState } from './violations.ts';
@@ -57,7 +57,7 @@ export function cureOf(
 function smallestCure(curing: Curing, solve: Solve): Cure | null {
   const { policy, before, violations } = curing;
   const isFree = costsNothing(curing);
-  let limits: readonly MarginLimit[] = marginLimits(policy, before, violations);
+  let limits: readonly MarginLimit[] = joined([], marginLimits(policy, before, violations));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const tried = cheapest(curing, solve, leastCost(policy, before, limits, isFree));
     if (tried === null || tried.cures) return tried;
@@ -67,10 +67,10 @@ function smallestCure(curing: Curing, solve: Solve): Cure | null {
   return null;
 }
 
-/** Each requirement once, under the newest of its limits. */
+/** Each requirement once, under the tightest of its limits: as trades cost equity, those of a utilisation only fall. */
 function joined(limits: readonly MarginLimit[], newer: readonly MarginLimit[]): MarginLimit[] {
-  const named = [...limits, ...newer].map((limit) => [`${limit.method} ${limit.requirement}`, limit] as const);
-  return [...new Map(named).values()];
+  const byRequirement = Map.groupBy([...limits, ...newer], ({ method, requirement }) => `${method} ${requirement}`);
+  return [...byRequirement.values()].map((same) => same.reduce((a, b) => (b.amount < a.amount ? b : a)));
 }
 
 function cheapest(curing: Curing, solve: Solve, request: Asked): Cure | null {
@@ -84,7 +84,7 @@ function cheapest(curing: Curing, solve: Solve, request: Asked): Cure | null {
 
 /** Whether no trade has a price of its own. */
 function costsNothing({ subject, policy, before }: Curing): boolean {
-  const task = rebalanceTask(subject, leastCost(policy, before, [], false));
+  const task = wholeTask(subject, leastCost(policy, before, [], false));
   return task.ok && task.value.tradables.every(({ costPerUnit: { spread, fees } }) => spread + fees === 0);
 }
 

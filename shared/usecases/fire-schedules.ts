@@ -10,8 +10,8 @@ type Deps = { readonly schedules: ScheduleStore; readonly calendar: Calendar; re
 const MOST_DUE = 4_000;
 
 /**
- * Announces every schedule and every reminder whose time has come. One that was due several times since the last tick is announced once, and a time that was announced
- * never again, wherever the clock jumps.
+ * Announces every schedule and every reminder whose time has come. One that was due several times since the last tick is announced once, and a
+ * time that was announced never again, wherever the clock jumps.
  *
  * @returns how many were announced
  */

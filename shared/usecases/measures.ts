@@ -1,6 +1,8 @@
 import type { ChosenMethod } from '../margin/index.ts';
 import type { Measure } from '../rebalance/index.ts';
-import { asHeld, type Book, movingIn } from '../risk/index.ts';
+import { applyTrades, asHeld, type Book, movingIn } from '../risk/index.ts';
+import type { RebalanceTask } from './rebalance-model.ts';
+import { doneTrades } from './settle-trades.ts';
 
 /** Of more, not every choice is looked at. */
 const MOST_CALENDARS = 4;
@@ -24,4 +26,13 @@ export function measuresOf(methods: readonly ChosenMethod[], book: Book): readon
 /** Equal for books by which the methods measure alike. */
 export function basisOf(methods: readonly ChosenMethod[], book: Book): string {
   return JSON.stringify(methods.map((method) => method.basisOf(book)));
+}
+
+/** True where the program of a task measured what its trades leave as that is measured. */
+export function leavesItsMeasure(task: RebalanceTask, trades: readonly number[]): boolean {
+  return basisOf(task.methods, leftBy(task, trades)) === basisOf(task.methods, task.book);
+}
+
+export function leftBy({ book, tradables }: RebalanceTask, trades: readonly number[]): Book {
+  return applyTrades(book, doneTrades(tradables, trades));
 }

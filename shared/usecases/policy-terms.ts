@@ -16,7 +16,7 @@ export type MarginBand = {
 export type PolicyGreekBand = Omit<GreekBand, 'unchanged'>;
 
 /** What the trades of a suggestion may cost. */
-export type PolicyCosts = Omit<RebalanceCosts, 'hedgeIntervalDays'> & {
+export type PolicyCosts = Omit<RebalanceCosts, 'hedgeIntervalDays' | 'impact'> & {
   readonly costBudget?: number | undefined;
   readonly turnoverBudget?: number | undefined;
 };

@@ -17,9 +17,11 @@ export function scopeOf(book: Book, all: readonly Tradable[], measure: Measure |
   const isAmong = ({ line }: Tradable) =>
     measure === null || measure.underlyings.includes(underlyingOf(book, book.lines[line]!)!);
   const tradables = keeping.map((each) => (isAmong(each) ? each : closing(book, each)));
-  const beyond = tradables.find(({ minTrade }, j) => minTrade < all[j]!.minTrade || minTrade > all[j]!.maxTrade);
+  const beyond = tradables.find(
+    ({ minTrade, maxTrade }, j) => minTrade < all[j]!.minTrade || maxTrade > all[j]!.maxTrade || minTrade > maxTrade,
+  );
   if (beyond !== undefined)
-    return failAt('infeasible', '/certificate/measure', `no trade allowed leaves nothing of ${beyond.instrument}`);
+    return failAt('infeasible', '/certificate/measure', `no trade of ${beyond.instrument} that is allowed leaves that`);
   const isClosed = new Set(tradables.filter((each) => leavesNothing(book, each)).map(({ line }) => line));
   const moved = tradables.flatMap((each) => [
     ...(isClosed.has(each.line) ? [] : [each.line]),

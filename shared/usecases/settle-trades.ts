@@ -6,6 +6,7 @@ import {
   type GammaDrag,
   gammaDrag,
   isAllowed,
+  isWithin,
   lotsOf,
   type NetBenefit,
   netBenefit,
@@ -86,13 +87,8 @@ export function settleTrades(
 
 function keepsMargins(task: RebalanceTask, margins: readonly MarginResult[]): boolean {
   const { model, limited } = task;
-  return model.chargeLimits.every(
-    ({ upper }, i) => amountOf(task, margins, limited[i]!) <= upper + LIMIT_TOLERANCE * Math.max(1, Math.abs(upper)),
-  );
+  return model.chargeLimits.every(({ upper }, i) => isWithin(amountOf(task, margins, limited[i]!), upper));
 }
-
-/** Relative: what a certificate tolerates. */
-const LIMIT_TOLERANCE = 1e-6;
 
 /** Relative: what rounding may add to what is minimised. */
 const SAME_WITHIN = 1e-9;

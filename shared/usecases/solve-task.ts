@@ -1,12 +1,10 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
-import type { LargeSolver } from '../optimise/index.ts';
+import { isOutOfTime, type LargeSolver } from '../optimise/index.ts';
 import { type Measure, type RebalanceLimits, type RebalanceResult, solveRebalance } from '../rebalance/index.ts';
-import { applyTrades, type Book } from '../risk/index.ts';
-import { basisOf, measuresOf } from './measures.ts';
+import { basisOf, leavesItsMeasure, leftBy, measuresOf } from './measures.ts';
 import { type RebalanceTask, rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
-import { doneTrades } from './settle-trades.ts';
 
 /** A program and what solving it came to. */
 export type SolvedTask = { readonly task: RebalanceTask; readonly result: RebalanceResult };
@@ -50,6 +48,7 @@ class MeasureSearch {
   readonly #solved: SolvedTask[] = [];
   readonly #known = new Set<string>();
   readonly #pending: Measure[] = [];
+  #inTime = true;
 
   constructor(asked: Asked, first: SolvedTask) {
     this.#asked = asked;
@@ -60,7 +59,7 @@ class MeasureSearch {
   follow(measures: readonly Measure[]): void {
     this.#pending.push(...measures);
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-      if (this.#solved.length >= MOST_PROGRAMS) return;
+      if (this.#solved.length >= MOST_PROGRAMS || this.#isSpent()) return;
       this.#solve(next);
     }
   }
@@ -83,28 +82,33 @@ class MeasureSearch {
 
   #keep(solved: SolvedTask): void {
     this.#solved.push(solved);
-    const { model, book } = solved.task;
-    const left = leftBy(solved);
-    if (left === null || isOwn(solved.task, left)) return;
+    const { task, result } = solved;
+    if (result.trades === null || leavesItsMeasure(task, result.trades)) return;
+    const { model, book } = task;
+    const left = leftBy(task, result.trades);
     this.#pending.push({ underlyings: left.moving, kept: [] });
     const lost = book.moving.filter((id) => !left.moving.includes(id));
     if (model.measure!.kept.length === 0) this.#pending.push({ underlyings: book.moving, kept: lost });
   }
 
-  /** The best whose trades leave what they are measured by; else what may be settled as no trades, or why there are none. */
+  /** The best whose trades leave what they are measured by; else why there are none, unless the book may stay as it is. */
   answer(mayStay: boolean): SolvedTask {
-    const own = this.#solved.filter((each) => {
-      const left = leftBy(each);
-      return left !== null && isOwn(each.task, left);
-    });
+    const own = this.#solved.filter(
+      ({ task, result }) => result.trades !== null && leavesItsMeasure(task, result.trades),
+    );
     const best = own.toSorted((a, b) => objectiveOf(a) - objectiveOf(b))[0];
-    const { task, result } =
-      best ?? this.#solved.find((each) => (each.result.trades !== null) === mayStay) ?? this.#solved[0]!;
-    const isKnown = best !== undefined || mayStay || result.trades === null;
-    const said: RebalanceResult = isKnown
-      ? ofItsMeasure(result)
-      : { ...result, termination: 'work-limit', trades: null };
+    const none = mayStay ? undefined : this.#solved.find(({ result }) => result.trades === null);
+    const { task, result } = best ?? none ?? this.#solved[0]!;
+    const said: RebalanceResult =
+      (best ?? none) === undefined ? { ...result, termination: 'work-limit', trades: null } : ofItsMeasure(result);
     return { task, result: { ...said, ...this.#work() } };
+  }
+
+  #isSpent(): boolean {
+    const { limits } = this.#asked;
+    if (!isOutOfTime(limits)) return this.#work().pivots >= limits.pivots;
+    this.#inTime = false;
+    return true;
   }
 
   #work() {
@@ -114,7 +118,7 @@ class MeasureSearch {
         nodes: sum.nodes + result.nodes,
         reproducible: sum.reproducible && result.reproducible,
       }),
-      { pivots: 0, nodes: 0, reproducible: true },
+      { pivots: 0, nodes: 0, reproducible: this.#inTime },
     );
   }
 }
@@ -129,15 +133,6 @@ function objectiveOf({ result }: SolvedTask): number {
   return result.trades === null ? Infinity : result.objective;
 }
 
-/** The trades leave what they were measured by. */
-function isOwn({ methods, book }: RebalanceTask, left: Book): boolean {
-  return basisOf(methods, left) === basisOf(methods, book);
-}
-
-function leftBy({ task, result }: SolvedTask): Book | null {
-  return result.trades === null ? null : applyTrades(task.book, doneTrades(task.tradables, result.trades));
-}
-
 function keyOf({ methods, book, model }: RebalanceTask): string {
-  return `${basisOf(methods, book)} ${model.measure?.kept.join()}`;
+  return JSON.stringify([basisOf(methods, book), book.moving, model.measure?.kept]);
 }

@@ -35,9 +35,10 @@ const FOR_GOOD: Silence = { until: null };
 const TRADING_MS = 3_600_000;
 
 /**
- * Why nothing is said of a book that is outside; null where something is. The last suggestion since it went outside was of this book and policy, and cures it
- * still wherever the market has gone; or it was accepted, and the fills since are some of its own; or the book has moved on, so that a later snapshot follows. None of these holds back a breach that was
- * not told, but for one that a schedule spoke of at this very snapshot. Else it is the cooldown.
+ * Why nothing is said of a book that is outside; null where something is. The last suggestion since it went outside was of this book and policy,
+ * and cures it still wherever the market has gone; or it was accepted, and the fills since are some of its own; or the book has moved on, so that
+ * a later snapshot follows. None of these holds back a breach that was not told, but for one that a schedule spoke of at this very snapshot. Else
+ * it is the cooldown.
  */
 export async function silenceOf(deps: WatchDeps, outside: Outside, now: string): Promise<Outcome<Silence | null>> {
   const { breached, watch, policy, snapshot } = outside;

@@ -4,7 +4,7 @@ import { applyTrades } from '../risk/index.ts';
 import type { RebalanceAnswer } from './calculate-rebalance.ts';
 import { type Asked, type Measured, measuredOf, tradingCosts } from './cure-requests.ts';
 import type { Policy } from './policy-terms.ts';
-import { rebalanceTask } from './rebalance-model.ts';
+import { wholeTask } from './rebalance-model.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
 import { type CostTotals, costOf, doneTrades, type RebalanceTrade, tradeOf } from './settle-trades.ts';
 import { type Violation, violationsOf, type WatchedState, watchedState } from './violations.ts';
@@ -40,7 +40,7 @@ export function partsOf(
   trades: RebalanceAnswer['trades'],
 ): Outcome<(fraction: number) => Outcome<TradedPart>> {
   const { subject, policy, methods, before } = curing;
-  const task = rebalanceTask(subject, { ...request, costs: tradingCosts(policy) });
+  const task = wholeTask(subject, { ...request, costs: tradingCosts(policy) });
   if (!task.ok) return task;
   const { book, tradables } = task.value;
   const quantities = tradables.map(({ instrument, venue }) =>

@@ -12,6 +12,7 @@ import { readBook } from '../risk/index.ts';
 import type { FrontierRequest } from './calculate-frontier.ts';
 import { collateralTask } from './collateral-model.ts';
 import type { CollateralRequest } from './collateral-requests.ts';
+import { leavesItsMeasure } from './measures.ts';
 import { type Provenance, questionOf, withProvenance } from './provenance.ts';
 import { rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
@@ -27,7 +28,7 @@ export function verifyRebalance(
 ): Outcome<VerifyAnswer> {
   const task = rebalanceTask(subject, request, certificate.measure ?? null);
   if (!task.ok) return task;
-  const verified = verifyCertificate(task.value.model, certificate);
+  const verified = verifyCertificate(task.value.model, certificate, (trades) => leavesItsMeasure(task.value, trades));
   const question = { request: questionOf(request), certificate };
   return answered(subject, question, task.value.methods, verified);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { digest } from '../../../shared/foundation/index.ts';
 import type { MarketSnapshot } from '../../../shared/market/index.ts';
 import type { Portfolio } from '../../../shared/portfolio/index.ts';
+import { solveRebalance } from '../../../shared/rebalance/index.ts';
 import {
   calculateLegOrder,
   calculateMargin,
@@ -13,6 +14,7 @@ import {
   type RebalanceRequest,
   verifyRebalance,
 } from '../../../shared/usecases/index.ts';
+import { rebalanceTask } from '../../../shared/usecases/rebalance-model.ts';
 import { historyBook } from '../../support/history-book.ts';
 import { valueIn } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
@@ -240,6 +242,54 @@ describe('an underlying of few days', () => {
       }
     }
     console.log(`days of what is held: no better among ${trades} trades`);
+  });
+
+  it('lets no part of a universe answer better than the whole', () => {
+    for (const seed of SEEDS) {
+      const subject = subjectOf(seed);
+      const positions = subject.portfolio.positions.slice(0, 1);
+      const alone = { ...subject, portfolio: { ...subject.portfolio, positions } };
+      const least = (universe: RebalanceRequest['universe']) =>
+        valueIn(calculateRebalance(alone, { objective: { minimise: 'margin', method }, universe })).objective.after;
+      const whole = least(UNIVERSE.slice(0, 3));
+      expect(whole).toBeLessThanOrEqual(least(UNIVERSE.slice(0, 2)) * (1 + 1e-6));
+      expect(whole).toBeLessThanOrEqual(least([UNIVERSE[0]!, UNIVERSE[2]!]) * (1 + 1e-6));
+    }
+  });
+
+  it('is proven of trades that leave what they were measured by, and of no others', () => {
+    const subject = withListing(3);
+    const request: RebalanceRequest = {
+      objective: { minimise: 'margin', method },
+      universe: half.filter(({ instrument }) => instrument === 'A3'),
+      constraints: { linear: [{ id: 'none', coefficients: { A3: 1 }, max: 0 }] },
+    };
+    const task = valueIn(rebalanceTask(subject, request));
+    const closing = valueIn(solveRebalance(task.model, { pivots: 10_000, cells: 1_000_000 }));
+    if (closing.trades === null) throw new Error(closing.termination);
+    expect([closing.trades, closing.certificate.measure]).toEqual([
+      [-5000],
+      { underlyings: ['A0', 'A1', 'A3'], kept: [] },
+    ]);
+    const { valid, refuted } = valueIn(verifyRebalance(subject, request, closing.certificate));
+    expect([valid, refuted]).toEqual([false, ['the trades leave what they are measured by']]);
+    const { certificate, trades } = valueIn(calculateRebalance(subject, request));
+    expect([trades[0]!.quantity, certificate!.measure!.underlyings]).toEqual(['-5000', ['A0', 'A1']]);
+    expect(valueIn(verifyRebalance(subject, request, certificate!))).toMatchObject({ valid: true, refuted: [] });
+  });
+
+  it.each(['5000', '-5000'])('of which %s are held is not kept by trades that must close it', (quantity) => {
+    const subject = withListing(3);
+    const positions = subject.portfolio.positions.map((each) =>
+      each.instrument === 'A3' ? { ...each, quantity } : each,
+    );
+    const close = String(-Number(quantity));
+    const task = rebalanceTask(
+      { ...subject, portfolio: { ...subject.portfolio, positions } },
+      { objective: { minimise: 'margin', method }, universe: [{ instrument: 'A3', minTrade: close, maxTrade: close }] },
+      { underlyings: ['A0', 'A1', 'A3'], kept: ['A3'] },
+    );
+    expect(task).toMatchObject({ ok: false, failure: { reason: 'infeasible' } });
   });
 
   it('that is too young for a window is no reason to refuse a book without it', () => {

@@ -62,6 +62,12 @@ describe('quadratic form in normals', () => {
     expect(distributionAt(two, -1)).toEqual({ probability: 0, shortfall: 0 });
   });
 
+  it('ends at points that are hardly numbers, and takes no others', () => {
+    const two = { constant: 0, linear: new Float64Array(2), curvature: Float64Array.from([2, 2]) };
+    expect(distributionAt(two, 1e-300).probability).toBeLessThan(1e-100);
+    expect(() => distributionAt(two, Number.NaN)).toThrow(/finite/);
+  });
+
   it('is one axis between the roots of its parabola, or outside them', () => {
     const random = new Random(5);
     for (let n = 0; n < 500; n++) {
