@@ -116,18 +116,14 @@ const RELAXED =
 export const infeasible = z
   .strictObject({
     conflict: z.array(z.string()).meta({ description: 'limits that contradict each other' }),
-    isIrreducible: z
-      .boolean()
-      .meta({
-        description:
-          'each of them is needed for it; false where the work or time allowed ended first, or where that is of one measure of a margin by history',
-      }),
-    isSmallest: z
-      .boolean()
-      .meta({
-        description:
-          'no fewer limits contradict each other; false where too many sets would have to be tried, or where that is of one measure of a margin by history',
-      }),
+    isIrreducible: z.boolean().meta({
+      description:
+        'each of them is needed for it; false where the work or time allowed ended first, or where that is of one measure of a margin by history',
+    }),
+    isSmallest: z.boolean().meta({
+      description:
+        'no fewer limits contradict each other; false where too many sets would have to be tried, or where that is of one measure of a margin by history',
+    }),
     smallestRelaxation: z
       .record(z.string(), z.number())
       .nullable()
