@@ -131,7 +131,7 @@ export const infeasible = z
         description: `the least total change of all limits that helps; by limit, in its own unit; null where the work or time allowed ended first. ${RELAXED}`,
       }),
     relaxationAlone: z.record(z.string(), z.number()).meta({
-      description: `per limit of the conflict: what it would have to give if it were the only one to give. ${RELAXED}`,
+      description: `per limit of the conflict: what it would have to give if it were the only one to give; without those of which nothing enough was found. ${RELAXED}`,
     }),
   })
   .meta({ id: 'Infeasible' });

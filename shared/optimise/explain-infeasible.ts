@@ -22,7 +22,7 @@ export type InfeasibilityReason = {
   readonly isSmallest: boolean;
   /** per row, in the row's own units, the least changes of their sides that together make a feasible point; only those above 0; null where it was not found */
   readonly relaxation: readonly Amount[] | null;
-  /** per group of the conflict: the least total change of its rows that makes a feasible point by itself; those that can't are left out */
+  /** per group of the conflict: the least total change of its rows that makes a feasible point by itself; without those of which none was found */
   readonly alone: readonly Amount[];
   readonly pivots: number;
   /** false where the wall clock ended something */

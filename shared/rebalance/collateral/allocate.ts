@@ -130,33 +130,35 @@ function uncovered(
 ): Outcome<CollateralAllocation> {
   const reason = explainUncovered(model, limits);
   if (!reason.ok) return reason;
-  return chain(shortfallsOf(model, problem, limits), (shortfalls) =>
+  return chain(shortfallsOf(model, problem, limits), (short) =>
     succeed({
       termination: 'infeasible',
       allocations: [],
       cost: null,
       venues: model.venues.map(({ id, requirement }, v) => {
-        const shortfall = shortfalls[v]!;
+        const shortfall = short.amounts[v]!;
         return { id, requirement, counted: requirement - shortfall, shortfall, shadowPrice: null };
       }),
       prices: [],
       infeasible: reason.value.infeasible,
       certificate: null,
-      pivots: pivots + reason.value.pivots,
+      pivots: pivots + reason.value.pivots + short.pivots,
     }),
   );
 }
 
+type Shortfalls = { readonly amounts: readonly number[]; readonly pivots: number };
+
 /** Per venue what it is short of, in all as little as can be, all limits being as they are. */
-function shortfallsOf(model: CollateralModel, problem: LinearProblem, limits: SolveLimits): Outcome<number[]> {
+function shortfallsOf(model: CollateralModel, problem: LinearProblem, limits: SolveLimits): Outcome<Shortfalls> {
   const names = model.venues.map(({ id }) => requirementName(id));
   const elastic = elasticProblem(problem, ({ id }) => names.includes(id));
-  return chain(solveLinear(elastic.problem, limits), ({ termination, primal }) => {
+  return chain(solveLinear(elastic.problem, limits), ({ termination, primal, pivots }) => {
     if (termination !== 'optimal')
       return fail('limit-exceeded', `the smallest shortfall was not found: ${termination}`);
     const amounts = elastic.amounts(primal!.values);
     const noise = FLOOR * Math.max(...model.venues.map(({ requirement }) => requirement));
     const byName = new Map(problem.rows.map(({ id }, i) => [id, amounts[i]! > noise ? amounts[i]! : 0]));
-    return succeed(names.map((name) => byName.get(name)!));
+    return succeed({ amounts: names.map((name) => byName.get(name)!), pivots });
   });
 }

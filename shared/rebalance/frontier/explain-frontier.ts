@@ -43,7 +43,8 @@ function failureOf({ conflict, relaxation, alone }: InfeasibilityReason): Outcom
   const enough = changes === null ? '' : `; the smallest change that would do: ${changes}`;
   const errors = conflict.map((pointer) => {
     const own = amounts.get(pointer);
-    const detail = own === undefined ? 'no change of it alone would do' : `it would do alone if it gave ${own}`;
+    const detail =
+      own === undefined ? 'no change of it alone was found that would do' : `it would do alone if it gave ${own}`;
     return { pointer, detail };
   });
   return fail('infeasible', `${conflict.join(', ')} cannot all be met${enough}`, errors);
