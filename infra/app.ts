@@ -20,10 +20,9 @@ const busStack = new BusStack(app, 'BallastBus', { table });
 const { bus } = busStack;
 const webhooksStack = new WebhooksStack(app, 'BallastWebhooks', { webhookTable, bus });
 const { deliveries } = webhooksStack;
-// oxlint-disable-next-line no-new -- a stack joins the app by being made
-new ApiStack(app, 'BallastApi', { table, webhookTable, deliveries });
+const apiStack = new ApiStack(app, 'BallastApi', { table, webhookTable, deliveries });
 const eventsStack = new EventsStack(app, 'BallastEvents', { table });
-// oxlint-disable-next-line no-new
-new ObservabilityStack(app, 'BallastObservability', { watched: [busStack, webhooksStack, eventsStack] });
+// oxlint-disable-next-line no-new -- a stack joins the app by being made
+new ObservabilityStack(app, 'BallastObservability', { watched: [busStack, webhooksStack, apiStack, eventsStack] });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

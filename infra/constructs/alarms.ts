@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -25,7 +26,7 @@ const PATIENCE_SECONDS: Readonly<Record<string, number>> = {
   Early: (MOST_HOURS_OF_OUTAGE - 1) * HOUR_SECONDS,
 };
 
-/** One alarm for every queue, every feed by a stream and every function that nobody waits for, among all that the stacks hold. */
+/** One alarm for every API, every queue, every feed by a stream and every function that nobody waits for, among all that the stacks hold. */
 export function alarmsOn(scope: Construct, watched: readonly Stack[]): readonly Alarm[] {
   return watched
     .flatMap((stack) => stack.node.findAll())
@@ -36,10 +37,17 @@ export function alarmsOn(scope: Construct, watched: readonly Stack[]): readonly 
 }
 
 function watchOf(found: IConstruct): Watch | null {
+  if (found instanceof RestApi) return serverErrors(found);
   if (found instanceof Queue) return found.deadLetterQueue === undefined ? deadLetters(found) : waiting(found);
   if (found instanceof CfnEventSourceMapping && found.startingPosition !== undefined) return iteratorAge(found);
   if (found instanceof CfnFunction && found.reservedConcurrentExecutions !== undefined) return crashes(found);
   return null;
+}
+
+/** Whatever fails behind it, its authoriser too, is an answer of 5xx. */
+function serverErrors(api: RestApi): Watch {
+  const metric = api.metricServerError({ period: PERIOD, statistic: 'Sum' });
+  return { metric, threshold: 1, periods: 3, description: 'calls are answered with 5xx again and again' };
 }
 
 function deadLetters(queue: Queue): Watch {

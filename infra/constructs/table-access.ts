@@ -45,7 +45,11 @@ export function grantSchedules(table: ITable, { lambda }: BallastFunction): void
   lambda.addToRolePolicy(limited(table.tableArn, ['dynamodb:PutItem'], 'TENANT#*'));
 }
 
+/** For all values holds of none too: a call that names no partition is excluded by the second condition. */
 function limited(resource: string, actions: string[], partitions: string): PolicyStatement {
-  const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } };
+  const conditions = {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
   return new PolicyStatement({ actions, resources: [resource], conditions });
 }

@@ -48,13 +48,15 @@ export function statementsOf(policy: TemplateResource): readonly Statement[] {
   return (policy.properties['PolicyDocument'] as { readonly Statement: readonly Statement[] }).Statement;
 }
 
-/** One line for each action that the function's role may take, with the partitions that it is limited to. */
+/** One line for each action that the function's role may take, with the partitions that it is limited to, calls that name none excluded. */
 export function rightsOf(name: string): string[] {
   return ofType('AWS::IAM::Policy')
     .filter((policy) => functionName(policy.logicalId) === name)
     .flatMap(statementsOf)
     .flatMap(({ Action, Condition }) => {
-      const partitions = /"dynamodb:LeadingKeys":\["([^"]+)"\]/.exec(JSON.stringify(Condition ?? {}))?.[1];
+      const text = JSON.stringify(Condition ?? {});
+      const isNamed = text.includes('"Null":{"dynamodb:LeadingKeys":"false"}');
+      const partitions = isNamed ? /"dynamodb:LeadingKeys":\["([^"]+)"\]/.exec(text)?.[1] : undefined;
       return [Action].flat().map((action) => (partitions === undefined ? action : `${action} ${partitions}`));
     });
 }

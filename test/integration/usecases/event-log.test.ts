@@ -11,18 +11,14 @@ import {
   type Stored,
   storeMarket,
 } from '../../../shared/usecases/index.ts';
+import { PLAIN_POLICY } from '../../support/plain-policy.ts';
 import { emptyPortfolio, fill, smallMarket, valueOf } from '../../support/store/books.ts';
 import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const POLICY = {
-  methods: [{ id: 'delta' }],
-  limits: [],
+  ...PLAIN_POLICY,
   bands: { margin: [], greeks: [{ underlying: 'BTC', greek: 'delta' as const, max: 0.5 }] },
-  schedule: null,
-  cooldownSeconds: 0,
-  hysteresisFraction: 0,
-  costs: {},
 };
 const CASH = [{ asset: 'USD', quantity: '100000', venue: 'main' }];
 const WRITES = new Set(['PutItemCommand', 'BatchWriteItemCommand', 'TransactWriteItemsCommand']);

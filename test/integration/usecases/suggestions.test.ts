@@ -11,18 +11,14 @@ import {
   recordFills,
   storeMarket,
 } from '../../../shared/usecases/index.ts';
+import { PLAIN_POLICY } from '../../support/plain-policy.ts';
 import { emptyPortfolio, fill, reasonOf, smallMarket, valueOf } from '../../support/store/books.ts';
 import { useTestStores } from '../../support/store/stored.ts';
 
 const TENANT = 'acme';
 const POLICY = {
-  methods: [{ id: 'delta' }],
-  limits: [],
+  ...PLAIN_POLICY,
   bands: { margin: [], greeks: [{ underlying: 'BTC', greek: 'delta' as const, max: 2 }] },
-  schedule: null,
-  cooldownSeconds: 0,
-  hysteresisFraction: 0,
-  costs: {},
 };
 
 describe('a suggestion whose book moves on while it is decided', () => {

@@ -10,13 +10,14 @@ import { violationsOf, watchedState } from '../../../shared/usecases/violations.
 import { fuzzMarket, fuzzPortfolio } from '../../support/fuzz/valid-nouns.ts';
 import { valueIn } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
+import { PLAIN_POLICY } from '../../support/plain-policy.ts';
 import { Random } from '../../support/random.ts';
 
 const BOOKS = 40;
 const COSTS = { feeFraction: 0.0005 };
 /** Of what the book requires. */
 const ALLOWED = 0.7;
-const HALVINGS = 12;
+const PARTS = 128;
 const CHOICES: readonly MethodChoice[] = [
   { id: 'paradex-style' },
   { id: 'scenario-grid' },
@@ -26,8 +27,7 @@ const CHOICES: readonly MethodChoice[] = [
 
 function policyOf(choice: MethodChoice, max: number): Policy {
   const margin = max === Infinity ? [] : [{ method: choice.id, requirement: 'initial' as const, max }];
-  const rest = { schedule: null, cooldownSeconds: 0, hysteresisFraction: 0, costs: COSTS };
-  return { methods: [choice], limits: [], bands: { margin, greeks: [] }, ...rest };
+  return { ...PLAIN_POLICY, methods: [choice], bands: { margin, greeks: [] }, costs: COSTS };
 }
 
 /** With part of some trades done, and its cash as it was. */
@@ -42,15 +42,10 @@ function traded(portfolio: Portfolio, trades: RebalanceAnswer['trades'], fractio
   return { ...portfolio, positions };
 }
 
-/** The least part of some trades after which the margin is as low as it may be. */
+/** The least part of some trades, to one of many, after which the margin is as low as it may be. */
 function leastFraction(isEnough: (fraction: number) => boolean): number {
-  let [low, high] = [0, 1];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (isEnough(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  const parts = Array.from({ length: PARTS }, (_, k) => (k + 1) / PARTS);
+  return parts.find(isEnough) ?? 1;
 }
 
 describe('a cure', () => {

@@ -11,6 +11,7 @@ import {
   recordFills,
   storeMarket,
 } from '../../../shared/usecases/index.ts';
+import { PLAIN_POLICY } from '../../support/plain-policy.ts';
 import { emptyPortfolio, fill, smallMarket, valueOf } from '../../support/store/books.ts';
 import { useTestStores } from '../../support/store/stored.ts';
 
@@ -19,13 +20,8 @@ const RUNS = 60;
 /** In BTC, either way. */
 const MOST = 3;
 const POLICY = {
-  methods: [{ id: 'delta' }],
-  limits: [],
+  ...PLAIN_POLICY,
   bands: { margin: [], greeks: [{ underlying: 'BTC', greek: 'delta' as const, min: -MOST, max: MOST }] },
-  schedule: null,
-  cooldownSeconds: 0,
-  hysteresisFraction: 0,
-  costs: {},
 };
 const calendar = { isTimeZone: () => true, nextTimeMs: () => null };
 

@@ -60,10 +60,21 @@ test('every function that no caller waits for has one on errors that do not end'
   }
 });
 
+test('the API has one on answers of 5xx, whatever fails behind it', () => {
+  const alarm = ofType('AWS::CloudWatch::Alarm').find(({ properties }) => properties['MetricName'] === '5XXError');
+  expect(alarm!.properties).toMatchObject({
+    Namespace: 'AWS/ApiGateway',
+    Threshold: 1,
+    EvaluationPeriods: 3,
+    Statistic: 'Sum',
+  });
+  expect(JSON.stringify(alarm!.properties['Dimensions'])).toContain('ballast');
+});
+
 test('all of them tell one topic, which takes what CloudWatch says for this account and nothing unencrypted', () => {
   const [topic] = ofType('AWS::SNS::Topic');
   const alarms = ofType('AWS::CloudWatch::Alarm');
-  expect(alarms).toHaveLength(26);
+  expect(alarms).toHaveLength(27);
   for (const { properties } of alarms) {
     expect(properties).toMatchObject({
       AlarmActions: [{ Ref: topic?.logicalId }],

@@ -6,16 +6,13 @@ import { watchedState } from '../../../shared/usecases/violations.ts';
 import { valueIn } from '../../support/margins.ts';
 import { marketOf } from '../../support/markets.ts';
 import { OPTION_BOOK, OPTION_MARKET } from '../../support/option-book.ts';
+import { PLAIN_POLICY } from '../../support/plain-policy.ts';
 
 const SUBJECT = { portfolio: OPTION_BOOK, market: marketOf(OPTION_MARKET), marketDigest: 'option' };
 const METHODS = ['paradex-style'];
 const POLICY: Policy = {
+  ...PLAIN_POLICY,
   methods: [{ id: 'paradex-style' }],
-  limits: [],
-  bands: { margin: [], greeks: [] },
-  schedule: null,
-  cooldownSeconds: 0,
-  hysteresisFraction: 0,
   costs: { halfSpread: 0.001, costBudget: 900 },
   sizes: { lots: 'integer', maxTrades: 2 },
 };
