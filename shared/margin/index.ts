@@ -1,7 +1,7 @@
 export { exactnessOf } from './exactness.ts';
 export type { MarginResult, Requirement } from './margin-result.ts';
 export { marginOf } from './margin-result.ts';
-export { hasManyMeasures, isMeasuredAlike } from './measured-alike.ts';
+export { basisOf, hasManyMeasures, isMeasuredAlike } from './measured-alike.ts';
 export type { Exactness, Formulation, Method, MethodVersion, ParameterFile, Pool } from './method.ts';
 export type { ChosenMethod, MethodSelection } from './registry.ts';
 export { allMethods, chooseMethod } from './registry.ts';

@@ -100,13 +100,10 @@ function nearHeld(model: RebalanceModel, multiple: number): RebalanceModel | nul
     const held = multiple * Math.abs(model.quantities[trade.line]!);
     const [minTrade, maxTrade] = [Math.max(trade.minTrade, -held), Math.min(trade.maxTrade, held)];
     const isOpen = held > 0 && trade.sizes.lotSize === null && trade.sizes.ticket === null && minTrade <= maxTrade;
-    return isOpen ? { ...trade, minTrade, maxTrade } : trade;
+    const isNarrower = minTrade > trade.minTrade || maxTrade < trade.maxTrade;
+    return isOpen && isNarrower ? { ...trade, minTrade, maxTrade } : trade;
   });
-  return trades.every(
-    (trade, j) => trade.minTrade === model.trades[j]!.minTrade && trade.maxTrade === model.trades[j]!.maxTrade,
-  )
-    ? null
-    : { ...model, trades };
+  return trades.every((trade, j) => trade === model.trades[j]) ? null : { ...model, trades };
 }
 
 /** Of so few trades, each is begun at both of its ends. */

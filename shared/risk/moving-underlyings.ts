@@ -27,9 +27,13 @@ function movingOf({ currencies }: Lines, line: Line): string[] {
   return movesWith === null ? underlying : [...underlying, movesWith];
 }
 
-/** The same book, measured by what it holds and not by what it has room for; where that is nothing, as it was: any figure of it is 0. */
-export function asHeld(book: Book): Book {
-  const moving = movingIn(book);
+/**
+ * The same book, measured by what it holds and not by what it has room for; where that is nothing, as it was: any figure of it is 0.
+ *
+ * @param isToBeHeld lines that count though nothing is held of them
+ */
+export function asHeld(book: Book, isToBeHeld?: (line: Line) => boolean): Book {
+  const moving = movingIn(book, isToBeHeld);
   return moving.length === 0 ? book : { ...book, moving };
 }
 

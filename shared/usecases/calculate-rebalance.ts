@@ -22,7 +22,7 @@ import { solveTask } from './solve-task.ts';
 export type RebalanceAnswer = SettledTrades & {
   readonly status: {
     readonly termination: RebalanceResult['termination'];
-    /** `approximate`: optimal for a bound that stands for a part of the rule; a warning has the gap */
+    /** `approximate`: for a bound that stands for a part of the rule, or for one measure of a margin by history; a warning says which */
     readonly exactness: 'exact' | 'approximate';
   };
   readonly before: readonly MarginResult[];

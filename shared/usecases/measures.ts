@@ -1,4 +1,4 @@
-import type { ChosenMethod } from '../margin/index.ts';
+import { basisOf, type ChosenMethod, isMeasuredAlike } from '../margin/index.ts';
 import type { Measure } from '../rebalance/index.ts';
 import { applyTrades, asHeld, type Book, movingIn } from '../risk/index.ts';
 import type { RebalanceTask } from './rebalance-model.ts';
@@ -23,14 +23,9 @@ export function measuresOf(methods: readonly ChosenMethod[], book: Book): readon
   return [held, ...choices.map((chosen) => ({ underlyings: chosen.flat().toSorted(), kept: [] }))];
 }
 
-/** Equal for books by which the methods measure alike. */
-export function basisOf(methods: readonly ChosenMethod[], book: Book): string {
-  return JSON.stringify(methods.map((method) => method.basisOf(book)));
-}
-
 /** True where the program of a task measured what its trades leave as that is measured. */
 export function leavesItsMeasure(task: RebalanceTask, trades: readonly number[]): boolean {
-  return basisOf(task.methods, leftBy(task, trades)) === basisOf(task.methods, task.book);
+  return isMeasuredAlike(task.methods, leftBy(task, trades), task.book);
 }
 
 export function leftBy({ book, tradables }: RebalanceTask, trades: readonly number[]): Book {

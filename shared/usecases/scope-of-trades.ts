@@ -1,6 +1,6 @@
 import { decimal, failAt, type Outcome, succeed, toNumber } from '../foundation/index.ts';
 import type { Measure, Tradable } from '../rebalance/index.ts';
-import { type Book, movingIn, underlyingOf, valuationOf } from '../risk/index.ts';
+import { asHeld, type Book, underlyingOf, valuationOf } from '../risk/index.ts';
 
 /** What may be traded, and the book measured by what may be held after it. */
 export type Scope = { readonly book: Book; readonly tradables: readonly Tradable[] };
@@ -29,8 +29,8 @@ export function scopeOf(book: Book, all: readonly Tradable[], measure: Measure |
   ]);
   const lines = book.lines.map((line, index) => (isClosed.has(index) ? { ...line, quantity: 0 } : line));
   const open = new Set(moved.map((index) => lines[index]!));
-  const moving = movingIn({ ...book, lines }, (line) => open.has(line));
-  return succeed({ tradables, book: moving.length === 0 ? book : { ...book, moving } });
+  const { moving } = asHeld({ ...book, lines }, (line) => open.has(line));
+  return succeed({ tradables, book: { ...book, moving } });
 }
 
 function closing(book: Book, tradable: Tradable): Tradable {

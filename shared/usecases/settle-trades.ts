@@ -80,7 +80,7 @@ export function settleTrades(
 ): Outcome<SettledTrades & { readonly isWorthless: boolean }> {
   const settled = tradesOf(task, request, standing, quantities);
   if (!settled.ok || settled.value.trades.length === 0 || !standing.mayStay) return withVerdict(settled, false);
-  if (!saveNothing(settled.value) && keepsMargins(task, settled.value.after)) return withVerdict(settled, false);
+  if (!savesNothing(settled.value) && keepsMargins(task, settled.value.after)) return withVerdict(settled, false);
   const none = quantities.map(() => 0);
   return withVerdict(tradesOf(task, request, standing, none), true);
 }
@@ -93,7 +93,7 @@ function keepsMargins(task: RebalanceTask, margins: readonly MarginResult[]): bo
 /** Relative: what rounding may add to what is minimised. */
 const SAME_WITHIN = 1e-9;
 
-function saveNothing({ benefit, objective: { before, after } }: SettledTrades): boolean {
+function savesNothing({ benefit, objective: { before, after } }: SettledTrades): boolean {
   if (benefit !== null) return benefit.netBenefit <= 0;
   return after - before > SAME_WITHIN * Math.max(1, Math.abs(before));
 }

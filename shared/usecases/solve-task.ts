@@ -1,7 +1,8 @@
 import { type Outcome, succeed } from '../foundation/index.ts';
+import { isMeasuredAlike } from '../margin/index.ts';
 import { isOutOfTime, type LargeSolver } from '../optimise/index.ts';
 import { type Measure, type RebalanceLimits, type RebalanceResult, solveRebalance } from '../rebalance/index.ts';
-import { basisOf, leavesItsMeasure, leftBy, measuresOf } from './measures.ts';
+import { leftBy, measuresOf } from './measures.ts';
 import { type RebalanceTask, rebalanceTask } from './rebalance-model.ts';
 import type { RebalanceRequest } from './requests.ts';
 import type { ResolvedSubject } from './resolve-subject.ts';
@@ -46,13 +47,15 @@ export function solveTask(asked: Asked, first: RebalanceTask): Outcome<SolvedTas
 class MeasureSearch {
   readonly #asked: Asked;
   readonly #solved: SolvedTask[] = [];
+  /** of them those whose trades leave what they are measured by */
+  readonly #own: SolvedTask[] = [];
   readonly #known = new Set<string>();
   readonly #pending: Measure[] = [];
   #inTime = true;
 
   constructor(asked: Asked, first: SolvedTask) {
     this.#asked = asked;
-    this.#known.add(keyOf(first.task));
+    this.#known.add(keyOf({ underlyings: first.task.book.moving, kept: [] }));
     this.#keep(first);
   }
 
@@ -67,9 +70,11 @@ class MeasureSearch {
   /** A measure by which nothing can be written or solved has no trades of its own. */
   #solve(measure: Measure): void {
     const { subject, request, limits, large } = this.#asked;
+    if (!this.#isNew(measure)) return;
     const task = rebalanceTask(subject, request, measure);
-    if (!task.ok || this.#known.has(keyOf(task.value))) return;
-    this.#known.add(keyOf(task.value));
+    if (!task.ok) return;
+    const read = { underlyings: task.value.book.moving, kept: measure.kept };
+    if (keyOf(read) !== keyOf(measure) && !this.#isNew(read)) return;
     const { pivots, nodes } = this.#work();
     const left = { ...limits, pivots: Math.max(0, limits.pivots - pivots) };
     const solved = solveRebalance(
@@ -80,12 +85,23 @@ class MeasureSearch {
     if (solved.ok) this.#keep({ task: task.value, result: solved.value });
   }
 
+  #isNew(measure: Measure): boolean {
+    const key = keyOf(measure);
+    const isNew = !this.#known.has(key);
+    this.#known.add(key);
+    return isNew;
+  }
+
   #keep(solved: SolvedTask): void {
     this.#solved.push(solved);
     const { task, result } = solved;
-    if (result.trades === null || leavesItsMeasure(task, result.trades)) return;
-    const { model, book } = task;
+    if (result.trades === null) return;
+    const { model, methods, book } = task;
     const left = leftBy(task, result.trades);
+    if (isMeasuredAlike(methods, left, book)) {
+      this.#own.push(solved);
+      return;
+    }
     this.#pending.push({ underlyings: left.moving, kept: [] });
     const lost = book.moving.filter((id) => !left.moving.includes(id));
     if (model.measure!.kept.length === 0) this.#pending.push({ underlyings: book.moving, kept: lost });
@@ -93,10 +109,7 @@ class MeasureSearch {
 
   /** The best whose trades leave what they are measured by; else why there are none, unless the book may stay as it is. */
   answer(mayStay: boolean): SolvedTask {
-    const own = this.#solved.filter(
-      ({ task, result }) => result.trades !== null && leavesItsMeasure(task, result.trades),
-    );
-    const best = own.toSorted((a, b) => objectiveOf(a) - objectiveOf(b))[0];
+    const best = this.#own.toSorted((a, b) => objectiveOf(a) - objectiveOf(b))[0];
     const none = mayStay ? undefined : this.#solved.find(({ result }) => result.trades === null);
     const { task, result } = best ?? none ?? this.#solved[0]!;
     const said: RebalanceResult =
@@ -133,6 +146,6 @@ function objectiveOf({ result }: SolvedTask): number {
   return result.trades === null ? Infinity : result.objective;
 }
 
-function keyOf({ methods, book, model }: RebalanceTask): string {
-  return JSON.stringify([basisOf(methods, book), book.moving, model.measure?.kept]);
+function keyOf({ underlyings, kept }: Measure): string {
+  return JSON.stringify([underlyings, kept]);
 }

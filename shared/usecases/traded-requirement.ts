@@ -36,8 +36,8 @@ export type TradedRequirement = {
 
 /**
  * Writes the rule for the book with room for the trades, so that each state after some of them is one evaluation; again only for states that
- * are measured otherwise, as by history are those of fewer underlyings. Trades are done at
- * their price, the mark unless stated, and their premium moves cash.
+ * are measured otherwise, as by history are those of fewer underlyings. Trades are done at their price, the mark unless stated, and their premium
+ * moves cash.
  */
 export function tradedRequirement(
   subject: ResolvedSubject,

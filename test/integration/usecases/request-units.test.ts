@@ -18,6 +18,7 @@ import {
   type Stored,
   storeMarket,
 } from '../../../shared/usecases/index.ts';
+import { PLAIN_POLICY } from '../../support/plain-policy.ts';
 import { valueOf } from '../../support/store/books.ts';
 import { countUnits, type RequestUnits } from '../../support/store/request-units.ts';
 
@@ -112,17 +113,8 @@ test('a market move costs the same for each further portfolio that it moves', as
   expect(each.reads).toBeCloseTo(stated('each portfolio that a market move queues').reads, 1);
 });
 
-const POLICY: Policy = {
-  methods: [{ id: 'delta' }],
-  limits: [],
-  bands: { margin: [], greeks: [] },
-  schedule: null,
-  cooldownSeconds: 0,
-  hysteresisFraction: 0,
-  costs: {},
-};
 const setPolicy = async (id: string, changes: Partial<Policy>) =>
-  valueOf(await putPolicy({ ...stored, calendar }, TENANT, id, { ...POLICY, ...changes }));
+  valueOf(await putPolicy({ ...stored, calendar }, TENANT, id, { ...PLAIN_POLICY, ...changes }));
 const tick = async (clock: () => number) => valueOf(await fireSchedules({ ...stored, calendar, clock }));
 
 test('a tick costs what the page says, by what is due', async () => {
